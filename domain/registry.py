@@ -1,0 +1,30 @@
+"""The one table of all aggregates: HTTP, CLI, OpenAPI, authorisation and fuzzing derive from it."""
+
+from typing import Any, Final
+
+from domain.body import BODY
+from domain.kernel import Aggregate, Command, Event
+
+AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (BODY,)
+
+COLLECTIONS: Final = {aggregate.collection: aggregate for aggregate in AGGREGATES}
+
+# "case.accept" → class. The name is part of the API.
+COMMANDS: Final[dict[str, type[Command[Any]]]] = {
+    f"{aggregate.name}.{command.verb}": command
+    for aggregate in AGGREGATES
+    for command in aggregate.commands
+}
+NAMES: Final = {command: name for name, command in COMMANDS.items()}
+
+# Stored name → class. A name is written for ever; a class may be renamed or moved.
+EVENTS: Final[dict[str, type[Event[Any]]]] = {
+    event.name: event for aggregate in AGGREGATES for event in aggregate.events
+}
+
+ADDRESSEE: Final[dict[type[Command[Any]], Aggregate[Any]]] = {
+    command: aggregate for aggregate in AGGREGATES for command in aggregate.commands
+}
+OWNER: Final[dict[str, Aggregate[Any]]] = {
+    event.name: aggregate for aggregate in AGGREGATES for event in aggregate.events
+}
