@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
+from domain.approval import APPROVAL
 from domain.body import BODY
 from domain.kernel import Aggregate, Command, Event
 
-AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (BODY,)
+AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (APPROVAL, BODY)
 
 COLLECTIONS: Final = {aggregate.collection: aggregate for aggregate in AGGREGATES}
 
