@@ -25,7 +25,6 @@ from domain.kernel import (
 )
 from domain.roles import Role
 
-
 NOBODY: Final = Concern()
 
 
