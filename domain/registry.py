@@ -2,11 +2,24 @@
 
 from typing import Any, Final
 
+from domain.access import ACCESS
 from domain.approval import APPROVAL
 from domain.body import BODY
+from domain.calendar import CALENDAR
+from domain.codes import CODE_LIST
 from domain.kernel import Aggregate, Command, Event
+from domain.person import PERSON
+from domain.unit import UNIT
 
-AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (APPROVAL, BODY)
+AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
+    ACCESS,
+    APPROVAL,
+    BODY,
+    CALENDAR,
+    CODE_LIST,
+    PERSON,
+    UNIT,
+)
 
 COLLECTIONS: Final = {aggregate.collection: aggregate for aggregate in AGGREGATES}
 

@@ -1,0 +1,27 @@
+"""The HTTP application over a System."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from interfaces.http.auth import Authenticator
+from interfaces.http.commands import command_routes
+from interfaces.http.problems import install
+from interfaces.system import System
+
+BODY_BYTES_MAX: Final = 32 * 1024 * 1024
+
+
+def create_app(system: System) -> FastAPI:
+    app = FastAPI(
+        title="共治 Gongzhi",
+        version="0.1.0",
+        max_body_size=BODY_BYTES_MAX,
+        telemetry={"logs": False},  # log records of the framework would carry personal data out
+    )
+    settings = system.settings
+    app.state.system = system
+    app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)
+    install(app)
+    app.include_router(command_routes(), prefix="/v1")
+    return app
