@@ -1,4 +1,4 @@
-"""Reading of personal fields 查阅 (R-24, SYS-07, SYS-20): every read has a purpose and is an event."""
+"""Reading of personal fields 查阅 (R-24, SYS-20): every read has a purpose and is an event."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from interfaces.http.auth import Authenticator
 from interfaces.http.commands import command_routes
 from interfaces.http.problems import install
+from interfaces.http.records import record_routes
 from interfaces.system import System
 
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
@@ -24,4 +25,5 @@ def create_app(system: System) -> FastAPI:
     app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)
     install(app)
     app.include_router(command_routes(), prefix="/v1")
+    app.include_router(record_routes(), prefix="/v1")
     return app

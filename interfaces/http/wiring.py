@@ -45,16 +45,16 @@ def parse_moment(text: str) -> int | datetime:
         return int(text)
     try:
         moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment
     except ValueError:
-        moment = None  # type: ignore[assignment]
-    if moment is None or moment.tzinfo is None:
-        raise Problem(
-            400,
-            "bad_moment",
-            "时点须为日志位置或带时区的RFC 3339时间，如2022-12-31T24:00:00+08:00。",
-            "A moment is a log position or an RFC 3339 time with its zone.",
-        )
-    return moment
+        pass
+    raise Problem(
+        400,
+        "bad_moment",
+        "时点须为日志位置或带时区的RFC 3339时间，如2023-01-01T00:00:00+08:00。",
+        "A moment is a log position or an RFC 3339 time with its zone.",
+    )
 
 
 Wired = Annotated[System, Depends(_system)]
