@@ -5,7 +5,9 @@ from typing import Final
 from fastapi import FastAPI
 
 from interfaces.http.auth import Authenticator
+from interfaces.http.batch import batch_routes
 from interfaces.http.commands import command_routes
+from interfaces.http.feed import feed_routes
 from interfaces.http.problems import install
 from interfaces.http.records import record_routes
 from interfaces.system import System
@@ -24,6 +26,6 @@ def create_app(system: System) -> FastAPI:
     app.state.system = system
     app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)
     install(app)
-    app.include_router(command_routes(), prefix="/v1")
-    app.include_router(record_routes(), prefix="/v1")
+    for routes in (batch_routes(), feed_routes(), command_routes(), record_routes()):
+        app.include_router(routes, prefix="/v1")
     return app

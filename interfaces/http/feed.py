@@ -76,7 +76,9 @@ async def stream_log(
     """The same as server-sent events, without end; `id` is the position to resume from."""
     last = request.headers.get("last-event-id", "")
     start = int(last) if last.isdecimal() and len(last) < 19 else after
-    return StreamingResponse(_sent(request, system, who.actor, start), media_type="text/event-stream")
+    return StreamingResponse(
+        _sent(request, system, who.actor, start), media_type="text/event-stream"
+    )
 
 
 async def _sent(request: Request, system: System, actor: Actor, after: int) -> AsyncIterator[bytes]:
