@@ -9,6 +9,7 @@ from domain.calendar import CALENDAR
 from domain.codes import CODE_LIST
 from domain.kernel import Aggregate, Command, Event
 from domain.person import PERSON
+from domain.process import PROCESS
 from domain.unit import UNIT
 
 AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
@@ -18,6 +19,7 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     CALENDAR,
     CODE_LIST,
     PERSON,
+    PROCESS,
     UNIT,
 )
 
