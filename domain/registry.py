@@ -10,6 +10,7 @@ from domain.codes import CODE_LIST
 from domain.kernel import Aggregate, Command, Event
 from domain.person import PERSON
 from domain.process import PROCESS
+from domain.ruleset import RULEBOOK
 from domain.unit import UNIT
 
 AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
@@ -20,6 +21,7 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     CODE_LIST,
     PERSON,
     PROCESS,
+    RULEBOOK,
     UNIT,
 )
 
