@@ -7,6 +7,7 @@ from domain.approval import APPROVAL
 from domain.body import BODY
 from domain.calendar import CALENDAR
 from domain.codes import CODE_LIST
+from domain.grid import GRID, PLACE
 from domain.kernel import Aggregate, Command, Event
 from domain.person import PERSON
 from domain.process import PROCESS
@@ -19,6 +20,8 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     BODY,
     CALENDAR,
     CODE_LIST,
+    GRID,
+    PLACE,
     PERSON,
     PROCESS,
     RULEBOOK,
