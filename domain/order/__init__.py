@@ -1,7 +1,7 @@
 """ServiceOrder 服务单, the three-order system 三单制 (SYS-12, R-36)."""
 
 from domain.order.accepting import AcceptOrder, ExcuseAcceptor, JoinAsHelper, ReleaseOrder
-from domain.order.aggregate import ORDER
+from domain.order.aggregate import ORDER, order_ref
 from domain.order.ending import CancelOrder, CloseOrder, RateOrder, ReturnForRework
 from domain.order.events import (
     AcceptorExcused,
@@ -46,7 +46,6 @@ from domain.order.state import (
     OrderStatus,
     Origin,
     Verdict,
-    order_ref,
 )
 
 __all__ = [

@@ -1,8 +1,9 @@
 """ServiceOrder 服务单 (SYS-12): 居民点单、支部下单、党员接单 (R-36)."""
 
 from typing import Final
+from uuid import UUID
 
-from domain.kernel import Aggregate, Command, Concern, Label
+from domain.kernel import Aggregate, Command, Concern, Label, Ref
 from domain.order.accepting import AcceptOrder, ExcuseAcceptor, JoinAsHelper, ReleaseOrder
 from domain.order.ending import CancelOrder, CloseOrder, RateOrder, ReturnForRework
 from domain.order.events import (
@@ -104,3 +105,7 @@ ORDER: Final = Aggregate(
     ),
     concerns=_concern,
 )
+
+
+def order_ref(id: UUID) -> Ref[Order]:
+    return ORDER.ref(id)

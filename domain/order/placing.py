@@ -20,9 +20,10 @@ from domain.kernel import (
     Reads,
     require,
 )
+from domain.order import aggregate
 from domain.order.deadlines import ISSUE, due, read_rules
 from domain.order.events import OrderAbsorbed, OrderAmended, OrderPlaced, OrdersMerged
-from domain.order.state import Occasion, Order, OrderStatus, Origin, must_be, order_ref
+from domain.order.state import Occasion, Order, OrderStatus, Origin, must_be
 from domain.person import person_ref
 from domain.roles import Role
 from domain.vocabulary import BodyCode, CommunityCode, GridCode, ServiceField
@@ -223,7 +224,7 @@ class MergeOrders(
     master: UUID
 
     def reads(self, state: Order, context: Context) -> Reads:
-        yield order_ref(self.master)
+        yield aggregate.order_ref(self.master)
 
     def decide(self, state: Order, context: Context) -> Outcome:
         must_be(state, OrderStatus.PLACED)
@@ -233,7 +234,7 @@ class MergeOrders(
             "不能并入自身，请另选主单。",
             "An order cannot be merged into itself; choose another master.",
         )
-        ref = order_ref(self.master)
+        ref = aggregate.order_ref(self.master)
         master = context.look(ref)
         require(
             master.status is OrderStatus.PLACED and master.community == state.community,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from domain.kernel import Label, Ref, Refused, require
+from domain.kernel import Label, Refused, require
 from domain.vocabulary import ServiceField
 
 
@@ -172,13 +172,6 @@ class Order:
             return replace(self, acceptors=(*self.acceptors, new))
         after = tuple(change(a) if a is before else a for a in self.acceptors)
         return replace(self, acceptors=after)
-
-
-def order_ref(id: UUID) -> Ref[Order]:
-    # Only here: the aggregate lists the commands, and one of them refers to another order.
-    from domain.order.aggregate import ORDER
-
-    return ORDER.ref(id)
 
 
 def must_be(state: Order, *allowed: OrderStatus) -> None:

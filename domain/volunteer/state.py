@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from domain.kernel import Label, Ref, Refused, derived_id, require
+from domain.kernel import Label, Refused, require
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # SHA-256 of a kept file
 
@@ -111,13 +111,6 @@ class Book:
     def with_entry(self, id: UUID, **changes: Any) -> "Book":
         entries = tuple(replace(e, **changes) if e.id == id else e for e in self.entries)
         return replace(self, entries=entries)
-
-
-def volunteer_ref(person: UUID, year: int) -> Ref[Book]:
-    # Only here: the aggregate lists the commands, and some of them refer to another year's book.
-    from domain.volunteer.aggregate import VOLUNTEER
-
-    return VOLUNTEER.ref(derived_id("volunteer", person, year))
 
 
 def the_entry(state: Book, id: UUID, *allowed: EntryStatus) -> Entry:
