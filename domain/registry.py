@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from domain.access import ACCESS
+from domain.agreement import AGREEMENT
 from domain.approval import APPROVAL
 from domain.body import BODY
 from domain.calendar import CALENDAR
@@ -16,6 +17,7 @@ from domain.unit import UNIT
 
 AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     ACCESS,
+    AGREEMENT,
     APPROVAL,
     BODY,
     CALENDAR,

@@ -67,6 +67,7 @@ class Unit:
     in_government_building: bool = False
     big_party_committee: bool = False
     enrolments: tuple[Period, ...] = ()  # in order of time
+    signatories: tuple[tuple[UUID, Period], ...] = ()  # one entry a person
 
     @property
     def enrolled(self) -> Period | None:
@@ -79,6 +80,12 @@ class Unit:
 
     def enrolled_on(self, day: date) -> bool:
         return any(period.covers(day) for period in self.enrolments)
+
+    def may_sign(self, person: UUID | None, day: date) -> bool:
+        """Whether `person` may sign for the unit on `day` (SYS-04)."""
+        return self.enrolled_on(day) and any(
+            who == person and period.covers(day) for who, period in self.signatories
+        )
 
     def takes_members_from(self, day: date) -> bool:
         """Whether a membership may begin on `day`: members came long before the programme did."""
@@ -133,6 +140,16 @@ class UnitWithdrawn(UnitEvent, name="unit.withdrawn"):
     def apply(self, state: Unit) -> Unit:
         *before, last = state.enrolments
         return replace(state, enrolments=(*before, last.ended(self.last_day)))
+
+
+class UnitSignatoryAuthorised(UnitEvent, name="unit.signatory_authorised"):
+    person: UUID
+    period: Period
+    document_no: DocumentNo
+
+    def apply(self, state: Unit) -> Unit:
+        others = (entry for entry in state.signatories if entry[0] != self.person)
+        return replace(state, signatories=(*others, (self.person, self.period)))
 
 
 class EnrolUnit(
@@ -226,6 +243,29 @@ class WithdrawUnit(
         yield UnitWithdrawn(**dict(self))
 
 
+class AuthoriseSignatory(
+    Command[Unit], verb="authorise-signatory", label=Label("授权签约人", "Authorise signatory"),
+    who=(Role.CS,), approved_by=(Role.TOWN,),
+):  # fmt: skip
+    """Says who may sign agreements for the unit, and when (SYS-04). The same person's later
+    authorisation replaces the earlier one: so it is prolonged or ended."""
+
+    person: UUID
+    period: Period
+    document_no: DocumentNo
+
+    def decide(self, state: Unit, context: Context) -> Outcome:
+        _must_be_enrolled(state, context.today)
+        require(
+            self.period.end is None or self.period.start <= self.period.end,
+            "ends_before_start",
+            "授权结束日期不得早于开始日期，请核对。",
+            "The authority may not end before it starts; check the dates.",
+        )
+        if (self.person, self.period) not in state.signatories:
+            yield UnitSignatoryAuthorised(**dict(self))
+
+
 def _must_be_enrolled(state: Unit, day: date) -> None:
     require(
         state.enrolled_on(day),
@@ -244,8 +284,8 @@ UNIT: Final = Aggregate(
     collection="units",
     label=Label("单位", "Unit"),
     initial=Unit(),
-    commands=(EnrolUnit, AssignHostCommunity, WithdrawUnit),
-    events=(UnitEnrolled, HostCommunityAssigned, UnitWithdrawn),
+    commands=(EnrolUnit, AssignHostCommunity, WithdrawUnit, AuthoriseSignatory),
+    events=(UnitEnrolled, HostCommunityAssigned, UnitWithdrawn, UnitSignatoryAuthorised),
     identify=_stream_of,
     concerns=lambda state, command: Concern(
         community=state.host_community or getattr(command, "community", None), unit=state.id

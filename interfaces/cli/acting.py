@@ -11,7 +11,7 @@ import orjson
 from pydantic import ValidationError
 
 from application.handler import EXPECTED, Instruction
-from domain.kernel import Actor
+from domain.kernel import Actor, Command
 from domain.registry import ADDRESSEE, COMMANDS
 from domain.roles import Role
 from interfaces.cli.output import Exit, fail, show
@@ -57,37 +57,30 @@ def do(
     if name is None:
         _list(obj["how"])
         return
-    kind = COMMANDS.get(name)
-    if kind is None:
+    if name not in COMMANDS:
         raise click.UsageError(f"没有命令 no such command: {name}; 'gongzhi do' lists all")
-    if not fields and raw is None and kind.model_fields:
+    if not fields and raw is None and COMMANDS[name].model_fields:
         _teach(name, obj["how"])
         return
+    command = _command(name, fields, raw)
+    actor = Actor(Role(role or min(COMMANDS[name].who)), person, body, None, scopes)
+    instruction = Instruction(command, actor, stream, key, None, occurred_at, dry_run=dry_run)
+    with System(Settings.of(data=obj["data"])) as system:
+        try:
+            receipt = system.handler.handle(instruction)
+        except EXPECTED as error:
+            fail(error)
+    shown = ("stream", "version", "position", "pending")
+    show([{name: getattr(receipt, name) for name in shown}], obj["how"])
+
+
+def _command(name: str, fields: tuple[str, ...], raw: str | None) -> Command[Any]:
     try:
-        command = kind.model_validate_json(_body(fields, raw))
+        return COMMANDS[name].model_validate_json(_body(fields, raw))
     except ValidationError as error:
         for problem in error.errors():
             click.echo(f"{'/'.join(map(str, problem['loc']))}: {problem['msg']}", err=True)
         raise SystemExit(int(Exit.INVALID)) from None
-    actor = Actor(Role(role or min(kind.who)), person, body, None, scopes)
-    with System(Settings.of(data=obj["data"])) as system:
-        try:
-            receipt = system.handler.handle(
-                Instruction(command, actor, stream, key, None, occurred_at, dry_run=dry_run)
-            )
-        except EXPECTED as error:
-            fail(error)
-    show(
-        [
-            {
-                "id": receipt.stream,
-                "version": receipt.version,
-                "position": receipt.position,
-                "pending": receipt.pending,
-            }
-        ],
-        obj["how"],
-    )
 
 
 def _body(fields: tuple[str, ...], raw: str | None) -> bytes:

@@ -1,11 +1,12 @@
 """Commands over HTTP: every route is derived from the registry."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Header, Path, Query, Response
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
 
 from application.handler import Instruction
 from application.recorded import Receipt
@@ -82,55 +83,48 @@ def _description(command: type[Command[Any]]) -> str:
     )
 
 
-def _endpoint(command: type[Command[Any]]) -> Callable[..., Done]:
-    def handle(
-        system: Wired,
-        who: Who,
-        response: Response,
-        stream: UUID | None,
-        body: Any,
-        key: str | None,
-        if_match: str | None,
-        occurred_at: datetime | None,
-        dry_run: bool,
-    ) -> Done:
-        instruction = Instruction(
-            body, who.actor, stream, key, _version(if_match), _aware(occurred_at), dry_run=dry_run
-        )
-        return answer(system.handler.handle(instruction), response)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a command's body in a request."""
 
+    system: Wired
+    who: Who
+    response: Response
+    idempotency_key: Key = None
+    if_match: IfMatch = None
+    occurred_at: OccurredAt = None
+    dry_run: DryRun = False
+
+    def handle(self, command: Command[Any], stream: UUID | None) -> Done:
+        instruction = Instruction(
+            command,
+            self.who.actor,
+            stream,
+            self.idempotency_key,
+            _version(self.if_match),
+            _aware(self.occurred_at),
+            dry_run=self.dry_run,
+        )
+        return answer(self.system.handler.handle(instruction), self.response)
+
+
+def _endpoint(command: type[Command[Any]]) -> Callable[..., Done]:
     if command.opens:
 
         def opening(
-            system: Wired,
-            who: Who,
-            response: Response,
+            around: Annotated[Around, Depends()],
             body: Annotated[command, Body()],  # type: ignore[valid-type]
-            idempotency_key: Key = None,
-            if_match: IfMatch = None,
-            occurred_at: OccurredAt = None,
-            dry_run: DryRun = False,
         ) -> Done:
-            return handle(
-                system, who, response, None, body, idempotency_key, if_match, occurred_at, dry_run
-            )
+            return around.handle(body, None)
 
         return opening
 
     def addressing(
-        system: Wired,
-        who: Who,
-        response: Response,
+        around: Annotated[Around, Depends()],
         id: Annotated[UUID, Path()],
         body: Annotated[command, Body()],  # type: ignore[valid-type]
-        idempotency_key: Key = None,
-        if_match: IfMatch = None,
-        occurred_at: OccurredAt = None,
-        dry_run: DryRun = False,
     ) -> Done:
-        return handle(
-            system, who, response, id, body, idempotency_key, if_match, occurred_at, dry_run
-        )
+        return around.handle(body, id)
 
     return addressing
 

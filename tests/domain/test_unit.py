@@ -1,6 +1,7 @@
 """Units: SYS-02, AM-04, AM-32, HANDBOOK 3.10."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -9,10 +10,12 @@ from domain.roles import Role
 from domain.unit import (
     UNIT,
     AssignHostCommunity,
+    AuthoriseSignatory,
     EnrolUnit,
     HostCommunityAssigned,
     UnitEnrolled,
     UnitKind,
+    UnitSignatoryAuthorised,
     UnitWithdrawn,
     WithdrawalReason,
     WithdrawUnit,
@@ -121,3 +124,45 @@ def test_a_unit_concerns_its_host_community_and_itself() -> None:
     move = AssignHostCommunity(community="FC02", on=date(2022, 2, 1))
     state = UNIT.replay([ENROLLED])
     assert UNIT.concerns(state, move) == Concern(community="FC01", unit=STREAM)
+
+
+LI = UUID(int=77)
+AUTHORISE = AuthoriseSignatory(
+    person=LI, period=Period(start=date(2022, 1, 1)), document_no="【合成】8号"
+)
+AUTHORISED = UnitSignatoryAuthorised(**dict(AUTHORISE))
+
+
+def test_the_town_approves_who_may_sign_for_a_unit_sys04() -> None:
+    given(UNIT, ENROLLED).by(Role.CS).approved_by(Role.TOWN).when(AUTHORISE).then(AUTHORISED)
+    assert (AuthoriseSignatory.who, AuthoriseSignatory.approved_by) == ({Role.CS}, {Role.TOWN})
+    given(UNIT, ENROLLED, AUTHORISED).when(AUTHORISE).then_nothing()
+    given(UNIT, ENROLLED, WITHDRAWN).when(AUTHORISE).then_refused("unit_not_enrolled")
+    backwards = Period(start=date(2022, 2, 1), end=date(2022, 1, 31))
+    wrong = AUTHORISE.model_copy(update={"period": backwards})
+    given(UNIT, ENROLLED).when(wrong).then_refused("ends_before_start")
+
+
+def test_a_signatory_may_sign_within_his_authority_while_the_unit_is_enrolled() -> None:
+    unit = UNIT.replay([ENROLLED, AUTHORISED])
+    assert unit.may_sign(LI, date(2022, 1, 1))
+    assert not unit.may_sign(LI, date(2021, 12, 31))
+    assert not unit.may_sign(UUID(int=78), date(2022, 1, 1))
+    assert not unit.may_sign(None, date(2022, 1, 1))
+    gone = UNIT.replay([ENROLLED, AUTHORISED, WITHDRAWN])
+    assert gone.may_sign(LI, WITHDRAW.last_day)
+    assert not gone.may_sign(LI, date(2022, 4, 1))
+    back = UnitEnrolled(unit=STREAM, **dict(enrol(on=date(2022, 4, 1))))
+    anew = UNIT.replay([ENROLLED, AUTHORISED, WITHDRAWN, back])
+    assert not anew.may_sign(LI, date(2022, 4, 1)), "a unit that comes back authorises anew"
+
+
+def test_a_later_authorisation_replaces_the_earlier_of_the_same_person() -> None:
+    until = AUTHORISE.model_copy(update={"period": AUTHORISE.period.ended(date(2022, 2, 28))})
+    other = UnitSignatoryAuthorised(**{**dict(AUTHORISE), "person": UUID(int=78)})
+    ended = UnitSignatoryAuthorised(**dict(until))
+    given(UNIT, ENROLLED, AUTHORISED).when(until).then(ended)
+    unit = UNIT.replay([ENROLLED, AUTHORISED, other, ended])
+    assert unit.may_sign(LI, date(2022, 2, 28))
+    assert not unit.may_sign(LI, date(2022, 3, 1))
+    assert unit.may_sign(UUID(int=78), date(2022, 3, 1))
