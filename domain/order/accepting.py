@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from domain.kernel import Command, Context, Label, Outcome, Reads, Refused, require
-from domain.order.deadlines import EXPIRE, due, notice, read_rules
+from domain.order.deadlines import EXPIRE, due, must_be_a_window, notice, read_rules
 from domain.order.events import (
     AcceptorExcused,
     ExcuseReason,
@@ -18,7 +18,6 @@ from domain.order.events import (
     OrderReissued,
     OrderReleased,
 )
-from domain.order.placing import must_be_a_window
 from domain.order.state import STILL_BUSY, AcceptorStatus, Order, OrderStatus, must_be
 from domain.person import PartyKind, person_ref
 from domain.registration import member_registration_ref

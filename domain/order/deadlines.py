@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from domain.calendar import LimitUnit, WorkingCalendar, read_calendar
-from domain.kernel import Context, Reads
+from domain.kernel import Context, Reads, require
 from domain.order.state import Occasion
 from domain.ruleset import LimitName, Ruleset, rulebook_ref
 
@@ -62,3 +62,21 @@ def notice(context: Context) -> timedelta:
     """How long before the start an acceptor may still give an order back without fault."""
     limit = rules(context).limits[LimitName.ORDER_RELEASE_BEFORE_START]
     return limit.amount * ONE[limit.unit]
+
+
+def must_be_a_window(start: datetime | None, until: datetime | None, context: Context) -> None:
+    """Service takes place in a span of time that is not over yet; both ends or none."""
+    if start is None and until is None:
+        return
+    require(
+        start is not None and until is not None and start < until,
+        "wrong_window",
+        "服务时段须填起止时间，且止晚于起。",
+        "Give the time from and until when; it must end after it starts.",
+    )
+    require(
+        until is not None and until > context.now,
+        "window_passed",
+        "服务时段已过，请另约时间。",
+        "That time has passed; agree on another.",
+    )

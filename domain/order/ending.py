@@ -6,8 +6,7 @@ from typing import Annotated, Final
 from pydantic import AwareDatetime, Field
 
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, Refused, require
-from domain.order.deadlines import EXPIRE, due, read_rules
-from domain.order.placing import must_be_a_window
+from domain.order.deadlines import EXPIRE, due, must_be_a_window, read_rules
 from domain.order.service_events import (
     OrderCancelled,
     OrderClosed,

@@ -75,7 +75,7 @@ class OrderPlaced(DueEvent, name="order.placed", sealed_for="requester"):
             community=self.community,
             grid=self.grid,
             requester=self.requester,
-            requesters=frozenset({self.requester} - {None}),
+            requesters=frozenset(() if self.requester is None else (self.requester,)),
             unit=self.unit,
             cases=() if self.case is None else (self.case,),
             people_needed=self.people_needed,

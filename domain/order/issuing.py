@@ -6,10 +6,9 @@ from pydantic import AwareDatetime
 
 from domain.grid import grid_ref
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, Refused, require
-from domain.order.deadlines import EXPIRE, due, read_rules
+from domain.order.deadlines import EXPIRE, due, must_be_a_window, read_rules
 from domain.order.events import DeclineReason, OrderDeclined, OrderExpired, OrderIssued
-from domain.order.placing import Specialities, must_be_a_window
-from domain.order.state import Order, OrderStatus, Origin, must_be
+from domain.order.state import Order, OrderStatus, Origin, Specialities, must_be
 from domain.roles import Role
 
 ISSUERS: Final = (Role.GH, Role.CS, Role.UNIT)

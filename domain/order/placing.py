@@ -1,11 +1,12 @@
 """点单 Placing an order: the need, who has it, and what becomes of it before it is issued."""
 
-from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from domain.agreement import AgreementState, agreement_ref
+from domain.agreement.state import TO_DELIVER
 from domain.body import BodyType, body_ref
 from domain.grid import grid_ref
 from domain.kernel import (
@@ -13,7 +14,6 @@ from domain.kernel import (
     Context,
     Elsewhere,
     Label,
-    Line,
     Outcome,
     PrivateLine,
     PrivateText,
@@ -21,15 +21,14 @@ from domain.kernel import (
     require,
 )
 from domain.order import aggregate
-from domain.order.deadlines import ISSUE, due, read_rules
+from domain.order.deadlines import ISSUE, due, must_be_a_window, read_rules
 from domain.order.events import OrderAbsorbed, OrderAmended, OrderPlaced, OrdersMerged
-from domain.order.state import Occasion, Order, OrderStatus, Origin, must_be
+from domain.order.state import Occasion, Order, OrderStatus, Origin, Specialities, must_be
 from domain.person import person_ref
 from domain.roles import Role
 from domain.vocabulary import BodyCode, CommunityCode, GridCode, ServiceField
 
 PeopleNeeded = Annotated[int, Field(ge=1, le=500)]
-Specialities = Annotated[tuple[Line, ...], Field(max_length=20)]
 
 # Who may place what. A case becomes an order by policy P-04 alone.
 PLACED_BY: Final = {
@@ -81,6 +80,8 @@ class PlaceOrder(
             yield grid_ref(self.grid)
         if self.requester is not None:
             yield person_ref(self.requester)
+        if self.unit is not None:
+            yield agreement_ref(self.community, self.unit, context.on.year)
 
     def decide(self, state: Order, context: Context) -> Outcome:
         require(
@@ -90,6 +91,7 @@ class PlaceOrder(
             "This order has been placed already.",
         )
         self._the_right_person_asks(context)
+        self._the_commitment_stands(context)
         self._the_place_exists(context)
         # SYS-12: lawful is the branch's to judge (DeclineOrder), commercial is said by the asker.
         require(
@@ -142,12 +144,27 @@ class PlaceOrder(
             "事件转单须填原事件，其他来源不填。",
             "An order made of a case names the case, no other does.",
         )
+
+    def _the_commitment_stands(self, context: Context) -> None:
+        """AM-24: a unit's branch is ordered from within what the unit has promised to do."""
         agreed = self.unit is not None and self.commitment is not None
         require(
             agreed if self.origin is Origin.AGREEMENT else self.unit is None,
             "commitment_missing",
             "协议来源须填单位和承诺事项，其他来源不填。",
             "An order under an agreement names the unit and the commitment, no other does.",
+        )
+        if self.unit is None or self.commitment is None:
+            return
+        agreement = context.look(agreement_ref(self.community, self.unit, context.on.year))
+        found = agreement.commitment(self.commitment)
+        require(
+            agreement.state is AgreementState.EFFECTIVE
+            and found is not None
+            and found.state in TO_DELIVER,
+            "no_such_commitment",
+            "协议未生效或无此待兑现承诺，请核对承诺事项。",
+            "No agreement in effect has such a commitment still to deliver; check it.",
         )
 
     def _the_place_exists(self, context: Context) -> None:
@@ -247,24 +264,6 @@ class MergeOrders(
             order=context.stream, requesters=tuple(sorted(state.requesters)), cases=state.cases
         )
         yield Elsewhere(ref, absorbed)
-
-
-def must_be_a_window(start: datetime | None, until: datetime | None, context: Context) -> None:
-    """Service takes place in a span of time that is not over yet; both ends or none."""
-    if start is None and until is None:
-        return
-    require(
-        start is not None and until is not None and start < until,
-        "wrong_window",
-        "服务时段须填起止时间，且止晚于起。",
-        "Give the time from and until when; it must end after it starts.",
-    )
-    require(
-        until is not None and until > context.now,
-        "window_passed",
-        "服务时段已过，请另约时间。",
-        "That time has passed; agree on another.",
-    )
 
 
 def _must_be_a_grid_of(grid: str, community: str, context: Context) -> None:

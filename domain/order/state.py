@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from domain.kernel import Label, Refused, require
+from pydantic import Field
+
+from domain.kernel import Label, Line, Refused, require
 from domain.vocabulary import ServiceField
+
+Specialities = Annotated[tuple[Line, ...], Field(max_length=20)]
 
 
 class Origin(StrEnum):

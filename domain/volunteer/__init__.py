@@ -37,6 +37,8 @@ from domain.volunteer.state import (
 from domain.volunteer.submitting import ActivityKind, SubmitService
 
 __all__ = [
+    "STATUS_LABELS",
+    "VOLUNTEER",
     "ActivityKind",
     "Book",
     "ConfirmLateService",
@@ -57,7 +59,6 @@ __all__ = [
     "ResolveDispute",
     "RevokeReason",
     "RevokeService",
-    "STATUS_LABELS",
     "ServiceConfirmed",
     "ServiceCorrected",
     "ServiceDisputed",
@@ -70,6 +71,5 @@ __all__ = [
     "ServiceSubmitted",
     "Source",
     "SubmitService",
-    "VOLUNTEER",
     "volunteer_ref",
 ]

@@ -25,7 +25,7 @@ from domain.volunteer.events import (
     ServiceSubmitted,
 )
 from domain.volunteer.standing import IssueExtract, RateService, RecordMissedQuarter
-from domain.volunteer.state import Book
+from domain.volunteer.state import Book, EntryCommand
 from domain.volunteer.submitting import SubmitService
 
 
@@ -45,19 +45,17 @@ def _concern(state: Book, command: Command[Book] | None) -> Concern:
         )
     if isinstance(command, RecordMissedQuarter):
         return Concern(persons=frozenset({command.person}))
-    person = frozenset({state.person} - {None})
+    person = frozenset(() if state.person is None else (state.person,))
     if command is None:
         return Concern(community=_only_community(state), persons=person)
     if isinstance(command, IssueExtract):
         return Concern(community=command.community, persons=person)
-    entry = state.find(command.entry)
-    community = entry and entry.community
-    match command:
-        case DisputeService():
-            person = frozenset({command.complainant})
-        case RateService():
-            person = frozenset({command.resident})
-    return Concern(community=community, persons=person)
+    if isinstance(command, DisputeService):
+        person = frozenset({command.complainant})
+    if isinstance(command, RateService):
+        person = frozenset({command.resident})
+    entry = state.find(command.entry) if isinstance(command, EntryCommand) else None
+    return Concern(community=entry.community if entry else None, persons=person)
 
 
 def _only_community(state: Book) -> str | None:

@@ -6,21 +6,20 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.kernel import Actor, Command, Context, Label, Outcome, PrivateText, require
+from domain.kernel import Actor, Context, Label, Outcome, PrivateText, require
 from domain.roles import Role
+from domain.vocabulary import Digest
 from domain.volunteer.events import RejectReason, ServiceConfirmed, ServiceRejected
-from domain.volunteer.state import Book, Digest, Entry, EntryStatus, Flag, Source, the_entry
+from domain.volunteer.state import Book, Entry, EntryCommand, EntryStatus, Flag, Source, the_entry
 
 Proof = Annotated[tuple[Digest, ...], Field(min_length=1, max_length=50)]
 
 
 class ConfirmService(
-    Command[Book], verb="confirm", label=Label("确认服务", "Confirm service"),
+    EntryCommand, verb="confirm", label=Label("确认服务", "Confirm service"),
     who=(Role.CW, Role.SYS),
 ):  # fmt: skip
     """The receiving community confirms a session; the system those of rated orders (P-01)."""
-
-    entry: UUID
 
     def decide(self, state: Book, context: Context) -> Outcome:
         entry = the_entry(state, self.entry, EntryStatus.SUBMITTED, EntryStatus.CONFIRMED)
@@ -45,12 +44,11 @@ class ConfirmService(
 
 
 class ConfirmLateService(
-    Command[Book], verb="confirm-late", label=Label("确认补录服务", "Confirm late service"),
+    EntryCommand, verb="confirm-late", label=Label("确认补录服务", "Confirm late service"),
     who=(Role.CS,), approved_by=(Role.TOWN,),
 ):  # fmt: skip
     """A session recorded too long after the service: two confirm it, on evidence (AM-11)."""
 
-    entry: UUID
     evidence: Proof
 
     def decide(self, state: Book, context: Context) -> Outcome:
@@ -75,11 +73,10 @@ class ConfirmLateService(
 
 
 class RejectService(
-    Command[Book], verb="reject", label=Label("不予确认", "Reject service"), who=(Role.CW,)
+    EntryCommand, verb="reject", label=Label("不予确认", "Reject service"), who=(Role.CW,)
 ):
     """Does not confirm a session; the member is told why, and may dispute it."""
 
-    entry: UUID
     reason: RejectReason
     note: PrivateText | None = None
 

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from domain.dates import minutes_between
 from domain.kernel import (
-    Command,
     Context,
     Elsewhere,
     Event,
@@ -35,18 +34,25 @@ from domain.volunteer.events import (
     ServiceDisputed,
     ServiceRevoked,
 )
-from domain.volunteer.state import Book, Entry, EntryStatus, Flag, RevokeReason, the_entry
+from domain.volunteer.state import (
+    Book,
+    Entry,
+    EntryCommand,
+    EntryStatus,
+    Flag,
+    RevokeReason,
+    the_entry,
+)
 
 ANYBODY: Final = tuple(role for role in Role if role not in (Role.AUD, Role.SYS))
 
 
 class CorrectService(
-    Command[Book], verb="correct", label=Label("更正服务记录", "Correct service"),
+    EntryCommand, verb="correct", label=Label("更正服务记录", "Correct service"),
     who=(Role.CW,), approved_by=(Role.CS,),
 ):  # fmt: skip
     """Puts minutes, place or content right; whose service it is never changes (SYS-11)."""
 
-    entry: UUID
     minutes: Annotated[int, Field(ge=1, le=24 * 60)] | None = None
     place: PrivateLine | None = None
     content: PrivateText | None = None
@@ -84,14 +90,13 @@ class CorrectService(
 
 
 class DisputeService(
-    Command[Book], verb="dispute", label=Label("提出异议", "Dispute service"), who=ANYBODY
+    EntryCommand, verb="dispute", label=Label("提出异议", "Dispute service"), who=ANYBODY
 ):
     """Says on evidence that a confirmed session is wrong, or that a rejected one was right.
 
     complainant: who says so: himself, or the person on whose behalf it is entered.
     """
 
-    entry: UUID
     complainant: UUID
     statement: PrivateText
     evidence: Proof
@@ -125,12 +130,11 @@ class DisputeService(
 
 
 class ResolveDispute(
-    Command[Book], verb="resolve-dispute", label=Label("处理异议", "Resolve dispute"),
+    EntryCommand, verb="resolve-dispute", label=Label("处理异议", "Resolve dispute"),
     who=(Role.CS,), approved_by=(Role.TOWN,),
 ):  # fmt: skip
     """Ends a dispute: the record stands, or is revoked for a reason (see RevokeService)."""
 
-    entry: UUID
     stands: bool
     explanation: PrivateText
     reason: RevokeReason | None = None
@@ -162,7 +166,7 @@ class ResolveDispute(
 
 
 class RevokeService(
-    Command[Book], verb="revoke", label=Label("撤销服务记录", "Revoke service"), who=(Role.CS,),
+    EntryCommand, verb="revoke", label=Label("撤销服务记录", "Revoke service"), who=(Role.CS,),
     approved_by=(Role.TOWN,),
 ):  # fmt: skip
     """Takes a confirmed session out of the count, from now on (AM-11).
@@ -170,7 +174,6 @@ class RevokeService(
     FALSE needs the number of the finding, and suspends the person's late self-entry for a year.
     """
 
-    entry: UUID
     reason: RevokeReason
     finding_no: DocumentNo | None = None
     note: PrivateText

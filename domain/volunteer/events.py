@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from domain.kernel import Event, SealedText
-from domain.vocabulary import BodyCode, CommunityCode, ServiceField
+from domain.vocabulary import BodyCode, CommunityCode, Digest, ServiceField
 from domain.volunteer.state import (
     Book,
     Entry,
@@ -72,7 +72,7 @@ class ServiceSubmitted(EntryEvent, name="volunteer.service_submitted", sealed_fo
     organiser_unit: UUID | None = None
     responsible: UUID | None = None
     training: SealedText | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Digest, ...] = ()
     recorder: UUID | None = None
     flags: tuple[Flag, ...] = ()
     ruleset: str
@@ -98,7 +98,7 @@ class ServiceConfirmed(EntryEvent, name="volunteer.service_confirmed"):
     late_entry: bool = False
     confirmer: UUID | None = None
     approver: UUID | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Digest, ...] = ()
 
     def apply(self, state: Book) -> Book:
         return state.with_entry(self.entry, status=EntryStatus.CONFIRMED)
@@ -130,7 +130,7 @@ class ServiceCorrected(EntryEvent, name="volunteer.service_corrected", sealed_fo
 class ServiceDisputed(EntryEvent, name="volunteer.service_disputed", sealed_for="complainant"):
     complainant: UUID
     statement: SealedText
-    evidence: tuple[str, ...]
+    evidence: tuple[Digest, ...]
 
     def apply(self, state: Book) -> Book:
         before = state.find(self.entry)

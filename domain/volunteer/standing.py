@@ -17,7 +17,7 @@ from domain.unit import unit_ref
 from domain.vocabulary import CommunityCode
 from domain.volunteer.confirming import person_of
 from domain.volunteer.events import QuarterlyDutyMissed, ServiceExtractIssued, ServiceRated
-from domain.volunteer.state import Book, EntryStatus, Flag, the_entry
+from domain.volunteer.state import Book, EntryCommand, EntryStatus, Flag, the_entry
 
 MONTHS_A_QUARTER: Final = 3
 ONE_DAY: Final = timedelta(days=1)
@@ -25,11 +25,10 @@ Quarter = Annotated[int, Field(ge=1, le=4)]
 
 
 class RateService(
-    Command[Book], verb="rate", label=Label("评价服务", "Rate service"), who=(Role.RES, Role.SYS)
+    EntryCommand, verb="rate", label=Label("评价服务", "Rate service"), who=(Role.RES, Role.SYS)
 ):
     """1 to 5 stars from the resident it was for, once; from a rated order by the system (P-01)."""
 
-    entry: UUID
     resident: UUID
     stars: Annotated[int, Field(ge=1, le=5)]
 
@@ -142,13 +141,18 @@ class RecordMissedQuarter(
     def _obliged_days(self, context: Context) -> int:
         person = context.look(person_ref(self.person))
         registration = context.look(member_registration_ref(self.person))
-        days = (self.first + ONE_DAY * n for n in range((self.last - self.first).days + 1))
-        return sum(
-            person.in_service_on(day)
-            and context.look(unit_ref(person.unit_on(day))).big_party_committee
-            and not registration.exempt_on(day)
-            for day in days
-        )
+
+        def obliged(day: date) -> bool:
+            unit = person.unit_on(day)
+            return (
+                unit is not None
+                and person.in_service_on(day)
+                and context.look(unit_ref(unit)).big_party_committee
+                and not registration.exempt_on(day)
+            )
+
+        days = (self.last - self.first).days + 1
+        return sum(obliged(self.first + ONE_DAY * n) for n in range(days))
 
     def _counted(self, state: Book, counting: Counting) -> int:
         """Days of the quarter with a session that counts: at most one a day (AM-06, AM-10)."""

@@ -4,14 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
-from pydantic import StringConstraints
-
-from domain.kernel import Label, Refused, require
-
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # SHA-256 of a kept file
+from domain.kernel import Command, Label, Refused, require
 
 
 class EntryStatus(StrEnum):
@@ -130,3 +126,9 @@ def the_entry(state: Book, id: UUID, *allowed: EntryStatus) -> Entry:
         f"The record is now “{label.en}”, so this step cannot be taken.",
     )
     return found
+
+
+class EntryCommand(Command[Book]):
+    """A step with one session of the book."""
+
+    entry: UUID

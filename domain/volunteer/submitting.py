@@ -29,11 +29,11 @@ from domain.person import person_ref
 from domain.registration import member_registration_ref
 from domain.roles import Role
 from domain.ruleset import Ruleset, rulebook_ref
-from domain.vocabulary import BodyCode, CommunityCode, ServiceField
+from domain.vocabulary import BodyCode, CommunityCode, Digest, ServiceField
 from domain.volunteer import aggregate
 from domain.volunteer.checks import must_be_over, must_not_overlap, neighbouring_years
 from domain.volunteer.events import ServiceObject, ServiceSubmitted
-from domain.volunteer.state import Book, Digest, Flag, ServiceOutcome, Source
+from domain.volunteer.state import Book, Flag, ServiceOutcome, Source
 
 Evidence = Annotated[tuple[Digest, ...], Field(max_length=50)]
 
