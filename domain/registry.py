@@ -1,0 +1,53 @@
+"""The one table of all aggregates: HTTP, CLI, OpenAPI, authorisation and fuzzing derive from it."""
+
+from typing import Any, Final
+
+from domain.access import ACCESS
+from domain.agreement import AGREEMENT
+from domain.approval import APPROVAL
+from domain.body import BODY
+from domain.calendar import CALENDAR
+from domain.codes import CODE_LIST
+from domain.grid import GRID, PLACE
+from domain.kernel import Aggregate, Command, Event
+from domain.person import PERSON
+from domain.process import PROCESS
+from domain.ruleset import RULEBOOK
+from domain.unit import UNIT
+
+AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
+    ACCESS,
+    AGREEMENT,
+    APPROVAL,
+    BODY,
+    CALENDAR,
+    CODE_LIST,
+    GRID,
+    PLACE,
+    PERSON,
+    PROCESS,
+    RULEBOOK,
+    UNIT,
+)
+
+COLLECTIONS: Final = {aggregate.collection: aggregate for aggregate in AGGREGATES}
+
+# "case.accept" → class. The name is part of the API.
+COMMANDS: Final[dict[str, type[Command[Any]]]] = {
+    f"{aggregate.name}.{command.verb}": command
+    for aggregate in AGGREGATES
+    for command in aggregate.commands
+}
+NAMES: Final = {command: name for name, command in COMMANDS.items()}
+
+# Stored name → class. A name is written for ever; a class may be renamed or moved.
+EVENTS: Final[dict[str, type[Event[Any]]]] = {
+    event.name: event for aggregate in AGGREGATES for event in aggregate.events
+}
+
+ADDRESSEE: Final[dict[type[Command[Any]], Aggregate[Any]]] = {
+    command: aggregate for aggregate in AGGREGATES for command in aggregate.commands
+}
+OWNER: Final[dict[str, Aggregate[Any]]] = {
+    event.name: aggregate for aggregate in AGGREGATES for event in aggregate.events
+}
