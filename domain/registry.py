@@ -10,10 +10,12 @@ from domain.calendar import CALENDAR
 from domain.codes import CODE_LIST
 from domain.grid import GRID, PLACE
 from domain.kernel import Aggregate, Command, Event
+from domain.order import ORDER
 from domain.person import PERSON
 from domain.process import PROCESS
 from domain.ruleset import RULEBOOK
 from domain.unit import UNIT
+from domain.volunteer import VOLUNTEER
 
 AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     ACCESS,
@@ -24,10 +26,12 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     CODE_LIST,
     GRID,
     PLACE,
+    ORDER,
     PERSON,
     PROCESS,
     RULEBOOK,
     UNIT,
+    VOLUNTEER,
 )
 
 COLLECTIONS: Final = {aggregate.collection: aggregate for aggregate in AGGREGATES}
