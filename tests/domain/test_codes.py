@@ -1,0 +1,60 @@
+"""Code lists: SYS-21."""
+
+from datetime import date
+
+from domain.codes import CODE_LIST, AddCode, CodeAdded, CodeRetired, RetireCode, code_list_ref
+from domain.roles import Role
+from tests.spec import given
+
+MARCH = date(2022, 3, 1)
+FIRE = CodeAdded(
+    list_name="case-categories", code="FIRE", hans="消防安全", en="Fire safety", start=MARCH,
+    document_no="【合成】3号",
+)  # fmt: skip
+BLOCKED_EXIT = FIRE.model_copy(update={"code": "FIRE-EXIT", "parent": "FIRE", "hans": "通道堵塞"})
+RETIRE = RetireCode(code="FIRE", on=date(2022, 6, 30), reason="并入安全生产")
+RETIRED = CodeRetired(**dict(RETIRE))
+
+
+def test_the_first_code_begins_its_list() -> None:
+    add = AddCode(**dict(FIRE))
+    assert CODE_LIST.identify(add) == code_list_ref("case-categories").id
+    given(CODE_LIST).by(Role.EVO).when(add).then(FIRE)
+
+
+def test_a_code_is_given_once_even_after_it_was_retired() -> None:
+    again = AddCode(**dict(FIRE))
+    given(CODE_LIST, FIRE).when(again).then_refused("code_exists")
+    given(CODE_LIST, FIRE, RETIRED).when(again).then_refused("code_exists")
+
+
+def test_a_code_below_another_needs_that_one_on_its_first_day() -> None:
+    add = AddCode(**dict(BLOCKED_EXIT))
+    given(CODE_LIST, FIRE).when(add).then(BLOCKED_EXIT)
+    given(CODE_LIST).when(add).then_refused("no_such_parent_code")
+    early = add.model_copy(update={"start": date(2022, 2, 28)})
+    given(CODE_LIST, FIRE).when(early).then_refused("no_such_parent_code")
+
+
+def test_a_code_is_retired_and_never_deleted() -> None:
+    given(CODE_LIST, FIRE).by(Role.COD).when(RETIRE).then(RETIRED)
+    codes = CODE_LIST.replay([FIRE, RETIRED])
+    assert codes.valid_on("FIRE", date(2022, 6, 30))
+    assert not codes.valid_on("FIRE", date(2022, 7, 1))
+    assert not codes.valid_on("FIRE", date(2022, 2, 28))
+    assert [c.code for c in codes.on(MARCH)] == ["FIRE"]
+    assert codes.on(date(2022, 7, 1)) == ()
+    assert codes.find("FIRE") is not None
+
+
+def test_only_a_code_in_use_can_be_retired_and_not_before_it_began() -> None:
+    given(CODE_LIST).when(RETIRE).then_refused("no_such_code")
+    given(CODE_LIST, FIRE, RETIRED).when(RETIRE).then_refused("code_retired")
+    early = RETIRE.model_copy(update={"on": date(2022, 2, 28)})
+    given(CODE_LIST, FIRE).when(early).then_refused("ends_before_start")
+
+
+def test_codes_below_are_retired_before_the_one_above() -> None:
+    given(CODE_LIST, FIRE, BLOCKED_EXIT).when(RETIRE).then_refused("code_has_children")
+    below = CodeRetired(code="FIRE-EXIT", on=MARCH, reason="不再使用")
+    given(CODE_LIST, FIRE, BLOCKED_EXIT, below).when(RETIRE).then(RETIRED)
