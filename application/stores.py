@@ -182,7 +182,8 @@ class _PostgresTransaction:
         self._cursor.execute(
             "INSERT INTO stored_events"
             " (originator_id, originator_version, topic, state, notification_id)"
-            " SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[], %s::bigint[])",
+            " SELECT * FROM"
+            " unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[], %s::bigint[])",
             (streams, versions, names, stored, positions),
             prepare=True,
         )

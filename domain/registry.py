@@ -2,10 +2,33 @@
 
 from typing import Any, Final
 
+from domain.access import ACCESS
+from domain.agreement import AGREEMENT
+from domain.approval import APPROVAL
 from domain.body import BODY
+from domain.calendar import CALENDAR
+from domain.codes import CODE_LIST
+from domain.grid import GRID, PLACE
 from domain.kernel import Aggregate, Command, Event
+from domain.person import PERSON
+from domain.process import PROCESS
+from domain.ruleset import RULEBOOK
+from domain.unit import UNIT
 
-AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (BODY,)
+AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
+    ACCESS,
+    AGREEMENT,
+    APPROVAL,
+    BODY,
+    CALENDAR,
+    CODE_LIST,
+    GRID,
+    PLACE,
+    PERSON,
+    PROCESS,
+    RULEBOOK,
+    UNIT,
+)
 
 COLLECTIONS: Final = {aggregate.collection: aggregate for aggregate in AGGREGATES}
 

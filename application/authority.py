@@ -1,0 +1,57 @@
+"""Who may do what, where: role × command from the registry, and scope."""
+
+from typing import Any, Final
+
+from domain.kernel import Actor, Command, Concern
+from domain.roles import Role
+
+EVERYWHERE: Final = frozenset({"county", "town"})
+
+
+class Forbidden(Exception):
+    """The role or the scope of the caller does not cover this. code: stable."""
+
+    def __init__(self, code: str, hans: str, en: str) -> None:
+        super().__init__(en)
+        self.code, self.hans, self.en = code, hans, en
+
+
+def may_issue(actor: Actor, command: type[Command[Any]]) -> None:
+    """Forbidden unless the registry lets the actor's role issue this command."""
+    if actor.role in command.who or actor.role is Role.SYS:
+        return
+    roles = "、".join(sorted(command.who))
+    raise Forbidden(
+        "role_not_allowed",
+        f"角色{actor.role}不能办理“{command.label.hans}”，须由{roles}办理。",
+        f"Role {actor.role} may not issue this; ask one of {roles}.",
+    )
+
+
+def must_cover(actor: Actor, concern: Concern, *, reading: bool = False) -> None:
+    """Forbidden unless one of the actor's scopes covers what this is about."""
+    if not covers(actor, concern, reading=reading):
+        raise Forbidden(
+            "scope_not_allowed",
+            "该事项不在您的管辖范围内，请由所属社区或单位办理。",
+            "This lies outside your scope; ask the community or the unit it belongs to.",
+        )
+
+
+def covers(actor: Actor, concern: Concern, *, reading: bool = False) -> bool:
+    """Whether some scope covers it.
+
+    `self` covers what names the person, and commands (not reads) that name nobody yet.
+    """
+    if actor.role is Role.SYS or not EVERYWHERE.isdisjoint(actor.scopes):
+        return True
+    mine = {
+        f"community:{concern.community}" if concern.community else None,
+        f"grid:{concern.grid}" if concern.grid else None,
+        f"unit:{concern.unit}" if concern.unit else None,
+        f"body:{concern.body}" if concern.body else None,
+    }
+    if not mine.isdisjoint(actor.scopes):
+        return True
+    named = actor.person in concern.persons if concern.persons else not reading
+    return "self" in actor.scopes and named

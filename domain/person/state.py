@@ -1,0 +1,133 @@
+"""What rules need to know of a person: never who it is."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from domain.kernel import Period, Value
+from domain.vocabulary import CommunityCode, GridCode
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+class PartyKind(StrEnum):
+    NONE = "NONE"
+    PROBATIONARY = (
+        "PROBATIONARY"  # 预备党员: has a full member's duties (Party constitution art. 7)
+    )
+    FULL = "FULL"
+    RETIRED = "RETIRED"  # a Party member, out of service
+
+
+MEMBERS_WITH_DUTIES: Final = frozenset({PartyKind.PROBATIONARY, PartyKind.FULL})
+
+
+class LeaveReason(StrEnum):
+    RETIRED = "RETIRED"
+    LEFT_COUNTY = "LEFT_COUNTY"
+    DIED = "DIED"
+    TRANSFER = "TRANSFER"
+    RESIGNED = "RESIGNED"
+    OFF_ROLL = "OFF_ROLL"  # no longer on the unit's roll, no reason given
+
+
+class Source(StrEnum):
+    """What brought a membership fact: a command of its own, a roll, or a roll's correction."""
+
+    COMMAND = "COMMAND"
+    ROLL = "ROLL"
+    ROLL_CORRECTION = "ROLL_CORRECTION"
+
+
+class Residence(Value):
+    """Where someone lives; without a community: outside the nine."""
+
+    community: CommunityCode | None = None
+    grid: GridCode | None = None
+
+
+OUTSIDE: Final = Residence()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A spell in a unit's Party organisation, whether or not in service there."""
+
+    unit: UUID
+    period: Period
+    in_service: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: UUID | None = None
+    residence: Residence = OUTSIDE
+    party: tuple[tuple[date, PartyKind], ...] = ()  # from which day on, in order of time
+    memberships: tuple[Membership, ...] = ()  # in order of time, never two on one day
+
+    @property
+    def exists(self) -> bool:
+        return self.id is not None
+
+    @property
+    def residence_community(self) -> str | None:
+        return self.residence.community
+
+    @property
+    def grid(self) -> str | None:
+        return self.residence.grid
+
+    @property
+    def party_member(self) -> PartyKind:
+        """As last recorded; on a day of the past: `party_member_on`."""
+        return self.party[-1][1] if self.party else PartyKind.NONE
+
+    def party_member_on(self, day: date) -> PartyKind:
+        kinds = [kind for since, kind in self.party if since <= day]
+        return kinds[-1] if kinds else PartyKind.NONE
+
+    def membership_on(self, day: date) -> Membership | None:
+        return next((m for m in self.memberships if m.period.covers(day)), None)
+
+    def unit_on(self, day: date) -> UUID | None:
+        """The unit whose Party organisation holds the person on `day` (AM-08)."""
+        found = self.membership_on(day)
+        return None if found is None else found.unit
+
+    def in_service_on(self, day: date) -> bool:
+        """Whether an in-service Party member 在职党员 on `day` (AM-02)."""
+        found = self.membership_on(day)
+        return (
+            found is not None
+            and found.in_service
+            and self.party_member_on(day) in MEMBERS_WITH_DUTIES
+        )
+
+    def obliged_days(self, first: date, last: date, unit: UUID | None = None) -> int:
+        """Days in service from `first` to `last`, both included (AM-07); `unit`: only there.
+
+        Exemptions are the registration's to say, and whether the unit owes registration (AM-32)
+        the unit's: `MemberRegistration.exempt_on`, `Unit.big_party_committee`.
+        """
+        days = (first + ONE_DAY * n for n in range((last - first).days + 1))
+        return sum(self.in_service_on(d) and unit in (None, self.unit_on(d)) for d in days)
+
+    def with_membership(self, new: Membership) -> "Person":
+        spells = sorted((*self.memberships, new), key=lambda m: m.period.start)
+        return replace(self, memberships=tuple(spells))
+
+    def with_membership_ended(self, unit: UUID, last_day: date) -> "Person":
+        """Cuts the spell in `unit` that covers `last_day`."""
+        spells = (
+            replace(m, period=m.period.ended(last_day))
+            if m.unit == unit and m.period.covers(last_day)
+            else m
+            for m in self.memberships
+        )
+        return replace(self, memberships=tuple(spells))
+
+    def with_party_member(self, kind: PartyKind, since: date) -> "Person":
+        earlier = tuple(entry for entry in self.party if entry[0] < since)
+        return replace(self, party=(*earlier, (since, kind)))
