@@ -1,4 +1,4 @@
-"""Case 事件 (SYS-05): one matter from its report to its feedback, through the five chains (R-18)."""
+"""Case 事件 (SYS-05): one matter from report to feedback, through the five chains (R-18)."""
 
 from domain.case.aggregate import (
     CASE,
@@ -124,13 +124,7 @@ from domain.case.settlement import (
     SeekJudicialConfirmation,
 )
 from domain.case.state import (
-    Callback,
     Case,
-    Clock,
-    CoHandler,
-    Dispute,
-    Suspension,
-    Whistle,
 )
 from domain.case.terms import (
     HAZARDS,
@@ -174,6 +168,9 @@ from domain.case.triage import (
 )
 
 __all__ = [
+    "CASE",
+    "HAZARDS",
+    "LABELS",
     "AcceptCase",
     "AgreementForm",
     "AgreementJudiciallyConfirmed",
@@ -182,9 +179,7 @@ __all__ = [
     "AssignCase",
     "AssignmentDisputeDecided",
     "BlowWhistle",
-    "CASE",
     "CallBack",
-    "Callback",
     "CallbackExemption",
     "CallbackRecorded",
     "Case",
@@ -222,9 +217,7 @@ __all__ = [
     "Channel",
     "CheckPerformance",
     "Classification",
-    "Clock",
     "CloseCase",
-    "CoHandler",
     "CoHandlerInvited",
     "CoHandlerReplied",
     "ContactWay",
@@ -235,7 +228,6 @@ __all__ = [
     "DecideAssignmentDispute",
     "DeclineCase",
     "DeclineReason",
-    "Dispute",
     "DisputeRiskReported",
     "DisputeState",
     "EscalateCase",
@@ -248,12 +240,10 @@ __all__ = [
     "FeedbackImpossibleRecorded",
     "FinishConversion",
     "FirstContactMade",
-    "HAZARDS",
     "HandlingStarted",
     "ImportCaseHistory",
     "InviteCoHandler",
     "JudicialConfirmationSought",
-    "LABELS",
     "LegalRoute",
     "MarkDueSoon",
     "MarkExcluded",
@@ -294,11 +284,9 @@ __all__ = [
     "Step",
     "StepKind",
     "SuspendCase",
-    "Suspension",
     "TransferOut",
     "TransferTarget",
     "Urgency",
-    "Whistle",
     "WhistleAnswered",
     "WhistleBlown",
     "WhistleKind",

@@ -47,9 +47,7 @@ class CaseMerged(CaseFact, name="case.merged"):
     master: UUID
 
     def apply(self, state: Case) -> Case:
-        return replace(
-            state, state=CaseState.MERGED, master=self.master, ended_at=self.happened_at
-        )
+        return replace(state, state=CaseState.MERGED, master=self.master, ended_at=self.happened_at)
 
 
 class CaseJoined(CaseFact, name="case.joined"):
@@ -110,16 +108,17 @@ def _identify(command: Any) -> UUID | None:
 
 
 def _concerns(state: Case, command: Command[Case] | None) -> Concern:
-    """A body asked for help answers in its own right, so it is its own scope that counts."""
+    """A body that reports, helps or is called does so in its own right: its own scope counts."""
     body = state.handler
     if isinstance(command, handling.ReplyAsCoHandler):
         body = command.body
-    elif isinstance(command, pressing.AnswerWhistle):
+    elif isinstance(command, pressing.AnswerWhistle | report.ReportCase):
         body = command.department
     reporter = state.reporter or getattr(command, "reporter", None)
     return Concern(
         community=state.community or getattr(command, "community", None),
         grid=state.grid or getattr(command, "grid", None),
+        unit=state.unit or getattr(command, "unit", None),
         body=body,
         persons=frozenset() if reporter is None else frozenset({reporter}),
     )

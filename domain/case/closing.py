@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.case.clock import Rules, clock_of, read_rules
-from domain.case.facts import CaseFact, ClockFact, Digest, SealedFact, when, whose
+from domain.case.facts import CaseFact, ClockFact, SealedFact, when, whose
 from domain.case.feedback import CALLBACK_TRIES_MAX
 from domain.case.report import PHOTOS_MAX
 from domain.case.state import Callback, Case, must_be
@@ -24,7 +24,7 @@ from domain.case.terms import (
 )
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, SealedText, require
 from domain.roles import Role
-from domain.vocabulary import BodyCode
+from domain.vocabulary import BodyCode, Digest
 
 
 class CaseClosed(CaseFact, name="case.closed"):
@@ -33,7 +33,7 @@ class CaseClosed(CaseFact, name="case.closed"):
     exemption: why no call-back was needed; None: it was done. outcome: None when imported.
     """
 
-    outcome: CaseOutcome | None
+    outcome: CaseOutcome | None = None
     exemption: CallbackExemption | None = None
     stages: tuple[Stage, ...]
     chain_complete: bool
@@ -78,7 +78,7 @@ class CaseExcluded(SealedFact, name="case.excluded"):
 
     reason: Exclusion
     evidence: tuple[Digest, ...]
-    by: UUID | None
+    by: UUID | None = None
     note: SealedText | None = None
 
     def apply(self, state: Case) -> Case:

@@ -100,6 +100,4 @@ class FinishConversion(
         yield handled
         yield fed_back
         after = fed_back.apply(handled.apply(state))
-        yield closed(
-            after, CaseOutcome.RESOLVED, CallbackExemption.ORDER_RATED, **when(context)
-        )
+        yield closed(after, CaseOutcome.RESOLVED, CallbackExemption.ORDER_RATED, **when(context))

@@ -20,7 +20,6 @@ from domain.kernel import (
     Reads,
     SealedText,
     Value,
-    require,
 )
 from domain.roles import Role
 from domain.vocabulary import GridCode
@@ -154,9 +153,7 @@ class Recategorise(
         return longer if longer >= due_at else min(due_at, anew)
 
 
-class CorrectCase(
-    Command[Case], verb="correct", label=Label("更正", "Correct"), who=(Role.CW,)
-):
+class CorrectCase(Command[Case], verb="correct", label=Label("更正", "Correct"), who=(Role.CW,)):
     """Puts right what was written down wrongly, saying why; a field left out stays as it is."""
 
     title: PrivateLine | None = None

@@ -43,7 +43,7 @@ class DeadlineExtended(DueFact, name="case.deadline_extended"):
 
     working_days: WorkingDays
     before: Moment
-    told_by: ContactWay | None
+    told_by: ContactWay | None = None
 
     def apply(self, state: Case) -> Case:
         return replace(
@@ -57,7 +57,7 @@ class DeadlineExtended(DueFact, name="case.deadline_extended"):
 class CaseSuspended(SealedFact, name="case.suspended"):
     reason: SealedText
     review_on: date
-    told_by: ContactWay | None
+    told_by: ContactWay | None = None
 
     def apply(self, state: Case) -> Case:
         came_from = state.state or CaseState.ASSIGNED
@@ -179,7 +179,7 @@ class ExtendDeadline(
 
 def _may_be_extended(state: Case, working_days: int, context: Context) -> Rules:
     """Before it is due as the log sees it: nobody extends what the record shows as missed."""
-    clock = running_clock(state)
+    running_clock(state)
     rules = Rules.of(context, state)
     longest = rules.limit(LimitName.CASE_EXTENSION_MAX).amount
     require(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from domain.case.clock import Rules, read_rules
@@ -29,7 +29,7 @@ MAY_BEGIN_AGAIN: Final = (DisputeState.FAILED, DisputeState.BREACHED)
 class MediationOpened(CaseFact, name="case.mediation_opened"):
     """round: 2 when mediated a second time. due_at: mediation generally takes one month (S51)."""
 
-    mediator: UUID | None
+    mediator: UUID | None = None
     mediator_role: Role
     round: int
     due_at: Moment
@@ -67,7 +67,7 @@ class MediationFailed(SealedFact, name="case.mediation_failed"):
         return dispute_with(state, DisputeState.FAILED)
 
 
-def dispute_with(state: Case, to: DisputeState, **about: object) -> Case:
+def dispute_with(state: Case, to: DisputeState, **about: Any) -> Case:
     return replace(state, dispute=state.dispute and replace(state.dispute, state=to, **about))
 
 

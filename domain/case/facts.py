@@ -11,12 +11,11 @@ from domain.case.state import Case
 from domain.kernel import Context, Event
 
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # SHA-256 of an evidence file
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_.-]{0,39}$")]
 
 
 class CaseFact(Event[Case]):
-    """happened_at: when in the world. Each fact bears its own, for an import brings many at once."""
+    """happened_at: when in the world; each bears its own, for an import brings many at once."""
 
     happened_at: Moment
 

@@ -20,7 +20,7 @@ class CaseFedBack(SealedFact, name="case.fed_back"):
 
     way: ContactWay
     content: SealedText | None = None
-    by: UUID | None
+    by: UUID | None = None
     told: tuple[UUID, ...] = ()
 
     def apply(self, state: Case) -> Case:
@@ -35,7 +35,7 @@ class CaseFedBack(SealedFact, name="case.fed_back"):
 class FeedbackImpossibleRecorded(SealedFact, name="case.feedback_impossible_recorded"):
     reason: NoFeedback
     note: SealedText | None = None
-    by: UUID | None
+    by: UUID | None = None
 
     def apply(self, state: Case) -> Case:
         return replace(
@@ -56,8 +56,8 @@ class CallbackRecorded(SealedFact, name="case.callback_recorded"):
     satisfaction: Satisfaction | None = None
     handlers_fault: bool = False
     note: SealedText | None = None
-    by: UUID | None
-    by_body: str | None
+    by: UUID | None = None
+    by_body: str | None = None
 
     def apply(self, state: Case) -> Case:
         callback = Callback(
@@ -70,9 +70,7 @@ class CallbackRecorded(SealedFact, name="case.callback_recorded"):
         return replace(state, callback=callback)
 
 
-class FeedBack(
-    Command[Case], verb="feed-back", label=Label("反馈结果", "Feed back"), who=HANDLERS
-):
+class FeedBack(Command[Case], verb="feed-back", label=Label("反馈结果", "Feed back"), who=HANDLERS):
     """Tells the reporter the result; those whose cases were merged hear it too.
 
     Who is anonymous without contact can be told by public notice only.

@@ -43,7 +43,8 @@ class CaseImported(CaseFact, name="case.imported"):
     steps: int
 
     def apply(self, state: Case) -> Case:
-        clock = self.due_at and Clock(self.happened_at, None, 0, self.due_at, self.due_at)
+        due_at = self.due_at
+        clock = None if due_at is None else Clock(self.happened_at, None, 0, due_at, due_at)
         return replace(
             state,
             external_ref=self.external_ref,

@@ -8,7 +8,7 @@ from domain.body import body_ref
 from domain.calendar import WorkingCalendar
 from domain.case.assigning import HANDLERS, CaseAssigned, must_exist
 from domain.case.clock import missed, read_days
-from domain.case.facts import CaseFact, Digest, Moment, SealedFact, when, whose
+from domain.case.facts import CaseFact, Moment, SealedFact, when, whose
 from domain.case.report import Photos
 from domain.case.state import Case, CoHandler, must_be, must_be_handler
 from domain.case.terms import CaseKind, CaseState, ContactWay, Stage
@@ -24,11 +24,11 @@ from domain.kernel import (
     require,
 )
 from domain.roles import Role
-from domain.vocabulary import BodyCode
+from domain.vocabulary import BodyCode, Digest
 
 
 class HandlingStarted(CaseFact, name="case.handling_started"):
-    by: UUID | None
+    by: UUID | None = None
 
     def apply(self, state: Case) -> Case:
         return replace(
@@ -43,8 +43,8 @@ class FirstContactMade(SealedFact, name="case.first_contact_made"):
     """in_time: for the response rate; None when no due time was set (imported)."""
 
     way: ContactWay
-    by: UUID | None
-    in_time: bool | None
+    by: UUID | None = None
+    in_time: bool | None = None
     note: SealedText | None = None
 
     def apply(self, state: Case) -> Case:
@@ -83,7 +83,7 @@ class CaseHandled(SealedFact, name="case.handled"):
     """
 
     handler: BodyCode
-    by: UUID | None
+    by: UUID | None = None
     done: SealedText | None = None
     evidence: tuple[Digest, ...] = ()
     on_the_spot: bool = False

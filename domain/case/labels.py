@@ -106,7 +106,9 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
     },
     DeclineReason: {
         DeclineReason.EMERGENCY_LINE: Label("应拨打110、119、120、122", "For 110, 119, 120 or 122"),
-        DeclineReason.LEGAL_ROUTE: Label("依法应走诉讼、仲裁等途径", "Has a legal route of its own"),
+        DeclineReason.LEGAL_ROUTE: Label(
+            "依法应走诉讼、仲裁等途径", "Has a legal route of its own"
+        ),
         DeclineReason.REPEAT_NO_NEW_FACT: Label("重复且无新事实", "Repeated without new facts"),
         DeclineReason.SECRET: Label("涉及国家秘密", "Touches secrets"),
         DeclineReason.OUT_OF_SCOPE: Label("超出受理范围", "Out of scope"),

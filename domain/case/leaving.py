@@ -30,7 +30,7 @@ class CaseWithdrawn(SealedFact, name="case.withdrawn"):
 class CaseContinuedAsDiscovery(SealedFact, name="case.continued_as_discovery"):
     """Its reporter withdrew, but a hazard remains: the grid goes on with it."""
 
-    kind_was: CaseKind | None
+    kind_was: CaseKind | None = None
     reason: SealedText | None = None
 
     def apply(self, state: Case) -> Case:

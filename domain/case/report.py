@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from domain.body import BodyType, body_ref
-from domain.case.facts import Code, Digest, SealedFact
+from domain.case.facts import Code, SealedFact
 from domain.case.state import Case
 from domain.case.terms import CaseKind, CaseState, Category, Channel, Stage
 from domain.grid import GridStatus, grid_ref
@@ -26,7 +26,7 @@ from domain.kernel import (
 )
 from domain.person import person_ref
 from domain.roles import Role
-from domain.vocabulary import CommunityCode, GridCode
+from domain.vocabulary import BodyCode, CommunityCode, Digest, GridCode
 
 PHOTOS_MAX: Final = 20
 IN_THEIR_OWN_NAME: Final = frozenset({Role.RES, Role.MER, Role.UNIT})
@@ -48,7 +48,10 @@ Photos = Annotated[tuple[Digest, ...], Field(max_length=PHOTOS_MAX)]
 
 
 class CaseReported(SealedFact, name="case.reported"):
-    """reachable: somebody can be told the result. order: the service order it came from (P-03)."""
+    """reachable: somebody can be told the result. order: the service order it came from (P-03).
+
+    department, unit: who passed it on, when no person did.
+    """
 
     channel: Channel
     channel_ref: Line | None = None
@@ -67,6 +70,8 @@ class CaseReported(SealedFact, name="case.reported"):
     confidential: bool = False
     needs_reply: bool = True
     reachable: bool = True
+    department: BodyCode | None = None
+    unit: UUID | None = None
     order: UUID | None = None
 
     def apply(self, state: Case) -> Case:
@@ -87,6 +92,7 @@ class CaseReported(SealedFact, name="case.reported"):
             confidential=self.confidential,
             needs_reply=self.needs_reply,
             reachable=self.reachable,
+            unit=self.unit,
             order=self.order,
             reported_at=self.happened_at,
             stages=state.reached(Stage.COLLECTION),
@@ -103,7 +109,8 @@ class ReportCase(
     """Registers what somebody asks, complains of, suggests or has found.
 
     A grid left out means: place not known yet. A resident, a merchant or a unit reports in its
-    own name unless anonymous. The same channel_ref of one channel is the same case.
+    own name unless anonymous. department, unit: for whom a department's or a unit's officer
+    reports, so that his scope covers it. The same channel_ref of one channel is the same case.
     """
 
     channel: Channel
@@ -123,6 +130,8 @@ class ReportCase(
     anonymous: bool = False
     confidential: bool = False
     needs_reply: bool = True
+    department: BodyCode | None = None
+    unit: UUID | None = None
     order: UUID | None = None
 
     def reads(self, state: Case, context: Context) -> Reads:

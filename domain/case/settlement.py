@@ -59,6 +59,12 @@ class SeekJudicialConfirmation(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         dispute = dispute_in(state, DisputeState.AGREED)
+        require(
+            context.actor.role is Role.CW or context.actor.person in state.told(),
+            "not_a_party",
+            "请由当事人申请，或由社区工作者代为登记。",
+            "A party must seek it, or a community worker record it for the parties.",
+        )
         if dispute.confirmation_sought:
             return
         last = (dispute.effective_on or context.on) + CONFIRMATION_SOUGHT_WITHIN

@@ -1,6 +1,6 @@
-"""What a case's rules look at. Free text is not kept here: it is sealed, and stays in its events."""
+"""What a case's rules look at. Free text is not: it is sealed, and stays in its events."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -117,6 +117,7 @@ class Case:
     located: bool = False  # a grid or an address is recorded
     described: bool = False  # in words, not only by a photo
     reporter: UUID | None = None
+    unit: UUID | None = None  # for which its liaison officer reported it
     anonymous: bool = False
     confidential: bool = False
     needs_reply: bool = True

@@ -62,9 +62,7 @@ class MarkDueSoon(
             yield CaseDueSoonMarked(due_at=state.clock.due_at, **when(context))
 
 
-class ArchiveCase(
-    Command[Case], verb="archive", label=Label("归档", "Archive"), who=BY_THE_CLOCK
-):
+class ArchiveCase(Command[Case], verb="archive", label=Label("归档", "Archive"), who=BY_THE_CLOCK):
     """Puts away a case that ended a year ago: from then on it cannot be reopened."""
 
     def decide(self, state: Case, context: Context) -> Outcome:

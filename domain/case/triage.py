@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from pydantic import Field
+
 from domain.calendar import Limit
 from domain.case.clock import Rules, read_rules
 from domain.case.facts import Code, Moment, SealedFact, whose
@@ -35,19 +37,19 @@ from domain.vocabulary import GridCode
 class CaseAccepted(SealedFact, name="case.accepted"):
     """Triaged, and the clock set by its urgency; from elsewhere only what was known there."""
 
-    kind: CaseKind | None
-    category: Category | None
+    kind: CaseKind | None = None
+    category: Category | None = None
     subcategory: Code | None = None
-    urgency: Urgency | None
+    urgency: Urgency | None = None
     law_enforcement: bool = False
     grid: GridCode | None = None
     address: SealedText | None = None
     summary: SealedText | None = None
-    first_contact_due_at: Moment | None
-    limit: Limit | None
-    due_at: Moment | None
-    remind_at: Moment | None
-    calendar: dict[int, int] = {}
+    first_contact_due_at: Moment | None = None
+    limit: Limit | None = None
+    due_at: Moment | None = None
+    remind_at: Moment | None = None
+    calendar: dict[int, int] = Field(default_factory=dict)
     ruleset: str | None = None
 
     def apply(self, state: Case) -> Case:
@@ -80,7 +82,7 @@ class CaseNotAccepted(SealedFact, name="case.not_accepted"):
 
     reason: DeclineReason
     advice: SealedText
-    told_by: ContactWay | None
+    told_by: ContactWay | None = None
 
     def apply(self, state: Case) -> Case:
         return replace(state, state=CaseState.NOT_ACCEPTED, ended_at=self.happened_at)
