@@ -202,7 +202,8 @@ FOUND_FALSE = ServiceRevoked(person=LI, **dict(FALSE))
 
 def test_a_confirmed_session_is_revoked_for_a_reason_by_two() -> None:
     decided(SUBMITTED, CONFIRMED).when(REVOKE).then(REVOKED)
-    assert (RevokeService.who, RevokeService.approved_by) == ({Role.CS}, {Role.TOWN})
+    assert RevokeService.who == {Role.CS}
+    assert RevokeService.approved_by == {Role.TOWN}
 
 
 def test_revoking_twice_is_revoking_once_and_only_of_what_was_confirmed() -> None:
