@@ -2,14 +2,13 @@
 
 from typing import Final
 
-from pydantic import AwareDatetime
-
 from domain.grid import grid_ref
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, Refused, require
 from domain.order.deadlines import EXPIRE, due, must_be_a_window, read_rules
 from domain.order.events import DeclineReason, OrderDeclined, OrderExpired, OrderIssued
 from domain.order.state import Order, OrderStatus, Origin, Specialities, must_be
 from domain.roles import Role
+from domain.vocabulary import Moment
 
 ISSUERS: Final = (Role.GH, Role.CS, Role.UNIT)
 
@@ -24,9 +23,9 @@ class IssueOrder(Command[Order], verb="issue", label=Label("下单", "Issue orde
     art. 17).
     """
 
-    service_from: AwareDatetime | None = None
-    service_until: AwareDatetime | None = None
-    due_at: AwareDatetime | None = None
+    service_from: Moment | None = None
+    service_until: Moment | None = None
+    due_at: Moment | None = None
     required: Specialities = ()
     insurance_needed: bool = False
     insured: bool = False

@@ -134,7 +134,7 @@ def test_a_quarter_is_judged_when_its_services_can_come_in_time_no_more() -> Non
 )
 def test_a_quarter_is_a_calendar_quarter(quarter: int, first: date, last: date) -> None:
     command = Q1.model_copy(update={"quarter": quarter})
-    assert (command.first, command.last) == (first, last)
+    assert command.days == (first, last)
     assert VOLUNTEER.identify(command) == book_id()
 
 
