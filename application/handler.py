@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -14,7 +14,7 @@ import orjson
 from application.authority import Forbidden, may_issue, must_cover
 from application.codec import Draft, Stamp, draft
 from application.log import Append, EventLog, Request
-from application.recorded import ActorStamp, Clock, LostRace, Receipt
+from application.recorded import ActorStamp, Clock, KeyReused, LogUnavailable, LostRace, Receipt
 from application.vault import Entropy, Sealing, Vault
 from domain.approval import APPROVAL, Approval, ApprovalRequested, GrantApproval, RefuseApproval
 from domain.kernel import (
@@ -46,6 +46,17 @@ class StaleVersion(Exception):
     def __init__(self, current: int) -> None:
         super().__init__(f"the current version is {current}")
         self.current = current
+
+
+EXPECTED: Final = (
+    Refused,
+    Forbidden,
+    NotFound,
+    StaleVersion,
+    KeyReused,
+    LostRace,
+    LogUnavailable,
+)  # what a caller may be told; anything else is a bug
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,16 @@ class Handler:
                 if not self._outdated(seen):
                     raise
         raise LostRace
+
+    def handle_many(self, instructions: Sequence[Instruction]) -> list[Receipt | Exception]:
+        """Each in order, as `handle` would; an expected failure of one stands for it alone."""
+        return [self._outcome(instruction) for instruction in instructions]
+
+    def _outcome(self, instruction: Instruction) -> Receipt | Exception:
+        try:
+            return self.handle(instruction)
+        except EXPECTED as error:
+            return error
 
     def state(self, aggregate: Aggregate[Any], stream: UUID) -> tuple[int, Any]:
         """Version and state of a record, as far as this process knows."""

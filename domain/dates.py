@@ -1,6 +1,6 @@
 """The rules on dates that every record of the world obeys."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from domain.kernel import Context, require
 
@@ -13,3 +13,14 @@ def require_happened(day: date, context: Context) -> None:
         f"日期{day}尚未到来，请在当日或之后登记。",
         f"{day} has not come yet; record it on that day or later.",
     )
+
+
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Whole minutes; what ends has begun before."""
+    require(
+        start < end,
+        "ends_before_start",
+        "结束时间须晚于开始时间，请核对。",
+        "The end must lie after the start; check the times.",
+    )
+    return (end - start) // timedelta(minutes=1)

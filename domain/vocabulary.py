@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 
 CommunityCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{2}$")]
 GridCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{5}$")]
+PlaceCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{5}[CB]\d{3}$")]
 BodyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{1,39}$")]
 DocumentNo = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
 

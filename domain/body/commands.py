@@ -1,18 +1,23 @@
-"""Body 机构 (SYS-02): effective-dated, and a book of who holds which post in it."""
+"""What may be done to a body and its posts, by whom (SYS-02)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from domain.body.events import (
+    BodyDissolved,
+    BodyEstablished,
+    BodyFunctionTransferred,
+    BodyRenamed,
+    PostAppointed,
+    PostAppointmentEnded,
+)
+from domain.body.state import Basis, Body, BodyType, EndReason, Post
 from domain.kernel import (
     Aggregate,
     Command,
     Concern,
     Context,
-    Event,
     Label,
     Line,
     Outcome,
@@ -24,162 +29,6 @@ from domain.kernel import (
 )
 from domain.roles import Role
 from domain.vocabulary import BodyCode, CommunityCode, DocumentNo
-
-
-class BodyType(StrEnum):
-    LEADING_GROUP = "LEADING_GROUP"
-    COUNTY_PB_LEADING_GROUP = "COUNTY_PB_LEADING_GROUP"
-    ORG_DEPT = "ORG_DEPT"
-    ORGANS_WORKING_COMMITTEE = "ORGANS_WORKING_COMMITTEE"
-    NON_PUBLIC_SOCIAL_ORG_COMMITTEE = "NON_PUBLIC_SOCIAL_ORG_COMMITTEE"
-    TOWN_COMMITTEE = "TOWN_COMMITTEE"
-    COMMUNITY_PARTY_ORG = "COMMUNITY_PARTY_ORG"
-    GENERAL_BRANCH = "GENERAL_BRANCH"
-    BIG_PARTY_COMMITTEE = "BIG_PARTY_COMMITTEE"
-    GRID_BRANCH = "GRID_BRANCH"
-    AREA_GROUP = "AREA_GROUP"
-    RESIDENTS_COMMITTEE = "RESIDENTS_COMMITTEE"
-    SUPERVISION_COMMITTEE = "SUPERVISION_COMMITTEE"
-    OWNERS_COMMITTEE = "OWNERS_COMMITTEE"
-    PROPERTY_COMPANY = "PROPERTY_COMPANY"
-    DELIBERATION_CENTRE = "DELIBERATION_CENTRE"
-    INCUBATION_CENTRE = "INCUBATION_CENTRE"
-    DEPARTMENT = "DEPARTMENT"
-
-
-class Post(StrEnum):
-    SECRETARY = "SECRETARY"
-    PART_TIME_DEPUTY_SECRETARY = "PART_TIME_DEPUTY_SECRETARY"  # 兼职副书记
-    PART_TIME_MEMBER = "PART_TIME_MEMBER"  # 兼职委员
-    GROUP_LEADER = "GROUP_LEADER"  # 党小组组长
-    MEMBER = "MEMBER"
-    LIAISON = "LIAISON"  # may sign and answer for the body
-
-
-class Basis(StrEnum):
-    """Why somebody holds a part-time post: R-13."""
-
-    COUNTY_ASSIGNED = "COUNTY_ASSIGNED"
-    UNIT_LOCATED = "UNIT_LOCATED"
-    PROPERTY_COMPANY = "PROPERTY_COMPANY"
-    OWNERS_COMMITTEE = "OWNERS_COMMITTEE"
-    PARTY_DELEGATE = "PARTY_DELEGATE"
-    ELECTED = "ELECTED"
-
-
-class EndReason(StrEnum):
-    TERM = "TERM"
-    TRANSFER = "TRANSFER"
-    RESIGNED = "RESIGNED"
-    REMOVED = "REMOVED"
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    id: UUID
-    person: UUID
-    post: Post
-    period: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    code: str = ""
-    type: BodyType | None = None
-    name: str = ""
-    community: str | None = None
-    period: Period | None = None
-    duties: frozenset[str] = frozenset()  # level-1 case categories it may be assigned; none: any
-    appointments: tuple[Appointment, ...] = ()
-
-    def exists_on(self, day: date) -> bool:
-        return self.period is not None and self.period.covers(day)
-
-    def holds(self, person: UUID | None, posts: Collection[Post], day: date) -> bool:
-        """Whether `person` holds one of `posts` here on `day`."""
-        return any(
-            a.person == person and a.post in posts and a.period.covers(day)
-            for a in self.appointments
-        )
-
-
-class BodyEvent(Event[Body]):
-    pass
-
-
-class BodyEstablished(BodyEvent, name="body.established"):
-    code: BodyCode
-    type: BodyType
-    title: Line
-    community: CommunityCode | None = None
-    duties: tuple[Line, ...] = ()
-    on: date
-    document_no: DocumentNo
-
-    def apply(self, state: Body) -> Body:
-        return replace(
-            state,
-            code=self.code,
-            type=self.type,
-            name=self.title,
-            community=self.community,
-            duties=frozenset(self.duties),
-            period=Period(start=self.on),
-        )
-
-
-class BodyRenamed(BodyEvent, name="body.renamed"):
-    title: Line
-    on: date
-    document_no: DocumentNo
-
-    def apply(self, state: Body) -> Body:
-        return replace(state, name=self.title)
-
-
-class BodyFunctionTransferred(BodyEvent, name="body.function_transferred"):
-    function: Line
-    to: BodyCode
-    on: date
-    document_no: DocumentNo
-
-    def apply(self, state: Body) -> Body:
-        return state
-
-
-class BodyDissolved(BodyEvent, name="body.dissolved"):
-    on: date
-    document_no: DocumentNo
-
-    def apply(self, state: Body) -> Body:
-        return replace(state, period=state.period and state.period.ended(self.on))
-
-
-class PostAppointed(BodyEvent, name="body.post_appointed"):
-    appointment: UUID
-    person: UUID
-    post: Post
-    basis: Basis
-    period: Period
-    document_no: DocumentNo
-
-    def apply(self, state: Body) -> Body:
-        new = Appointment(self.appointment, self.person, self.post, self.period)
-        return replace(state, appointments=(*state.appointments, new))
-
-
-class PostAppointmentEnded(BodyEvent, name="body.post_appointment_ended"):
-    appointment: UUID
-    on: date
-    reason: EndReason
-
-    def apply(self, state: Body) -> Body:
-        ended = tuple(
-            replace(a, period=a.period.ended(self.on)) if a.id == self.appointment else a
-            for a in state.appointments
-        )
-        return replace(state, appointments=ended)
-
 
 BY_THE_COUNTY: Final = (Role.COD, Role.LG)
 

@@ -1,0 +1,31 @@
+"""The HTTP application over a System."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from interfaces.http.auth import Authenticator
+from interfaces.http.batch import batch_routes
+from interfaces.http.commands import command_routes
+from interfaces.http.feed import feed_routes
+from interfaces.http.problems import install
+from interfaces.http.records import record_routes
+from interfaces.system import System
+
+BODY_BYTES_MAX: Final = 32 * 1024 * 1024
+
+
+def create_app(system: System) -> FastAPI:
+    app = FastAPI(
+        title="共治 Gongzhi",
+        version="0.1.0",
+        max_body_size=BODY_BYTES_MAX,
+        telemetry={"logs": False},  # log records of the framework would carry personal data out
+    )
+    settings = system.settings
+    app.state.system = system
+    app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)
+    install(app)
+    for routes in (batch_routes(), feed_routes(), command_routes(), record_routes()):
+        app.include_router(routes, prefix="/v1")
+    return app
