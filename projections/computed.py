@@ -76,7 +76,7 @@ def registration(asked: Asked) -> Iterator[RegRow]:
             unit.exempt,
             registered,
             f"{registered}/{obliged}",
-            percent(Fraction(registered, obliged)) if obliged else None,
+            _shown(Fraction(registered, obliged) if obliged else None),
             status,
         )
 
@@ -85,6 +85,10 @@ def percent(share: Fraction) -> str:
     """Two places: 359/449 shows 79.96, never 80.0 (EX-02); compared it is as the fraction."""
     exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
     return str(exact.quantize(PERCENT_PLACES, ROUND_HALF_UP))
+
+
+def _shown(share: Fraction | None) -> str | None:
+    return None if share is None else percent(share)
 
 
 class MemberYearRow(Row, frozen=True, array_like=True, gc=False):
@@ -189,11 +193,11 @@ def case_rates(asked: Asked) -> Iterator[RateRow]:
             asked.by,
             group,
             f"{len(found.responded)}/{len(found.response_due)}",
-            found.response and percent(found.response),
+            _shown(found.response),
             f"{len(found.resolved)}/{len(found.reached)}",
-            found.resolution and percent(found.resolution),
+            _shown(found.resolution),
             f"{len(found.satisfied)}/{len(found.opinions)}",
-            found.satisfaction and percent(found.satisfaction),
+            _shown(found.satisfaction),
             f"{len(found.full_chain)}/{len(found.closed)}",
             len(found.excluded),
         )
