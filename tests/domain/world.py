@@ -27,7 +27,7 @@ from domain.registration import (
 )
 from domain.roles import Role
 from domain.ruleset import RULEBOOK, Ruleset, RulesetAdopted, rulebook_ref
-from domain.unit import UNIT, UnitEnrolled, UnitKind, unit_ref
+from domain.unit import UNIT, UnitEnrolled, UnitKind, UnitWithdrawn, WithdrawalReason, unit_ref
 from tests.domain.communities import THE_NINE
 from tests.domain.grid.examples import ACTIVATED, HEADED, STAFFED, planned
 from tests.domain.rulesets import RULES, changed
@@ -71,6 +71,14 @@ def enrolled(unit: UUID, member_unit: bool = True) -> States:
         big_party_committee=member_unit, synthetic=True, on=LONG_AGO,
     )  # fmt: skip
     return {unit_ref(unit): UNIT.replay([fact])}
+
+
+def withdrawn(unit: UUID, last_day: date) -> States:
+    (ref, state), *_ = enrolled(unit).items()
+    left = UnitWithdrawn(
+        last_day=last_day, reason=WithdrawalReason.MOVED_AWAY, document_no="【合成】7号"
+    )
+    return {ref: UNIT.replay([left], state)}
 
 
 def registered(id: UUID, *specialities: str, since: date = LONG_AGO) -> States:
