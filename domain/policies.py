@@ -61,7 +61,7 @@ class Look(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """An event where it stands in the log. at: when it happened."""
+    """An event where it stands in the log, as a fact or as its trusted twin. at: it happened."""
 
     stream: UUID
     event: Any
@@ -91,8 +91,8 @@ class Policy:
 
 def enter_services(trigger: Trigger, look: Look) -> Iterator[Issue]:
     """Submits and confirms; a late entry is refused here and waits for the secretary (AM-11)."""
-    rated: OrderRated = trigger.event
-    if rated.verdict is Verdict.NOT_SERVED:
+    rated = trigger.event
+    if rated.verdict == Verdict.NOT_SERVED:
         return
     order = look(order_ref(trigger.stream))
     for served in rated.served:
@@ -156,7 +156,6 @@ FIELDS: Final[Mapping[Category | None, ServiceField]] = {
 
 def place_for_case(trigger: Trigger, look: Look) -> Iterator[Issue]:
     """What it is about stays in the case; a confidential reporter stays unnamed."""
-    converted: CaseConvertedToOrder = trigger.event
     case = look(case_ref(trigger.stream))
     asker = None if case.confidential else case.reporter
     place = PlaceOrder(
@@ -172,14 +171,20 @@ def place_for_case(trigger: Trigger, look: Look) -> Iterator[Issue]:
         requester_body=case.community if asker is None else None,
         case=trigger.stream,
     )
-    yield Issue(ORDER, converted.order, place)
+    yield Issue(ORDER, trigger.event.order, place)
 
 
-def finish_cases(trigger: Trigger, look: Look) -> Iterator[Issue]:
+def finish_closed(trigger: Trigger, look: Look) -> Iterator[Issue]:
+    served = trigger.event.verdict != Verdict.NOT_SERVED
+    return _finished(trigger, look, OrderEnd.SERVED if served else OrderEnd.NOT_SERVED)
+
+
+def finish_unserved(trigger: Trigger, look: Look) -> Iterator[Issue]:
+    return _finished(trigger, look, OrderEnd.NOT_SERVED)
+
+
+def _finished(trigger: Trigger, look: Look, end: OrderEnd) -> Iterator[Issue]:
     """Ends the conversion of every case in the order, those of orders merged into it too."""
-    closed = isinstance(trigger.event, OrderClosed)
-    served = closed and trigger.event.verdict is not Verdict.NOT_SERVED
-    end = OrderEnd.SERVED if served else OrderEnd.NOT_SERVED
     for id in look(order_ref(trigger.stream)).cases:
         order = look(case_ref(id)).order
         if order is not None:
@@ -212,8 +217,8 @@ POLICIES: Final = (
     Policy("P-01", OrderRated, enter_services),
     Policy("P-03", OrderExpired, report_expired),
     Policy("P-04", CaseConvertedToOrder, place_for_case),
-    Policy("P-04", OrderClosed, finish_cases),
-    Policy("P-04", OrderDeclined, finish_cases),
-    Policy("P-04", OrderExpired, finish_cases),
-    Policy("P-04", OrderCancelled, finish_cases),
+    Policy("P-04", OrderClosed, finish_closed),
+    Policy("P-04", OrderDeclined, finish_unserved),
+    Policy("P-04", OrderExpired, finish_unserved),
+    Policy("P-04", OrderCancelled, finish_unserved),
 )

@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from domain.calendar import published_years
 from domain.kernel import SHANGHAI, Actor, derived_id
 from domain.roles import Role
-from domain.ruleset import ruleset_2022
+from domain.ruleset import ruleset_of
 from interfaces.http.app import create_app
 from interfaces.http.auth import Issuer
 from interfaces.system import Settings, System
@@ -179,9 +179,7 @@ def founded(c: County) -> County:
     for year in published_years():
         c.do(Role.COD, "calendars", **year.model_dump(mode="json"))
     c.at("2022-01-04 09:00")
-    rules = ruleset_2022().model_dump(mode="json", by_alias=True)
-    book = c.do(Role.EVO, "rulesets", ruleset=rules)
-    c.do(Role.LG, "rulesets", book, "adopt", version="2022.1", document_no="【合成】1号")
+    adopt_rules(c, 2022)
     document = {"on": "2021-06-01", "document_no": "【合成】2号"}
     found(c, "FC01", "COMMUNITY_PARTY_ORG", **document)
     c.secretary = person(c, "王书记", party_member="FULL")
@@ -191,6 +189,13 @@ def founded(c: County) -> County:
     )  # fmt: skip
     grid(c, "FC01001")
     return c
+
+
+def adopt_rules(c: County, year: int) -> None:
+    """The shipped rules, for a year."""
+    rules = ruleset_of(year)
+    book = c.do(Role.EVO, "rulesets", ruleset=rules.model_dump(mode="json", by_alias=True))
+    c.do(Role.LG, "rulesets", book, "adopt", version=rules.version, document_no="【合成】1号")
 
 
 def found(c: County, code: str, type: str, **more: Any) -> str:

@@ -22,6 +22,7 @@ class ServiceObject(StrEnum):
     """Whom a service was for, by kind: the law wants it recorded (HANDBOOK 3.4)."""
 
     PUBLIC = "PUBLIC"
+    RESIDENT = "RESIDENT"
     ELDERLY = "ELDERLY"
     DISABLED = "DISABLED"
     CHILDREN = "CHILDREN"

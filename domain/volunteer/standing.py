@@ -95,7 +95,7 @@ class RecordMissedQuarter(
     """P-08: who owed a quarter and has no counted service in it missed it; recorded once (AM-05).
 
     Nothing follows if the quarter was not owed, or was served. An exempted day, and one in a unit
-    outside the Big Party Committee, is not obliged (AM-02, AM-32).
+    outside the Big Party Committee or withdrawn, is not obliged (AM-02, AM-32).
     """
 
     person: UUID
@@ -128,7 +128,8 @@ class RecordMissedQuarter(
         )
         obliged, counted = self._obliged_days(context), self._counted(state, rules.counting)
         missed = counted < rules.counting.min_services_per_quarter.value
-        if missed and rules.counting.owes_quarter(obliged):
+        # Whoever was never obliged owes nothing, even where a county asks for every quarter.
+        if missed and obliged and rules.counting.owes_quarter(obliged):
             yield QuarterlyDutyMissed(
                 obliged_days=obliged, counted=counted, ruleset=rules.version, **dict(self)
             )
@@ -138,13 +139,11 @@ class RecordMissedQuarter(
         registration = context.look(member_registration_ref(self.person))
 
         def obliged(day: date) -> bool:
-            unit = person.unit_on(day)
-            return (
-                unit is not None
-                and person.in_service_on(day)
-                and context.look(unit_ref(unit)).big_party_committee
-                and not registration.exempt_on(day)
-            )
+            held_by = person.unit_on(day)
+            if held_by is None or not person.in_service_on(day) or registration.exempt_on(day):
+                return False
+            unit = context.look(unit_ref(held_by))
+            return unit.big_party_committee and unit.takes_members_from(day)
 
         first, last = self.days
         return sum(obliged(first + ONE_DAY * n) for n in range((last - first).days + 1))
