@@ -93,14 +93,15 @@ class Recategorise(
     """Gives it another kind, category or urgency; the old ones are kept.
 
     Another urgency resets the due time while it runs: a longer limit counts from the first day
-    but never cures a deadline already missed, a shorter one counts from now.
+    but never cures a deadline already missed, a shorter one counts from now. law_enforcement
+    left out: as it was.
     """
 
     kind: CaseKind
     category: Category
     subcategory: Code | None = None
     urgency: Urgency
-    law_enforcement: bool = False
+    law_enforcement: bool | None = None
     reason: PrivateText
 
     def reads(self, state: Case, context: Context) -> Reads:
@@ -108,8 +109,14 @@ class Recategorise(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, *TRIAGED)
-        before = classification(state)
-        after = Classification(**self.model_dump(exclude={"reason"}))
+        before, kept = classification(state), self.law_enforcement is None
+        after = Classification(
+            kind=self.kind,
+            category=self.category,
+            subcategory=self.subcategory,
+            urgency=self.urgency,
+            law_enforcement=before.law_enforcement if kept else bool(self.law_enforcement),
+        )
         if before == after:
             return
         yield CaseRecategorised(
