@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.case.clock import Rules, missed, read_rules
 from domain.case.deadlines import DeadlineRecomputed
-from domain.case.facts import Code, Moment, SealedFact, when, whose
+from domain.case.facts import Code, SealedFact, when, whose
 from domain.case.report import must_be_active_grid
 from domain.case.state import OPEN, RUNNING, Case, must_be
 from domain.case.terms import CaseKind, CaseState, Category, RecomputeCause, Urgency
@@ -22,7 +22,7 @@ from domain.kernel import (
     Value,
 )
 from domain.roles import Role
-from domain.vocabulary import GridCode
+from domain.vocabulary import GridCode, Moment
 
 TRIAGED = (*sorted(OPEN - {CaseState.REPORTED}), CaseState.CLOSED)
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from domain.body import BodyType, body_ref
 from domain.case.facts import Code, SealedFact
 from domain.case.state import Case
 from domain.case.terms import CaseKind, CaseState, Category, Channel, Stage
+from domain.community import community_ref, must_be_community
 from domain.grid import GridStatus, grid_ref
 from domain.kernel import (
     Command,
@@ -135,7 +135,7 @@ class ReportCase(
     order: UUID | None = None
 
     def reads(self, state: Case, context: Context) -> Reads:
-        yield body_ref(self.community)
+        yield community_ref(self.community)
         if self.grid is not None:
             yield grid_ref(self.grid)
         reporter = self._reporter(context)
@@ -213,16 +213,6 @@ class ReportCase(
             "查无此人，请先登记人员。",
             "There is no such person; register the person first.",
         )
-
-
-def must_be_community(code: str, context: Context) -> None:
-    body = context.look(body_ref(code))
-    require(
-        body.type is BodyType.COMMUNITY_PARTY_ORG and body.exists_on(context.on),
-        "no_such_community",
-        f"{context.on}当日没有社区{code}，请核对社区代码。",
-        f"There was no community {code} on {context.on}; check the code.",
-    )
 
 
 def must_be_active_grid(grid: str | None, community: str, context: Context) -> None:
