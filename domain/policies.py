@@ -20,7 +20,6 @@ from domain.case import (
     Category,
     Channel,
     FinishConversion,
-    OrderEnd,
     ReportCase,
     Urgency,
     case_ref,
@@ -174,21 +173,11 @@ def place_for_case(trigger: Trigger, look: Look) -> Iterator[Issue]:
     yield Issue(ORDER, trigger.event.order, place)
 
 
-def finish_closed(trigger: Trigger, look: Look) -> Iterator[Issue]:
-    served = trigger.event.verdict != Verdict.NOT_SERVED
-    return _finished(trigger, look, OrderEnd.SERVED if served else OrderEnd.NOT_SERVED)
-
-
-def finish_unserved(trigger: Trigger, look: Look) -> Iterator[Issue]:
-    return _finished(trigger, look, OrderEnd.NOT_SERVED)
-
-
-def _finished(trigger: Trigger, look: Look, end: OrderEnd) -> Iterator[Issue]:
+def finish_conversions(trigger: Trigger, look: Look) -> Iterator[Issue]:
     """Ends the conversion of every case in the order, those of orders merged into it too."""
     for id in look(order_ref(trigger.stream)).cases:
-        order = look(case_ref(id)).order
-        if order is not None:
-            yield Issue(CASE, id, FinishConversion(order=order, end=end))
+        if look(case_ref(id)).order is not None:
+            yield Issue(CASE, id, FinishConversion(order=trigger.stream))
 
 
 # P-08: quarters are judged once their services can come in time no more
@@ -217,8 +206,8 @@ POLICIES: Final = (
     Policy("P-01", OrderRated, enter_services),
     Policy("P-03", OrderExpired, report_expired),
     Policy("P-04", CaseConvertedToOrder, place_for_case),
-    Policy("P-04", OrderClosed, finish_closed),
-    Policy("P-04", OrderDeclined, finish_unserved),
-    Policy("P-04", OrderExpired, finish_unserved),
-    Policy("P-04", OrderCancelled, finish_unserved),
+    Policy("P-04", OrderClosed, finish_conversions),
+    Policy("P-04", OrderDeclined, finish_conversions),
+    Policy("P-04", OrderExpired, finish_conversions),
+    Policy("P-04", OrderCancelled, finish_conversions),
 )

@@ -73,6 +73,8 @@ def _stored(snapshot: Snapshot, model: Model, question: Question) -> Page:
     filters: dict[str, Any] = {
         name: typed(model.kinds[name], text) for name, text in question.filters.items()
     }
+    if question.year is not None and "year" in columns:
+        filters["year"] = question.year
     only = community_filter(question.actor)
     if only and "community" in columns and not filters:
         filters["community"] = only

@@ -14,7 +14,6 @@ from domain.case import (
     Category,
     Channel,
     FinishConversion,
-    OrderEnd,
     ReportCase,
     Urgency,
     case_ref,
@@ -194,25 +193,22 @@ DECLINED = OrderDeclined(requester=AUNT, reason=DeclineReason.OUT_OF_SCOPE, expl
 
 
 @pytest.mark.parametrize(
-    ("event", "end"),
+    "event",
     [
-        (OrderClosed(verdict=Verdict.SERVED_SATISFIED), OrderEnd.SERVED),
-        (OrderClosed(verdict=Verdict.SERVED_UNSATISFIED), OrderEnd.SERVED),
-        (OrderClosed(verdict=Verdict.NOT_SERVED), OrderEnd.NOT_SERVED),
-        (DECLINED, OrderEnd.NOT_SERVED),
-        (EXPIRED, OrderEnd.NOT_SERVED),
-        (CANCELLED, OrderEnd.NOT_SERVED),
+        OrderClosed(verdict=Verdict.SERVED_SATISFIED),
+        OrderClosed(verdict=Verdict.NOT_SERVED),
+        DECLINED,
+        EXPIRED,
+        CANCELLED,
     ],
 )
-def test_the_end_of_the_order_is_the_end_of_its_case_p04(
-    event: Event[Order], end: OrderEnd
-) -> None:
+def test_the_end_of_the_order_is_the_end_of_its_case_p04(event: Event[Order]) -> None:
     states = {**of_order(OF_CASE), case_ref(CASE_ID): converted()}
-    finish = Issue(CASE, CASE_ID, FinishConversion(order=ID, end=end))
+    finish = Issue(CASE, CASE_ID, FinishConversion(order=ID))
     assert after(event, states) == [("P-04", finish)]
 
 
-def test_the_cases_of_orders_merged_into_it_end_too_each_by_its_own_order_p04() -> None:
+def test_the_cases_of_orders_merged_into_it_end_too_p04() -> None:
     absorbed = OrderAbsorbed(order=MERGED, requesters=(), cases=(OTHER_CASE,))
     states = {
         **of_order(OF_CASE, absorbed),
@@ -220,10 +216,9 @@ def test_the_cases_of_orders_merged_into_it_end_too_each_by_its_own_order_p04() 
         case_ref(OTHER_CASE): converted(order=MERGED),
     }
     closed = OrderClosed(verdict=Verdict.SERVED_SATISFIED)
-    assert [issue.command for _, issue in after(closed, states)] == [
-        FinishConversion(order=ID, end=OrderEnd.SERVED),
-        FinishConversion(order=MERGED, end=OrderEnd.SERVED),
-    ]
+    issued = [issue for _, issue in after(closed, states)]
+    assert [issue.stream for issue in issued] == [CASE_ID, OTHER_CASE]
+    assert {issue.command for issue in issued} == {FinishConversion(order=ID)}
 
 
 def test_a_case_that_is_no_longer_converted_is_left_alone_p04() -> None:
