@@ -1,6 +1,6 @@
 """The hot loop: events in, changes of tables out. Knows the store only as a source of open rows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -10,7 +10,7 @@ from projections.models import Journal, Key, Model, Register, Step
 from projections.presence import Presence, Present
 from projections.rows import encoded, key_text, plain, reader, value_text
 from projections.store import Changes, OpenRow, TableChanges
-from projections.tables import BLOCK, OPEN, PLACES, Shape, shape_of
+from projections.tables import OPEN, PLACES, Shape, shape_of
 
 Fetch = Callable[[Shape, Sequence[str]], Iterable[OpenRow]]
 ROWS_IN_MEMORY: Final = 100_000
@@ -46,25 +46,31 @@ class _Registering:
     were not used since the last `trim`. work: what the batch asks of it.
     """
 
-    def __init__(self, register: Register[Any], presence: Presence) -> None:
-        self.model, self.shape, self.presence = register, shape_of(register), presence
+    def __init__(self, register: Register[Any], present: Iterable[Present]) -> None:
+        self.model, self.shape, self.presence = register, shape_of(register), Presence(present)
         self.rows: dict[str, _Held | None] = {}
         self.idle: dict[str, _Held | None] = {}
         self.work: list[tuple[Recorded, str, Key, Sequence[Step]]] = []
-        self.changes = TableChanges([], [], [])
+        self.changes = TableChanges()
         self._columns = reader(self.shape.columns)
         self._moving = [("+".join(columns), reader(columns)) for columns in self.shape.moving]
         self._decode = msgspec.json.Decoder(register.row).decode
         self._last = self._nth = 0
 
-    def take(self, recorded: Recorded) -> None:
-        steps = self.model.steps[recorded.name]
-        if len(steps) == 1 and steps[0].key:  # nearly always, so without a dict
-            if (key := steps[0].key(recorded)) is not None:
-                self.work.append((recorded, key_text(key), key, steps))
-            return
-        for key, steps in self.model.touched(recorded).items():
-            self.work.append((recorded, key_text(key), key, steps))
+    def taker(self, name: str) -> Callable[[Recorded], None]:
+        """Puts events of this name to the work."""
+        steps, append = self.model.steps[name], self.work.append
+        key_of = steps[0].key if len(steps) == 1 else None
+
+        def take_one(recorded: Recorded) -> None:
+            if key_of and (key := key_of(recorded)) is not None:
+                append((recorded, key_text(key), key, steps))
+
+        def take_all(recorded: Recorded) -> None:
+            for key, found in self.model.touched(recorded).items():
+                append((recorded, key_text(key), key, found))
+
+        return take_one if key_of else take_all
 
     def remember(self, fetch: Fetch | None) -> None:
         """Brings the rows of the work into memory. fetch: None when there are no others."""
@@ -98,14 +104,15 @@ class _Registering:
                     opened[held.nth][UNTIL] = position
                 else:
                     closed.append((position, held.place))
-            if row is None:
+            if row is not None:
+                held = rows[text] = self._open(text, held, row, position, batch)
+            elif held is not None:
                 self.changes.ended.append((text, position))
                 rows[text] = None
-            else:
-                rows[text] = self._open(text, held, row, position, batch)
-            if self._moving:
-                self._move(before, row, (held or rows[text]).born, position)
-        self.work = []
+            if self._moving and held is not None:
+                self._move(before, row, held.born, position)
+        self.work.clear()
+        self.changes.presence = self.presence.taken()
 
     def _open(self, text: str, held: _Held | None, row: Any, position: int, batch: int) -> _Held:
         self._nth = self._nth + 1 if position == self._last else 0
@@ -122,30 +129,35 @@ class _Registering:
         return held
 
     def _move(self, before: Any, row: Any, born: int, position: int) -> None:
-        low = born - born % BLOCK
         for filter, read in self._moving:
             old = None if before is None else read(before)
             new = None if row is None else read(row)
             if old != new:
                 if old is not None:
-                    self.presence.leave((self.shape.name, filter, value_text(old), low), position)
+                    self.presence.leave(filter, value_text(old), born, position)
                 if new is not None:
-                    self.presence.enter((self.shape.name, filter, value_text(new), low), position)
+                    self.presence.enter(filter, value_text(new), born, position)
 
 
 class _Journaling:
     """Folds one journal."""
 
     def __init__(self, journal: Journal[Any]) -> None:
-        self.model, self.changes = journal, TableChanges([], [], [])
+        self.model, self.changes = journal, TableChanges()
         self._columns = reader(journal.columns)
 
-    def take(self, recorded: Recorded) -> None:
-        place, opened = recorded.position * PLACES, self.changes.opened
-        for write in self.model.writers(recorded.name):
-            for row in write(recorded):
-                opened.append([place, *plain(self._columns(row)), encoded(row)])
-                place += 1
+    def taker(self, name: str) -> Callable[[Recorded], None]:
+        """Writes the entries of events of this name at once."""
+        writers, columns = self.model.writers(name), self._columns
+
+        def take(recorded: Recorded) -> None:
+            place, opened = recorded.position * PLACES, self.changes.opened
+            for write in writers:
+                for row in write(recorded):
+                    opened.append([place, *plain(columns(row)), encoded(row)])
+                    place += 1
+
+        return take
 
 
 class Fold:
@@ -153,33 +165,32 @@ class Fold:
 
     def __init__(self, models: Sequence[Model], rows_in_memory: int = ROWS_IN_MEMORY) -> None:
         self._models, self._most = tuple(models), rows_in_memory
-        self.start(0, ())
+        self.start(0, {})
 
-    def start(self, position: int, present: Iterable[Present]) -> None:
-        """Forgets everything: the store is at `position`."""
+    def start(self, position: int, present: Mapping[str, Iterable[Present]]) -> None:
+        """Forgets everything: the store is at `position`. present: blocks by register."""
         self.position, self._batch = position, 0
         self._whole = position == 0  # what is not in memory does not exist
-        self._presence = Presence(present)
         self._tables = [
-            _Registering(model, self._presence)
+            _Registering(model, present.get(model.name, ()))
             if isinstance(model, Register)
             else _Journaling(model)
             for model in self._models
         ]
         self._registers = [table for table in self._tables if isinstance(table, _Registering)]
-        self._routes: dict[str, Sequence[_Registering | _Journaling]] = {}
+        self._routes: dict[str, list[tuple[str, Callable[[Recorded], None]]]] = {}
 
     def changes(self, news: Sequence[Recorded], fetch: Fetch) -> Changes:
         """What these events, the next ones of the log, change. FoldFailed, Skipped: see there."""
         after, self._batch = self.position, self._batch + 1
         self._distribute(news)
-        for table in self._registers:
-            table.remember(None if self._whole else fetch)
-            table.fold(self._batch)
-        tables = [table.changes for table in self._tables]
-        for each in self._tables:
-            each.changes = TableChanges([], [], [])
-        return Changes(after, self.position, tables, self._presence.taken())
+        for register in self._registers:
+            register.remember(None if self._whole else fetch)
+            register.fold(self._batch)
+        changes = Changes(after, self.position, [table.changes for table in self._tables])
+        for table in self._tables:
+            table.changes = TableChanges()
+        return changes
 
     def _distribute(self, news: Sequence[Recorded]) -> None:
         """Gives every event to the tables that it concerns; journals are done then."""
@@ -187,26 +198,26 @@ class Fold:
             if recorded.position != self.position + 1:
                 raise Skipped(f"position {recorded.position} came after {self.position}")
             self.position = recorded.position
-            for table in self._route(recorded.name):
+            name = recorded.name
+            for model, take in self._routes.get(name) or self._route(name):
                 try:
-                    table.take(recorded)
+                    take(recorded)
                 except Exception as error:
-                    raise FoldFailed(table.model.name, recorded.position) from error
+                    raise FoldFailed(model, recorded.position) from error
 
-    def _route(self, name: str) -> Sequence[_Registering | _Journaling]:
-        found = self._routes.get(name)
-        if found is None:
-            found = [table for table in self._tables if table.model.concerns(name)]
-            self._routes[name] = found
-        return found
+    def _route(self, name: str) -> list[tuple[str, Callable[[Recorded], None]]]:
+        concerned = [table for table in self._tables if table.model.concerns(name)]
+        return self._routes.setdefault(
+            name, [(table.model.name, table.taker(name)) for table in concerned]
+        )
 
     @property
     def full(self) -> bool:
         """Whether `trim` is due."""
-        return sum(len(table.rows) for table in self._registers) > self._most // 2
+        return sum(len(register.rows) for register in self._registers) > self._most // 2
 
     def trim(self) -> None:
         """Forgets the rows not used since the last call. All changes must be in the store."""
         self._whole = False
-        for table in self._registers:
-            table.idle, table.rows = table.rows, {}
+        for register in self._registers:
+            register.idle, register.rows = register.rows, {}

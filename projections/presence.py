@@ -1,39 +1,54 @@
-"""Which blocks of a register hold a value, and since when: see `Tables`."""
+"""Which blocks of a register have rows with a value, and since when: see `Tables`."""
 
 from collections.abc import Iterable
 
-from projections.tables import OPEN
+from projections.tables import BLOCK, OPEN
 
-Block = tuple[str, str, str, int]  # ledger, filter, value, low
-Present = tuple[str, str, str, int, int, int]  # the same, since, alive
-PresenceRow = tuple[str, str, str, int, int, int, int]  # the same, since, until, alive
+Present = tuple[str, str, int, int, int]  # filter, value, low, since, alive
+PresenceRow = tuple[str, str, int, int, int, int]  # filter, value, low, since, until, alive
+
+
+class _Block:
+    __slots__ = ("alive", "changed", "since", "until")
+
+    def __init__(self, since: int, alive: int) -> None:
+        self.since, self.until, self.alive, self.changed = since, OPEN, alive, False
 
 
 class Presence:
-    """Counts the rows of a block that have a value, and notes when there come to be any or none."""
+    """Of one register: counts a block's rows that have a value, and notes when it comes to none."""
 
-    def __init__(self, rows: Iterable[Present] = ()) -> None:
-        self._alive: dict[Block, tuple[int, int]] = {}  # since, alive
-        for ledger, filter, value, low, since, alive in rows:
-            self._alive[ledger, filter, value, low] = since, alive
-        self._changed: dict[tuple[Block, int], tuple[int, int]] = {}  # block, since: until, alive
+    def __init__(self, present: Iterable[Present] = ()) -> None:
+        self._blocks = {
+            (filter, value, low): _Block(since, alive)
+            for filter, value, low, since, alive in present
+        }
+        self._changed: list[tuple[tuple[str, str, int], _Block]] = []
 
-    def enter(self, block: Block, position: int) -> None:
-        since, alive = self._alive.get(block, (position, 0))
-        self._alive[block] = since, alive + 1
-        self._changed[block, since] = OPEN, alive + 1
+    def enter(self, filter: str, value: str, born: int, position: int) -> None:
+        at = (filter, value, born - born % BLOCK)
+        block = self._blocks.get(at)
+        if block is None:
+            block = self._blocks[at] = _Block(position, 0)
+        block.alive += 1
+        if not block.changed:
+            block.changed = True
+            self._changed.append((at, block))
 
-    def leave(self, block: Block, position: int) -> None:
-        since, alive = self._alive[block]
-        if alive > 1:
-            self._alive[block] = since, alive - 1
-            self._changed[block, since] = OPEN, alive - 1
-        else:
-            del self._alive[block]
-            self._changed[block, since] = position, 0
+    def leave(self, filter: str, value: str, born: int, position: int) -> None:
+        at = (filter, value, born - born % BLOCK)
+        block = self._blocks[at]
+        block.alive -= 1
+        if not block.alive:
+            block.until = position
+            del self._blocks[at]
+        if not block.changed:
+            block.changed = True
+            self._changed.append((at, block))
 
     def taken(self) -> list[PresenceRow]:
-        """The rows that changed since the last call."""
-        rows = [(*block, since, *rest) for (block, since), rest in self._changed.items()]
-        self._changed = {}
-        return rows
+        """What changed since the last call, in order: a later row replaces an earlier one."""
+        changed, self._changed = self._changed, []
+        for _, block in changed:
+            block.changed = False
+        return [(*at, block.since, block.until, block.alive) for at, block in changed]

@@ -28,12 +28,14 @@ class TableChanges(msgspec.Struct, array_like=True, gc=False):
     """What a batch does to one table.
 
     opened: new rows, as `Shape.stored` has them; the row itself as bytes. closed: (until, place) of
-    versions written earlier. ended: (key, position) of keys that have no row any more.
+    versions written earlier. ended: (key, position) of keys that have no row any more. presence:
+    new and changed blocks.
     """
 
-    opened: list[list[Any]]
-    closed: list[tuple[int, int]]
-    ended: list[tuple[str, int]]
+    opened: list[list[Any]] = []
+    closed: list[tuple[int, int]] = []
+    ended: list[tuple[str, int]] = []
+    presence: list[PresenceRow] = []
 
 
 class Changes(msgspec.Struct, array_like=True, gc=False):
@@ -42,7 +44,6 @@ class Changes(msgspec.Struct, array_like=True, gc=False):
     after: int
     position: int
     tables: list[TableChanges]
-    presence: list[PresenceRow]
 
 
 class LedgerState(NamedTuple):
@@ -128,11 +129,14 @@ class Store:
             found += [row.t for row in tx.execute(query, {"keys": some})]
         return found
 
-    def present(self, tx: Connection) -> list[Present]:
-        """The blocks that hold a value now."""
+    def present(self, tx: Connection) -> dict[str, list[Present]]:
+        """The blocks that hold a value now, by register."""
         p = self.tables.presence
         query = select(p.c.ledger, p.c.filter, p.c.value, p.c.low, p.c.since, p.c.alive)
-        return [row.t for row in tx.execute(query.where(p.c.until == OPEN))]
+        found: dict[str, list[Present]] = {}
+        for ledger, *block in tx.execute(query.where(p.c.until == OPEN)):
+            found.setdefault(ledger, []).append(tuple(block))
+        return found
 
     def write(self, tx: Connection, changes: Changes) -> None:
         """Everything a batch changes, and the bookmark; Overtaken if that has moved meanwhile."""
@@ -152,7 +156,6 @@ class Store:
                 digest = self._write_table(tx, shape, change)
                 total = _hex((hashes[shape.name] + digest) % HASHES)
                 self._count(tx, shape.name, len(change.opened), total)
-        self._write_presence(tx, changes.presence)
 
     def _write_table(self, tx: Connection, shape: Shape, change: TableChanges) -> int:
         rows, digest = _digested(shape, change)
@@ -160,6 +163,8 @@ class Store:
             insert_rows(tx, shape.table, shape.stored, rows)
         if change.closed:
             close_versions(tx, shape.table, change.closed)
+        if change.presence:
+            self._write_presence(tx, shape.name, change.presence)
         return digest
 
     def _count(self, tx: Connection, name: str, more: int, hash: str) -> None:
@@ -170,18 +175,17 @@ class Store:
             .values(rows=ledgers.c.rows + more, hash=hash)
         )
 
-    def _write_presence(self, tx: Connection, rows: Iterable[Sequence[Any]]) -> None:
+    def _write_presence(self, tx: Connection, ledger: str, rows: Iterable[PresenceRow]) -> None:
         names = [column.name for column in self.tables.presence.c]
-        if found := [dict(zip(names, row, strict=True)) for row in rows]:
-            marks = ", ".join(f":{name}" for name in names)
-            tx.execute(
-                text(
-                    f"INSERT INTO presence VALUES ({marks})"  # noqa: S608 - our own column names
-                    " ON CONFLICT (ledger, filter, value, low, since)"
-                    " DO UPDATE SET until = excluded.until, alive = excluded.alive"
-                ),
-                found,
-            )
+        marks = ", ".join(f":{name}" for name in names)
+        tx.execute(
+            text(
+                f"INSERT INTO presence VALUES ({marks})"  # noqa: S608 - our own column names
+                " ON CONFLICT (ledger, filter, value, low, since)"
+                " DO UPDATE SET until = excluded.until, alive = excluded.alive"
+            ),
+            [dict(zip(names, (ledger, *row), strict=True)) for row in rows],
+        )
 
 
 def digest(place: int, key: str, row: bytes) -> int:
