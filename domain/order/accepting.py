@@ -16,7 +16,7 @@ from domain.order.events import (
     OrderReissued,
     OrderReleased,
 )
-from domain.order.state import STILL_BUSY, AcceptorStatus, Order, OrderStatus, must_be
+from domain.order.state import STILL_BUSY, THE_BRANCH, AcceptorStatus, Order, OrderStatus, must_be
 from domain.person import PartyKind, person_ref
 from domain.registration import member_registration_ref
 from domain.roles import Role
@@ -138,7 +138,7 @@ class ReleaseOrder(
 
 class ExcuseAcceptor(
     Command[Order], verb="excuse", label=Label("准予请假", "Excuse acceptor"),
-    who=(Role.GH, Role.CS),
+    who=THE_BRANCH,
 ):  # fmt: skip
     """An acceptor did not serve for a good reason; also instead of a no-show recorded before.
 

@@ -23,7 +23,15 @@ from domain.kernel import (
 from domain.order import aggregate
 from domain.order.deadlines import ISSUE, due, must_be_a_window, read_rules
 from domain.order.events import OrderAbsorbed, OrderAmended, OrderPlaced, OrdersMerged
-from domain.order.state import Occasion, Order, OrderStatus, Origin, Specialities, must_be
+from domain.order.state import (
+    THE_BRANCH,
+    Occasion,
+    Order,
+    OrderStatus,
+    Origin,
+    Specialities,
+    must_be,
+)
 from domain.person import person_ref
 from domain.roles import Role
 from domain.vocabulary import BodyCode, CommunityCode, GridCode, Moment, ServiceField
@@ -174,7 +182,7 @@ class PlaceOrder(
 
 
 class AmendOrder(
-    Command[Order], verb="amend", label=Label("修改点单", "Amend order"), who=(Role.GH,)
+    Command[Order], verb="amend", label=Label("修改点单", "Amend order"), who=THE_BRANCH
 ):
     """Puts an order right before it is issued; what is left out stays."""
 
@@ -228,7 +236,7 @@ class AmendOrder(
 
 
 class MergeOrders(
-    Command[Order], verb="merge", label=Label("合并点单", "Merge orders"), who=(Role.GH,)
+    Command[Order], verb="merge", label=Label("合并点单", "Merge orders"), who=THE_BRANCH
 ):
     """This order asks for the same as `master`, which takes over its requesters and cases."""
 

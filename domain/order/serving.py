@@ -31,6 +31,7 @@ from domain.order.service_events import (
 )
 from domain.order.state import (
     STILL_BUSY,
+    THE_BRANCH,
     AcceptorStatus,
     Order,
     OrderStatus,
@@ -180,7 +181,7 @@ class AttestPresence(
 
 
 class CompleteOrder(
-    Command[Order], verb="complete", label=Label("完成服务", "Complete order"), who=(Role.GH,)
+    Command[Order], verb="complete", label=Label("完成服务", "Complete order"), who=THE_BRANCH
 ):
     """The service is done: every acceptor has served, did not come, or is excused."""
 
