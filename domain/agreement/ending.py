@@ -1,7 +1,7 @@
 """Due dates, year's end and other ends: SYS-04, P-12."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from domain.agreement.events import (
@@ -86,7 +86,7 @@ class FailCommitment(
         )
         if commitment.state is CommitmentState.REPORTED_DONE:
             rules = context.look(rulebook_ref()).in_force(state.expires_on)
-            _require_frozen(rules.cutoffs.record_freeze.at, context)
+            _require_frozen(rules.freeze_day, context)
             yield _failed(commitment, FailureGround.UNVERIFIED)
             return
         if state.state is not AgreementState.TERMINATED:
@@ -137,18 +137,19 @@ class TerminateAgreement(
             return
         if state.state not in BEFORE_EFFECT:
             require_effective(state)
-        enrolled = context.look(party_ref(state)).enrolled
+        enrolment = context.look(party_ref(state)).enrolled
+        last_day = enrolment.end if enrolment else None
         require(  # SYS-04
-            enrolled is not None and enrolled.end is not None and enrolled.end < context.today,
+            last_day is not None and last_day < context.today,
             "party_still_enrolled",
             "签约方仍在册，不能终止协议；单位撤销或退出的，请先办理退出。",
             "The party is still enrolled; an agreement ends with a unit that is dissolved or has "
             "withdrawn: record that first.",
         )
-        assert enrolled is not None and enrolled.end is not None  # noqa: S101, PT018 - for mypy
+        assert last_day is not None  # noqa: S101 - for the type checker
         if state.state is AgreementState.EFFECTIVE:
-            yield from _settled(state, enrolled.end)
-        yield AgreementTerminated(ended_on=enrolled.end, document_no=self.document_no)
+            yield from _settled(state, last_day)
+        yield AgreementTerminated(ended_on=last_day, document_no=self.document_no)
 
 
 def _settled(state: Agreement, last_day: date) -> Iterator[CommitmentWaived | CommitmentFailed]:
@@ -182,9 +183,9 @@ def _require_year_over(state: Agreement, context: Context) -> None:
     )
 
 
-def _require_frozen(freeze: datetime, context: Context) -> None:
+def _require_frozen(freeze_day: date, context: Context) -> None:
     require(
-        context.now > freeze,
+        context.today > freeze_day,
         "still_to_be_verified",
         "该承诺已报完成，记录冻结前仍可核验，请先核验。",
         "It is reported done and may be verified until the records freeze; verify it.",
