@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from domain.kernel import Actor, Label, local_date
+from interfaces.rendering import row_body
 from interfaces.scoping import community_filter, may_read
 from interfaces.system import System
 from projections.catalogue import READ_MODELS
 from projections.computed import COMPUTED, Asked, Computed
 from projections.models import Model, Row
 from projections.reading import Snapshot
+from projections.shown import extras
 
 STORED: Final = {model.name: model for model in READ_MODELS}
 ASKED: Final = {ledger.name: ledger for ledger in COMPUTED}
@@ -46,7 +48,7 @@ class Page:
     """next: the cursor of the next page; None: this was the last."""
 
     title: Label
-    rows: list[Row]
+    rows: list[dict[str, Any]]
     next: str | None
 
 
@@ -60,13 +62,16 @@ def titles() -> Iterator[tuple[str, Label, tuple[str, ...]]]:
 
 def page(system: System, snapshot: Snapshot, now: datetime, question: Question) -> Page:
     if question.ledger in STORED:
-        return _stored(snapshot, STORED[question.ledger], question)
+        rows, cursor = _stored(snapshot, STORED[question.ledger], question)
+        more = extras(snapshot, question.ledger, rows, system.rules_of_year)
+        shown = [row_body(row) | extra for row, extra in zip(rows, more, strict=True)]
+        return Page(STORED[question.ledger].title, shown, cursor)
     if question.ledger in ASKED:
         return _computed(system, snapshot, now, ASKED[question.ledger], question)
     raise UnknownLedger(question.ledger)
 
 
-def _stored(snapshot: Snapshot, model: Model, question: Question) -> Page:
+def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[Row], str | None]:
     columns = {column for columns in model.indexed for column in columns}
     if unknown := set(question.filters) - columns:
         raise UnknownFilter(", ".join(sorted(unknown)))
@@ -89,10 +94,10 @@ def _stored(snapshot: Snapshot, model: Model, question: Question) -> Page:
             if may_read(question.actor, model.name, row):
                 rows.append(row)
                 if len(rows) == question.limit:
-                    return Page(model.title, rows, cursor)
+                    return rows, cursor
         if len(found) < FETCHED_AT_ONCE:
-            return Page(model.title, rows, None)
-    return Page(model.title, rows, cursor)
+            return rows, None
+    return rows, cursor
 
 
 def typed(kind: str, text: str) -> Any:
@@ -121,4 +126,5 @@ def _computed(
     ]
     start = int(question.after or 0)
     end = start + question.limit
-    return Page(ledger.title, rows[start:end], str(end) if end < len(rows) else None)
+    shown = [row_body(row) for row in rows[start:end]]
+    return Page(ledger.title, shown, str(end) if end < len(rows) else None)

@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,8 @@ from application.policies import PolicyRunner, Timers
 from application.recorded import Clock
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
-from domain.ruleset import RULEBOOK, Rulebook, rulebook_ref
+from domain.kernel import Refused
+from domain.ruleset import RULEBOOK, Rulebook, Ruleset, rulebook_ref
 from projections.catalogue import READ_MODELS
 from projections.duties import ReadSideDuties
 from projections.reading import ReadSide
@@ -70,13 +71,20 @@ class System:
         self.handler = Handler(self.log, self.vault, clock, entropy)
         self.readside = ReadSide(settings.data, READ_MODELS, self.log)
         self._policies = PolicyRunner(self.log, self.handler)
-        duties = ReadSideDuties(self.readside, self.rulebook)
+        duties = ReadSideDuties(self.readside, self.rules_of_year)
         self._timers = Timers(self.handler, duties, clock)
 
     def rulebook(self, position: int | None = None) -> Rulebook:
         """All versions of the rules, as known at a position of the log."""
         history = self.log.history(rulebook_ref().id, last=position)
         return RULEBOOK.replay(recorded.event for recorded in history)
+
+    def rules_of_year(self, year: int) -> Ruleset | None:
+        """The rules in force at the end of a year; None: none were adopted for it."""
+        try:
+            return self.rulebook().in_force(date(year, 12, 31))
+        except Refused:
+            return None
 
     def settle(self) -> None:
         """Lets policies, the read side and timers do all that is to be done now."""

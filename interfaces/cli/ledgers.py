@@ -9,7 +9,6 @@ from domain.kernel import SYSTEM
 from interfaces.cli.output import Exit, say, show
 from interfaces.cli.system import opened
 from interfaces.ledgers import Question, UnknownFilter, UnknownLedger, page, titles
-from interfaces.rendering import row_body
 from interfaces.system import System
 from projections.reading import Snapshot
 
@@ -58,7 +57,7 @@ def ledger(
             raise click.UsageError(f"没有此台账 no such ledger: {name}") from None
         except UnknownFilter as unknown:
             raise click.UsageError(f"不能按此筛选 cannot filter by: {unknown}") from None
-    rows = [row_body(row) for row in found.rows]
+    rows = found.rows
     if obj["how"] == "table" and not all_columns:
         rows = [dict(list(row.items())[:WIDE_MAX]) for row in rows]
     show(rows, obj["how"])
@@ -75,14 +74,21 @@ def moment(system: System, as_of: str | None) -> tuple[Snapshot, datetime]:
         found = system.log.read(max(position - 1, 0), 1)
         then = found[0].recorded_at if found else system.clock()
     else:
-        try:
-            then = datetime.fromisoformat(as_of)
-        except ValueError:
-            then = datetime.max
-        if then.tzinfo is None:
-            raise click.UsageError(f"时点须带时区 a time needs its zone: {as_of}")
+        then = _time(as_of)
         position = system.log.position_at(then)
-    if position > system.log.position():
+    if position > system.log.position() or then > system.clock():
         click.echo("该时点尚未到来 that moment has not come yet", err=True)
         raise SystemExit(int(Exit.INVALID))
     return system.readside.at(position), then
+
+
+def _time(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is not None:
+            return found
+    except ValueError:
+        pass
+    raise click.UsageError(
+        f"时点须带时区，如 a time needs its zone: 2023-01-01T00:00:00+08:00, not {text}"
+    )
