@@ -97,9 +97,17 @@ class System:
         head = -1
         while head != self.log.position():
             head = self.log.position()
-            self._policies.run()
+            self.run_policies()
             self.catch_up()
-            self._timers.run()
+            self.run_timers()
+
+    def run_policies(self) -> int:
+        """What follows from events; the position reached."""
+        return self._policies.run()
+
+    def run_timers(self) -> int:
+        """What the clock has made due; how many commands it was."""
+        return self._timers.run()
 
     def catch_up(self) -> None:
         """Folds what the ledgers do not know yet; builds them where this code has none."""

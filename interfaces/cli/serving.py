@@ -14,9 +14,10 @@ def serve(obj: dict[str, Any], host: str, port: int) -> None:
     import uvicorn
 
     from interfaces.http.app import create_app
+    from interfaces.keeping import kept
     from interfaces.system import Settings, System
 
-    with System(Settings.of(data=obj["data"])) as system:
+    with System(Settings.of(data=obj["data"])) as system, kept(system):
         uvicorn.run(
             create_app(system),
             host=host,
