@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.community import community_ref, must_be_community
 from domain.dates import require_happened
 from domain.grid.place import PlaceAssigned, place_ref
 from domain.grid.state import (
@@ -93,6 +94,7 @@ class PlanGrid(
     on: date
 
     def reads(self, state: Grid, context: Context) -> Reads:
+        yield community_ref(community_of(self.code))
         for place in self.places:
             yield place_ref(place.code)
 
@@ -111,6 +113,7 @@ class PlanGrid(
             "Describe the boundary in words, or draw it with at least three points.",
         )
         community = community_of(self.code)
+        must_be_community(community, context)
         self._check_places(community, context)
         places = tuple(GridPlace(**dict(place)) for place in self.places)
         yield GridPlanned(**{**dict(self), "community": community, "places": places})

@@ -95,6 +95,7 @@ def test_which_grid_a_place_belonged_to_on_a_day_is_known() -> None:
 @pytest.mark.parametrize("to", ["FC01004", "FC02001"])
 def test_a_place_goes_to_an_active_grid_of_its_community(to: str) -> None:
     grid().when(REASSIGN.model_copy(update={"to": to})).then_refused("successor_not_active")
+    grid().when(MERGE.model_copy(update={"into": to})).then_refused("successor_not_active")
 
 
 def test_a_place_moves_after_it_came_and_not_before_its_day() -> None:

@@ -11,6 +11,7 @@ from domain.grid import (
     ActivateGrid,
     FormerNet,
     FormerNetAbsorbed,
+    Grid,
     GridPlace,
     GridStatus,
     PlaceKind,
@@ -20,8 +21,9 @@ from domain.grid import (
     Point,
     place_ref,
 )
-from domain.kernel import Concern, Elsewhere, derived_id
+from domain.kernel import Concern, Elsewhere, Event, derived_id
 from domain.roles import Role
+from tests.domain.communities import THE_NINE
 from tests.domain.grid.examples import (
     ACTIVATED,
     BUNGALOW,
@@ -35,7 +37,7 @@ from tests.domain.grid.examples import (
     assigned,
     places,
 )
-from tests.spec import given
+from tests.spec import Given, given
 
 PLAN = PlanGrid(
     code="FC01001", boundary="东至东环路", on=DAY,
@@ -45,12 +47,16 @@ TRIANGLE = tuple(Point(longitude=113.2 + n / 100, latitude=39.2) for n in range(
 ABSORB = AbsorbFormerNet(net=FormerNet.SAFETY, on=date(2021, 7, 1))
 
 
+def grid(*facts: Event[Grid]) -> Given[Grid]:
+    return given(GRID, *facts).looking(THE_NINE)
+
+
 def plan(**changes: object) -> PlanGrid:
     return PlanGrid(**{**dict(PLAN), **changes})
 
 
 def test_a_grid_is_planned_with_its_places_and_each_place_knows_its_grid() -> None:
-    given(GRID).by(Role.TOWN).when(PLAN).then(
+    grid().by(Role.TOWN).when(PLAN).then(
         PLANNED,
         Elsewhere(place_ref(COMPOUND.code), assigned(COMPOUND, "FC01001")),
         Elsewhere(place_ref(BUNGALOW.code), assigned(BUNGALOW, "FC01001")),
@@ -60,31 +66,31 @@ def test_a_grid_is_planned_with_its_places_and_each_place_knows_its_grid() -> No
 
 
 def test_a_grid_code_is_never_used_again() -> None:
-    given(GRID, PLANNED).when(PLAN).then_refused("grid_exists")
+    grid(PLANNED).when(PLAN).then_refused("grid_exists")
 
 
 def test_a_boundary_is_told_in_words_or_drawn_with_three_points() -> None:
-    given(GRID).when(plan(boundary=None)).then_refused("boundary_missing")
-    given(GRID).when(plan(boundary=None, polygon=TRIANGLE[:2])).then_refused("boundary_missing")
-    assert given(GRID).when(plan(boundary=None, polygon=TRIANGLE)).facts()
+    grid().when(plan(boundary=None)).then_refused("boundary_missing")
+    grid().when(plan(boundary=None, polygon=TRIANGLE[:2])).then_refused("boundary_missing")
+    assert grid().when(plan(boundary=None, polygon=TRIANGLE)).facts()
 
 
 def test_the_places_of_a_grid_belong_to_its_community() -> None:
     foreign = PlannedPlace(code="FC02001C001", title="外社区小区（合成）")
-    given(GRID).when(plan(places=(foreign,))).then_refused("place_of_other_community")
+    grid().when(plan(places=(foreign,))).then_refused("place_of_other_community")
 
 
 def test_a_place_is_listed_once() -> None:
-    given(GRID).when(plan(places=PLAN.places[:1] * 2)).then_refused("place_listed_twice")
+    grid().when(plan(places=PLAN.places[:1] * 2)).then_refused("place_listed_twice")
 
 
 def test_no_place_is_in_two_grids() -> None:
     elsewhere = places("FC01002", COMPOUND)
-    given(GRID).looking(elsewhere).when(PLAN).then_refused("place_in_other_grid")
+    grid().looking(elsewhere).when(PLAN).then_refused("place_in_other_grid")
     dropped = PLACE.replay(
         [assigned(COMPOUND, "FC01002"), PlaceReleased(code=COMPOUND.code, on=DAY)]
     )
-    assert given(GRID).looking({place_ref(COMPOUND.code): dropped}).when(PLAN).facts()
+    assert grid().looking({place_ref(COMPOUND.code): dropped}).when(PLAN).facts()
 
 
 def test_what_a_place_is_can_be_read_from_its_code() -> None:
@@ -95,11 +101,11 @@ def test_what_a_place_is_can_be_read_from_its_code() -> None:
 
 def test_a_grid_is_activated_once_it_has_its_head_and_a_worker_am17() -> None:
     activate = ActivateGrid(on=DAY)
-    given(GRID, PLANNED, HEADED, STAFFED).by(Role.TOWN).when(activate).then(ACTIVATED)
-    given(GRID, PLANNED, STAFFED).when(activate).then_refused("head_missing")
-    given(GRID, PLANNED, HEADED).when(activate).then_refused("worker_missing")
-    given(GRID, *IN_USE).when(activate).then_refused("grid_not_planned")
-    given(GRID).when(activate).then_refused("grid_not_planned")
+    grid(PLANNED, HEADED, STAFFED).by(Role.TOWN).when(activate).then(ACTIVATED)
+    grid(PLANNED, STAFFED).when(activate).then_refused("head_missing")
+    grid(PLANNED, HEADED).when(activate).then_refused("worker_missing")
+    grid(*IN_USE).when(activate).then_refused("grid_not_planned")
+    grid().when(activate).then_refused("grid_not_planned")
     state = GRID.replay(IN_USE)
     assert state.is_active
     assert (state.active_on(DAY), state.active_on(date(2021, 5, 31))) == (True, False)
@@ -107,41 +113,43 @@ def test_a_grid_is_activated_once_it_has_its_head_and_a_worker_am17() -> None:
 
 def test_posts_filled_later_do_not_count_for_an_earlier_day() -> None:
     late_head = HEADED.model_copy(update={"on": date(2021, 6, 2)})
-    given(GRID, PLANNED, late_head, STAFFED).when(ActivateGrid(on=DAY)).then_refused("head_missing")
+    grid(PLANNED, late_head, STAFFED).when(ActivateGrid(on=DAY)).then_refused("head_missing")
     late_worker = STAFFED.model_copy(update={"on": date(2021, 6, 2)})
-    given(GRID, PLANNED, HEADED, late_worker).when(ActivateGrid(on=DAY)).then_refused(
-        "worker_missing"
-    )
+    grid(PLANNED, HEADED, late_worker).when(ActivateGrid(on=DAY)).then_refused("worker_missing")
 
 
 def test_a_grid_takes_in_the_nets_of_before_each_once_r16() -> None:
     absorbed = FormerNetAbsorbed(**dict(ABSORB))
-    given(GRID, *IN_USE).by(Role.TOWN).when(ABSORB).then(absorbed)
-    given(GRID, *IN_USE, absorbed).when(ABSORB).then_nothing()
-    given(GRID, PLANNED).when(ABSORB).then_refused("grid_not_active")
+    grid(*IN_USE).by(Role.TOWN).when(ABSORB).then(absorbed)
+    grid(*IN_USE, absorbed).when(ABSORB).then_nothing()
+    grid(PLANNED).when(ABSORB).then_refused("grid_not_active")
 
 
 @pytest.mark.parametrize(
     ("net", "title"), [(FormerNet.OTHER, None), (FormerNet.SAFETY, "安全生产网")]
 )
 def test_only_a_net_not_in_the_list_has_a_title(net: FormerNet, title: str | None) -> None:
-    given(GRID, *IN_USE).when(
-        AbsorbFormerNet(net=net, title=title, on=date(2021, 7, 1))
-    ).then_refused("net_title")
+    grid(*IN_USE).when(AbsorbFormerNet(net=net, title=title, on=date(2021, 7, 1))).then_refused(
+        "net_title"
+    )
     assert (
-        given(GRID, *IN_USE)
+        grid(*IN_USE)
         .when(AbsorbFormerNet(net=FormerNet.OTHER, title="河长网", on=date(2021, 7, 1)))
         .facts()
     )
 
 
+def test_a_grid_is_drawn_in_a_community_that_exists() -> None:
+    given(GRID).when(PLAN).then_refused("no_such_community")
+
+
 def test_nothing_is_recorded_before_its_day() -> None:
     future = date(2022, 5, 11)
-    given(GRID).at("2022-05-10 09:00").when(plan(on=future)).then_refused("in_the_future")
-    ready = given(GRID, PLANNED, HEADED, STAFFED).at("2022-05-10 09:00")
+    grid().at("2022-05-10 09:00").when(plan(on=future)).then_refused("in_the_future")
+    ready = grid(PLANNED, HEADED, STAFFED).at("2022-05-10 09:00")
     ready.when(ActivateGrid(on=future)).then_refused("in_the_future")
     absorb = AbsorbFormerNet(net=FormerNet.SAFETY, on=future)
-    given(GRID, *IN_USE).at("2022-05-10 09:00").when(absorb).then_refused("in_the_future")
+    grid(*IN_USE).at("2022-05-10 09:00").when(absorb).then_refused("in_the_future")
 
 
 def test_a_grid_concerns_its_community_and_itself() -> None:

@@ -1,13 +1,13 @@
-"""Unit 单位 (SYS-02): every organisation that takes part, whoever may register or sign for it."""
+"""What is done to a unit: enrolled, given a lead community, withdrawn; who signs for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import StringConstraints
 
+from domain.community import community_ref, must_be_community
 from domain.dates import require_happened
 from domain.identifiers import is_credit_code
 from domain.kernel import (
@@ -20,32 +20,14 @@ from domain.kernel import (
     Line,
     Outcome,
     Period,
+    Reads,
     Ref,
     derived_id,
     require,
 )
 from domain.roles import Role
+from domain.unit.state import Unit, UnitKind, WithdrawalReason
 from domain.vocabulary import CommunityCode, DocumentNo
-
-
-class UnitKind(StrEnum):
-    ORGAN = "ORGAN"  # 机关
-    INSTITUTION = "INSTITUTION"  # 事业单位
-    STATE_ENTERPRISE = "STATE_ENTERPRISE"
-    PRIVATE_ENTERPRISE = "PRIVATE_ENTERPRISE"
-    SCHOOL = "SCHOOL"
-    HOSPITAL = "HOSPITAL"
-    PROPERTY_COMPANY = "PROPERTY_COMPANY"
-    OWNERS_COMMITTEE = "OWNERS_COMMITTEE"
-    SOCIAL_ORGANISATION = "SOCIAL_ORGANISATION"
-    MERCHANT = "MERCHANT"
-
-
-class WithdrawalReason(StrEnum):
-    DISSOLVED = "DISSOLVED"
-    MERGED = "MERGED"
-    MOVED_AWAY = "MOVED_AWAY"
-    LEFT_PROGRAMME = "LEFT_PROGRAMME"
 
 
 # An owners' committee is no legal person; a social organisation may be filed, not registered.
@@ -54,42 +36,6 @@ WITHOUT_CREDIT_CODE: Final = frozenset({UnitKind.OWNERS_COMMITTEE, UnitKind.SOCI
 CreditCode = Annotated[
     str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=40)
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    id: UUID | None = None
-    name: str = ""
-    kind: UnitKind | None = None
-    credit_code: str | None = None
-    host_community: str | None = None
-    communities: frozenset[str] = frozenset()  # the host and the others it works in
-    in_government_building: bool = False
-    big_party_committee: bool = False
-    enrolments: tuple[Period, ...] = ()  # in order of time
-    signatories: tuple[tuple[UUID, Period], ...] = ()  # one entry a person
-
-    @property
-    def enrolled(self) -> Period | None:
-        """The last enrolment, also when it has ended."""
-        return self.enrolments[-1] if self.enrolments else None
-
-    @property
-    def withdrawn(self) -> bool:
-        return self.enrolled is not None and self.enrolled.end is not None
-
-    def enrolled_on(self, day: date) -> bool:
-        return any(period.covers(day) for period in self.enrolments)
-
-    def may_sign(self, person: UUID | None, day: date) -> bool:
-        """Whether `person` may sign for the unit on `day` (SYS-04)."""
-        return self.enrolled_on(day) and any(
-            who == person and period.covers(day) for who, period in self.signatories
-        )
-
-    def takes_members_from(self, day: date) -> bool:
-        """Whether a membership may begin on `day`: members came long before the programme did."""
-        return any(period.end is None or day <= period.end for period in self.enrolments)
 
 
 class UnitEvent(Event[Unit]):
@@ -173,8 +119,14 @@ class EnrolUnit(
     synthetic: bool = False
     on: date
 
+    def reads(self, state: Unit, context: Context) -> Reads:
+        for community in (self.community, *self.also_in):
+            yield community_ref(community)
+
     def decide(self, state: Unit, context: Context) -> Outcome:
         require_happened(self.on, context)
+        for community in (self.community, *self.also_in):
+            must_be_community(community, context)
         require(
             self.credit_code is not None or self.kind in WITHOUT_CREDIT_CODE,
             "credit_code_missing",
@@ -213,8 +165,14 @@ class AssignHostCommunity(
     also_in: tuple[CommunityCode, ...] = ()
     on: date
 
+    def reads(self, state: Unit, context: Context) -> Reads:
+        for community in (self.community, *self.also_in):
+            yield community_ref(community)
+
     def decide(self, state: Unit, context: Context) -> Outcome:
         require_happened(self.on, context)
+        for community in (self.community, *self.also_in):
+            must_be_community(community, context)
         _must_be_enrolled(state, self.on)
         communities = frozenset({self.community, *self.also_in})
         if self.community != state.host_community or communities != state.communities:
