@@ -14,7 +14,7 @@ from domain.ruleset.book import (
 )
 from domain.ruleset.checks import Problem, validate_ruleset
 from domain.ruleset.counting import Counting, LimitName, SourcedLimit
-from domain.ruleset.document import Ruleset, ruleset_2022
+from domain.ruleset.document import Ruleset, ruleset_2022, ruleset_of
 from domain.ruleset.lines import SubjectKind
 from domain.ruleset.vetoes import BarKind
 
@@ -37,5 +37,6 @@ __all__ = [
     "WithdrawRuleset",
     "rulebook_ref",
     "ruleset_2022",
+    "ruleset_of",
     "validate_ruleset",
 ]

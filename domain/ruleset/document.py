@@ -4,13 +4,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
 from domain.calendar import day_ending_at
 from domain.kernel import Line, Period, Value
-from domain.ruleset.counting import Counting, Cutoffs, LimitName, Number, SourcedLimit, Switch
+from domain.ruleset.counting import At, Counting, Cutoffs, LimitName, Number, SourcedLimit, Switch
 from domain.ruleset.lines import (
     AtLeastOne,
     Count,
@@ -25,6 +25,7 @@ from domain.ruleset.vetoes import QUARTER_VETO, Veto
 from domain.vocabulary import DocumentNo
 
 Version = Annotated[str, Field(pattern=r"^\d{4}\.\d{1,3}$")]
+D = TypeVar("D", bound=date)
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -164,3 +165,46 @@ def ruleset_2022() -> Ruleset:
     """Version 2022.1 as shipped: the handbook's, plus the time limits of SYS-05 and SYS-12."""
     packaged = files("domain").joinpath("data/ruleset-2022.1.json")
     return Ruleset.model_validate_json(packaged.read_bytes())
+
+
+@cache
+def ruleset_of(year: int) -> Ruleset:
+    """The shipped rules for another year: every date moved, version `year`.1, nothing else."""
+    shipped = ruleset_2022()
+    moved = year - shipped.year
+    header, cutoffs = shipped.ruleset, shipped.cutoffs
+    facts, finalise = cutoffs.fact_period, cutoffs.finalise_by
+    return shipped.model_copy(
+        update={
+            "ruleset": header.model_copy(
+                update={
+                    "version": f"{year}.1",
+                    "effective_from": _later(header.effective_from, moved),
+                    "effective_to": _later(header.effective_to, moved),
+                }
+            ),
+            "cutoffs": cutoffs.model_copy(
+                update={
+                    "fact_period": facts.model_copy(
+                        update={
+                            "start": _later(facts.start, moved),
+                            "end": _later(facts.end, moved),
+                        }
+                    ),
+                    "roll_snapshot": _at_later(cutoffs.roll_snapshot, moved),
+                    "record_freeze": _at_later(cutoffs.record_freeze, moved),
+                    "finalise_by": finalise.model_copy(
+                        update={"date": _later(finalise.date, moved)}
+                    ),
+                }
+            ),
+        }
+    )
+
+
+def _later(day: D, years: int) -> D:
+    return day.replace(year=day.year + years)
+
+
+def _at_later(cutoff: At, years: int) -> At:
+    return cutoff.model_copy(update={"at": _later(cutoff.at, years)})

@@ -17,6 +17,7 @@ from domain.ruleset import (
     Ruleset,
     RulesetDrafted,
     SubjectKind,
+    ruleset_of,
     validate_ruleset,
 )
 from tests.domain.rulesets import ADOPT, RULES, changed, line
@@ -40,6 +41,16 @@ def test_the_shipped_ruleset_is_the_handbooks_and_has_no_fault() -> None:
         SubjectKind.GRID: (80, 20), SubjectKind.SOCIAL_ORG: (60, 40),
         SubjectKind.MERCHANT: (60, 40),
     }  # fmt: skip
+
+
+def test_the_shipped_rules_can_be_had_for_another_year() -> None:
+    assert ruleset_of(2022) == RULES
+    rules = ruleset_of(2026)
+    assert validate_ruleset(rules) == []
+    assert (rules.version, rules.year) == ("2026.1", 2026)
+    assert (rules.snapshot_day, rules.freeze_day) == (date(2026, 12, 31), date(2027, 1, 10))
+    assert Ruleset.model_validate_json(rules.model_dump_json()) == rules
+    assert rules.subjects == RULES.subjects
 
 
 def test_a_ruleset_survives_its_own_json() -> None:

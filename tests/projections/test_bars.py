@@ -1,5 +1,7 @@
 """Vetoes: what a subject is barred from, and how it is explained (HANDBOOK 4.3, step 7)."""
 
+from typing import Any
+
 import pytest
 
 from domain.ruleset import BarKind, Ruleset, SubjectKind
@@ -62,3 +64,31 @@ def test_a_veto_without_a_ledger_is_not_judged() -> None:
     found = bar(SubjectKind.UNIT, "V-ANY-VETO-CERT", {})
     assert (found.applies, found.recorded) == (False, False)
     assert found.sentence.hans == "“主管部门一票否决书”尚无台账，本条暂不能判断。"
+
+
+def veto_changed(**change: Any) -> Ruleset:
+    data = RULES.model_dump(mode="json")
+    data["vetoes"][0].update(change)
+    return Ruleset.model_validate(data)
+
+
+def test_a_rate_over_nobody_is_undefined_whatever_the_data_say_am09() -> None:
+    nobody = {"registered_members": 0, "obliged_members": 0}
+    rules = veto_changed(not_applicable_when=None)
+    found = bar(SubjectKind.UNIT, "V-UNIT-REG80", nobody, rules)
+    assert (found.applies, found.applicable) == (False, False)
+
+
+def test_a_veto_does_not_apply_where_its_data_say_so() -> None:
+    small = {"metric": "obliged_members", "op": "<", "value": 3}
+    rules = veto_changed(not_applicable_when=small)
+    one_of_two = {"registered_members": 1, "obliged_members": 2}
+    assert not bar(SubjectKind.UNIT, "V-UNIT-REG80", one_of_two, rules).applicable
+    one_of_three = {"registered_members": 1, "obliged_members": 3}
+    assert bar(SubjectKind.UNIT, "V-UNIT-REG80", one_of_three, rules).applies
+
+
+@pytest.mark.parametrize("wrong", [{"registered_at_snapshot": 0}, {"counted_services": True}])
+def test_a_flag_is_never_compared_with_a_count(wrong: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        bars(SubjectKind.MEMBER, measured({**EX_03, **wrong}), RULES)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from domain.ruleset import BarKind, SubjectKind
+from domain.ruleset import BarKind, Ruleset, SubjectKind
 from projections.scoring import BallotResult, Measure, score
 from tests.projections.scoring_examples import (
     EX_10,
@@ -134,6 +134,14 @@ def test_bonus_and_deductions_are_capped_one_by_one_and_together() -> None:
     assert [str(d.points) for d in bad.deduction_lines] == ["-3.00", "-3.00", "0.00", "-6.00"]
     assert str(bad.deductions) == "-10.00"
     assert bad.deduction_lines[1].sentence.hans == "逾期任务7件，每件-0.5分，最多-3分，计-3.00分。"
+
+
+def test_the_bonus_as_a_whole_has_its_cap() -> None:
+    data = RULES.model_dump(mode="json")
+    data["bonus_cap"]["value"] = 4
+    many = {"adopted_suggestions": 9, "extra_resources_opened": 9, "higher_level_commendations": 9}
+    lower = Ruleset.model_validate(data)
+    assert str(score(SubjectKind.UNIT, measured({**EX_10, **many}), lower, EX_12).bonus) == "4.00"
 
 
 def test_the_total_may_pass_100_and_never_falls_below_0() -> None:

@@ -87,3 +87,7 @@ def test_every_line_names_the_events_behind_it_once_and_in_order() -> None:
 def test_a_metric_that_is_not_exact_is_a_bug_and_no_score(wrong: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         member(**wrong)
+
+
+def test_ratings_beyond_the_scale_give_no_more_than_the_maximum() -> None:
+    assert points(member(resident_rating=(5, 9)))["M6"] == "10.00"
