@@ -169,6 +169,10 @@ class Register(_Model[R]):
         for event in events:
             self.steps[event.name] = (*self.steps.get(event.name, ()), step)
 
+    def concerns(self, name: str) -> bool:
+        """Whether events of this name may change it."""
+        return name in self.steps
+
     def touched(self, recorded: Recorded) -> Mapping[Key, tuple[Step, ...]]:
         """Whom an event touches, with what, in order."""
         touched: dict[Key, tuple[Step, ...]] = {}
@@ -217,6 +221,10 @@ class Journal(_Model[R]):
         """The function gives the entries of every event, whatever its name."""
         self.always.append(writes)
         return writes
+
+    def concerns(self, name: str) -> bool:
+        """Whether events of this name may write entries."""
+        return bool(self.writers(name))
 
     def writers(self, name: str) -> tuple[Writes[R], ...]:
         """What an event of this name calls, in order."""

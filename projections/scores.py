@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from domain.ruleset import Ruleset, SubjectKind
@@ -45,13 +46,14 @@ class YearScores:
     scored: Mapping[SubjectKind, Mapping[UUID, Scored]]
 
 
-def facts_of(snapshot: Snapshot, year: int, ruleset: Ruleset) -> YearFacts:
-    """Reads each ledger once."""
+def facts_of(snapshot: Snapshot, year: int, ruleset: Ruleset, on: date | None) -> YearFacts:
+    """Reads each ledger once. on: the day that registration is looked at; None: 31 December."""
     agreements = tuple(snapshot.all(L_AGR, year=year))
     return YearFacts(
         year=year,
         ruleset=ruleset,
         position=snapshot.position,
+        snapshot_day=on or date(year, 12, 31),
         persons={row.person: row for row in snapshot.all(PERSONS)},
         units={row.unit: row for row in snapshot.all(UNITS)},
         registrations={row.person: row for row in snapshot.all(L_MEMBER_REG)},
@@ -63,8 +65,11 @@ def facts_of(snapshot: Snapshot, year: int, ruleset: Ruleset) -> YearFacts:
     )
 
 
-def year_scores(snapshot: Snapshot, year: int, ruleset: Ruleset) -> YearScores:
-    facts = facts_of(snapshot, year, ruleset)
+def year_scores(
+    snapshot: Snapshot, year: int, ruleset: Ruleset, on: date | None = None
+) -> YearScores:
+    """on: the day on which registration is looked at (AM-03); None: 31 December."""
+    facts = facts_of(snapshot, year, ruleset, on)
     of_members = {member.person: member for member in member_years(facts)}
     tasks = tasks_by_unit(facts)
     of_units = {unit.unit.unit: unit for unit in unit_years(facts, of_members.values(), tasks)}

@@ -1,7 +1,7 @@
 """Due dates, year's end and other ends: SYS-04, P-12."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from domain.agreement.events import (
@@ -86,7 +86,7 @@ class FailCommitment(
         )
         if commitment.state is CommitmentState.REPORTED_DONE:
             rules = context.look(rulebook_ref()).in_force(state.expires_on)
-            _require_frozen(rules.cutoffs.record_freeze.at, context)
+            _require_frozen(rules.freeze_day, context)
             yield _failed(commitment, FailureGround.UNVERIFIED)
             return
         if state.state is not AgreementState.TERMINATED:
@@ -182,9 +182,9 @@ def _require_year_over(state: Agreement, context: Context) -> None:
     )
 
 
-def _require_frozen(freeze: datetime, context: Context) -> None:
+def _require_frozen(freeze_day: date, context: Context) -> None:
     require(
-        context.now > freeze,
+        context.today > freeze_day,
         "still_to_be_verified",
         "该承诺已报完成，记录冻结前仍可核验，请先核验。",
         "It is reported done and may be verified until the records freeze; verify it.",

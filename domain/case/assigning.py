@@ -6,7 +6,7 @@ from typing import Final
 from domain.body import Body, BodyType, body_ref
 from domain.case.clock import Rules, read_rules
 from domain.case.facts import Moment, SealedFact, whose
-from domain.case.state import Case, must_be, must_be_handler
+from domain.case.state import Case, must_be, must_be_handler, must_follow
 from domain.case.terms import CaseState, Stage
 from domain.kernel import (
     Command,
@@ -112,6 +112,7 @@ class AssignCase(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.ACCEPTED)
+        must_follow(state.accepted_at, context)
         require(
             state.returns < RETURNS_BEFORE_DISPUTE,
             "assignment_disputed",

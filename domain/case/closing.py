@@ -10,7 +10,7 @@ from domain.case.clock import Rules, clock_of, read_rules
 from domain.case.facts import CaseFact, ClockFact, SealedFact, when, whose
 from domain.case.feedback import CALLBACK_TRIES_MAX
 from domain.case.report import PHOTOS_MAX
-from domain.case.state import Callback, Case, must_be
+from domain.case.state import Callback, Case, must_be, must_follow
 from domain.case.terms import (
     CallbackExemption,
     CaseOutcome,
@@ -61,6 +61,7 @@ class CaseReopened(ClockFact, SealedFact, name="case.reopened"):
             assigned_at=self.happened_at,
             return_by=None,
             clock=clock_of(self),
+            round_since=self.happened_at,
             suspended_days=0,
             stages=state.stages - {Stage.HANDLING, Stage.FEEDBACK},
             handled_at=None,
@@ -121,6 +122,7 @@ class CloseCase(Command[Case], verb="close", label=Label("办结", "Close"), who
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.FED_BACK)  # no case closes without feedback
+        must_follow(state.fed_back_at, context)
         callback, exempt = state.callback, exemption(state)
         done = callback.reached or callback.tries >= CALLBACK_TRIES_MAX
         require(
@@ -152,6 +154,7 @@ class ReopenCase(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.FED_BACK, CaseState.CLOSED)
+        must_follow(state.ended_at or state.fed_back_at, context)
         role = context.actor.role
         require(
             (self.cause is ReopenCause.INSPECTION) == (role is Role.AUD),

@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.case.assigning import HANDLERS
 from domain.case.clock import Rules, clock_of, in_working_days, missed, read_rules
 from domain.case.facts import ClockFact, DueFact, Moment, SealedFact, when, whose
-from domain.case.state import Case, Clock, Suspension, must_be, must_be_handler
+from domain.case.state import Case, Clock, Suspension, must_be, must_be_handler, must_follow
 from domain.case.terms import CaseState, ContactWay, RecomputeCause
 from domain.case.triage import must_be_told
 from domain.kernel import (
@@ -215,6 +215,7 @@ class SuspendCase(Command[Case], verb="suspend", label=Label("挂账", "Suspend"
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, *AT_WORK)
+        must_follow(state.assigned_at, context)
         rules = Rules.of(context, state)
         longest = rules.limit(LimitName.CASE_SUSPENSION_REVIEW_MAX).amount
         last = context.on + timedelta(days=longest)
@@ -244,6 +245,7 @@ class ResumeCase(Command[Case], verb="resume", label=Label("恢复办理", "Resu
         must_be(state, CaseState.SUSPENDED)
         assert state.suspension is not None  # noqa: S101 - the state says so
         since = state.suspension.since
+        must_follow(since, context)
         rules = Rules.of(context, state)
         days = rules.calendar.between(local_date(since), context.on)
         yield CaseResumed(working_days=days, reason=self.reason, **whose(state, context))

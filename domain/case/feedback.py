@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.case.assigning import HANDLERS
 from domain.case.facts import SealedFact, whose
-from domain.case.state import Callback, Case, must_be
+from domain.case.state import Callback, Case, must_be, must_follow
 from domain.case.terms import CaseState, ContactWay, NoFeedback, Resolved, Satisfaction, Stage
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, SealedText, require
 from domain.roles import Role
@@ -81,6 +81,7 @@ class FeedBack(Command[Case], verb="feed-back", label=Label("反馈结果", "Fee
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.HANDLED)
+        must_follow(state.handled_at, context)
         _must_be_handler_or_worker(state, context)
         require(
             self.way is not ContactWay.ORDER_RATING,
@@ -116,6 +117,7 @@ class RecordFeedbackImpossible(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.HANDLED)
+        must_follow(state.handled_at, context)
         _must_be_handler_or_worker(state, context)
         require(
             (self.reason is NoFeedback.ANONYMOUS) != state.reachable,
@@ -159,6 +161,7 @@ class CallBack(Command[Case], verb="call-back", label=Label("回访", "Call back
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.FED_BACK)
+        must_follow(state.fed_back_at, context)
         actor, before = context.actor, state.callback
         # S2 art. 23: not the handler, neither the body nor a person who had a hand in it.
         body = actor.body or state.community

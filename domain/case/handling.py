@@ -1,6 +1,7 @@
 """The fourth chain, coordinated handling: from first contact to what was done."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from domain.case.assigning import HANDLERS, CaseAssigned, must_exist
 from domain.case.clock import missed, read_days
 from domain.case.facts import CaseFact, Moment, SealedFact, when, whose
 from domain.case.report import Photos
-from domain.case.state import Case, CoHandler, must_be, must_be_handler
+from domain.case.state import Case, CoHandler, must_be, must_be_handler, must_follow
 from domain.case.terms import CaseKind, CaseState, ContactWay, Stage
 from domain.kernel import (
     Command,
@@ -77,7 +78,9 @@ class CoHandlerReplied(SealedFact, name="case.co_handler_replied"):
 
 
 class CaseHandled(SealedFact, name="case.handled"):
-    """overdue, days_late, working_days_used: outcomes; None where no calendar covers it (imported).
+    """What was done.
+
+    overdue, days_late, working_days_used: outcomes; None where no calendar covers it (imported).
 
     first_contact_at: made by handling it on the spot. order: the service order that settled it.
     """
@@ -111,13 +114,14 @@ def with_hand(state: Case, person: UUID | None) -> frozenset[UUID]:
 
 
 def time_used(state: Case, context: Context) -> dict[str, Any]:
-    """How long handling took, suspended working days left out: fields of CaseHandled."""
+    """How long it took since accepted or reopened, suspended days left out: for CaseHandled."""
     used: dict[str, Any] = {"overdue": missed(state, context.at)}
     if state.clock is None or state.clock.limit is None:
         return used
     days = WorkingCalendar.of(context)
-    since = state.accepted_at or state.clock.started_at
-    passed = days.between(local_date(since), context.on)
+    since = state.round_since or state.clock.started_at
+    last_day = local_date(context.at - timedelta.resolution)  # 24:00 ends a day
+    passed = days.between(local_date(since), last_day)
     return {
         **used,
         "days_late": days.days_late(state.clock.due_at, context.at),
@@ -133,6 +137,7 @@ class StartHandling(
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.ASSIGNED, CaseState.IN_HANDLING)
         must_be_handler(state, context.actor)
+        must_follow(state.assigned_at, context)
         if state.started_at is None or state.state is CaseState.ASSIGNED:
             yield HandlingStarted(by=context.actor.person, **when(context))
 
@@ -153,6 +158,7 @@ class RecordFirstContact(
         must_be_handler(state, context.actor)
         if state.first_contact_at is not None:
             return
+        must_follow(state.assigned_at, context)
         due_at = state.first_contact_due_at
         yield FirstContactMade(
             **dict(self),
@@ -232,6 +238,7 @@ class RecordHandled(
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.IN_HANDLING)
         must_be_handler(state, context.actor)
+        must_follow(state.assigned_at, context)
         require(
             bool(self.evidence) or state.kind is CaseKind.CONSULT,
             "evidence_missing",
@@ -266,6 +273,7 @@ class ResolveOnTheSpot(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.ACCEPTED)
+        must_follow(state.accepted_at, context)
         handler = context.actor.body or state.community
         told = whose(state, context)
         yield CaseAssigned(handler=handler, on_the_spot=True, **told)

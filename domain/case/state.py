@@ -21,7 +21,7 @@ from domain.case.terms import (
     Stage,
     Urgency,
 )
-from domain.kernel import Actor, require
+from domain.kernel import SHANGHAI, Actor, Context, Refused, require
 from domain.roles import Role
 
 ENDED: Final = frozenset(
@@ -136,6 +136,7 @@ class Case:
     fed_back_at: datetime | None = None
     ended_at: datetime | None = None
     clock: Clock | None = None
+    round_since: datetime | None = None  # accepted, or reopened: from when its days are counted
     overdue: bool = False  # marked, or handled late; a later round does not wash it off
     overdue_marked_for: datetime | None = None
     due_soon_marked_for: datetime | None = None
@@ -205,4 +206,16 @@ def must_be_handler(state: Case, actor: Actor) -> None:
         "not_the_handler",
         f"此事件由{state.handler}承办，请由承办单位办理。",
         f"This case is handled by {state.handler}; ask them to do it.",
+    )
+
+
+def must_follow(before: datetime | None, context: Context) -> None:
+    """Time runs forward in a case, also when it is written down later."""
+    if before is None or context.at >= before:
+        return
+    moment = before.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    raise Refused(
+        "before_previous_step",
+        f"发生时间不得早于上一环节（{moment}），请核对。",
+        f"It cannot have happened before the step preceding it ({moment}); check the time.",
     )

@@ -8,7 +8,7 @@ from domain.calendar import Limit
 from domain.case.clock import Rules, read_rules
 from domain.case.facts import Code, Moment, SealedFact, whose
 from domain.case.report import must_be_active_grid
-from domain.case.state import Case, Clock, must_be
+from domain.case.state import Case, Clock, must_be, must_follow
 from domain.case.terms import (
     CaseKind,
     CaseState,
@@ -67,6 +67,7 @@ class CaseAccepted(SealedFact, name="case.accepted"):
             accepted_at=self.happened_at,
             first_contact_due_at=self.first_contact_due_at,
             clock=self._clock(),
+            round_since=self.happened_at,
             stages=state.reached(Stage.DISCOVERY),
         )
 
@@ -114,6 +115,7 @@ class AcceptCase(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.REPORTED)
+        must_follow(state.reported_at, context)
         must_be_active_grid(self.grid, state.community, context)
         require(
             state.located or self.grid is not None or self.address is not None,

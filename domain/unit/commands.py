@@ -29,7 +29,6 @@ from domain.roles import Role
 from domain.unit.state import Unit, UnitKind, WithdrawalReason
 from domain.vocabulary import CommunityCode, DocumentNo
 
-
 # An owners' committee is no legal person; a social organisation may be filed, not registered.
 WITHOUT_CREDIT_CODE: Final = frozenset({UnitKind.OWNERS_COMMITTEE, UnitKind.SOCIAL_ORGANISATION})
 

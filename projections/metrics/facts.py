@@ -20,11 +20,13 @@ from projections.metrics.spans import Span, common, span, without
 
 @dataclass(frozen=True)
 class YearFacts:
-    """Rows as known at one position. year: the assessment's; ruleset: that of the question."""
+    """Rows as known at one position. year: the assessment's; ruleset: that of the
+    question; snapshot_day: AM-03, the last day of the year unless asked otherwise."""
 
     year: int
     ruleset: Ruleset
     position: int
+    snapshot_day: date
     persons: Mapping[UUID, Member]
     units: Mapping[UUID, UnitRow]
     registrations: Mapping[UUID, MemberRegistrationRow]
@@ -33,11 +35,6 @@ class YearFacts:
     orders: tuple[OrderRow, ...]
     agreements: tuple[AgreementRow, ...]
     commitments: tuple[CommitmentRow, ...]
-
-    @property
-    def snapshot_day(self) -> date:
-        """AM-03: the last day of the year."""
-        return date(self.year, 12, 31)
 
     @cached_property
     def by_person(self) -> Mapping[UUID, list[Service]]:

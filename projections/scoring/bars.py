@@ -77,8 +77,9 @@ def bars(
 
 
 def _look(veto: Veto, measures: Mapping[str, Measure]) -> Bar:
-    counts = (RATES.get(metric, (metric,)) for metric in veto.metrics)
-    names = dict.fromkeys(name for parts in counts for name in reversed(parts))
+    names = dict.fromkeys(
+        part for metric in veto.metrics for part in RATES.get(metric, (metric,))[::-1]
+    )
     inputs = inputs_of(names, measures)
     if not all(measure.recorded for _, measure in inputs):
         return Bar(veto, inputs, applies=False, applicable=True, recorded=False)
