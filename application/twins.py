@@ -43,7 +43,7 @@ def _kind(annotation: Any) -> Any:
     if origin in UNIONS:
         some = [_kind(arg) for arg in args if arg is not NoneType]
         # Of several types only the plain JSON is kept: a trusting reader needs no more of them.
-        return Union[some[0], None] if len(some) == 1 else Any  # noqa: UP007, RUF036
+        return Union[some[0], None] if len(some) == 1 else Any  # noqa: UP007
     if origin is not None and isinstance(origin, type) and args:
         return GenericAlias(origin, tuple(a if a is Ellipsis else _kind(a) for a in args))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

@@ -25,9 +25,9 @@ Quarter = Annotated[int, Field(ge=1, le=4)]
 
 
 class RateService(
-    EntryCommand, verb="rate", label=Label("评价服务", "Rate service"), who=(Role.RES, Role.SYS)
+    EntryCommand, verb="rate", label=Label("评价服务", "Rate service"), who=(Role.RES,)
 ):
-    """1 to 5 stars from the resident it was for, once; from a rated order by the system (P-01)."""
+    """1 to 5 stars from the resident it was for, once. Services of orders are rated with these."""
 
     resident: UUID
     stars: Annotated[int, Field(ge=1, le=5)]
@@ -35,9 +35,8 @@ class RateService(
     def decide(self, state: Book, context: Context) -> Outcome:
         entry = the_entry(state, self.entry, EntryStatus.CONFIRMED)
         actor = context.actor
-        himself = self.resident in (actor.person, actor.on_behalf_of)
         require(
-            entry.served == self.resident and (himself or actor.role is Role.SYS),
+            entry.served == self.resident and self.resident in (actor.person, actor.on_behalf_of),
             "not_the_served",
             "只有接受服务的居民本人可以评价。",
             "Only the resident whom it served may rate it.",

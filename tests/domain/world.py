@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.body import BODY, BodyEstablished, BodyType, body_ref
 from domain.calendar import CALENDAR, CalendarYearPublished, calendar_ref, published_years
 from domain.grid import GRID, GridBranchFormed, grid_ref
-from domain.kernel import Actor, Ref
+from domain.kernel import Actor, Period, Ref
 from domain.person import (
     PERSON,
     MemberJoinedUnit,
@@ -18,7 +18,7 @@ from domain.person import (
     person_ref,
 )
 from domain.person.state import LeaveReason
-from domain.registration import REG, Stub, member_registration_ref
+from domain.registration import REG, Exempt, Stub, member_registration_ref
 from domain.roles import Role
 from domain.ruleset import RULEBOOK, Ruleset, RulesetAdopted, rulebook_ref
 from domain.unit import UNIT, UnitEnrolled, UnitKind, unit_ref
@@ -69,6 +69,12 @@ def enrolled(unit: UUID, member_unit: bool = True) -> States:
 def registered(id: UUID, *specialities: str, since: date = LONG_AGO) -> States:
     fact = Stub(community=COMMUNITY, since=since, specialities=specialities)
     return {member_registration_ref(id): REG.replay([fact])}
+
+
+def exempted(id: UUID, period: Period) -> States:
+    """Registered, and exempt for a time."""
+    (ref, state), *_ = registered(id).items()
+    return {ref: REG.replay([Exempt(period=period)], state)}
 
 
 def actor(role: Role, person: UUID, *scopes: str) -> Actor:

@@ -207,7 +207,7 @@ def test_a_duplicate_goes_on_in_its_master_with_its_requester_and_case() -> None
         OrdersMerged(master=MASTER), Elsewhere(order_ref(MASTER), absorbed)
     )
     after = absorbed.apply(master)
-    assert (after.requesters, after.cases) == ({AUNT, UNCLE}, (CASE,))
+    assert (after.requesters, after.cases) == (frozenset({AUNT, UNCLE}), (CASE,))
 
 
 def test_a_master_is_another_placed_order_of_the_same_community() -> None:

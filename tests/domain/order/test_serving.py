@@ -70,7 +70,7 @@ def test_the_requester_or_a_grid_worker_witnesses_no_other_resident(
         assert acting.approved_by(witness).when(command).facts()
     assert type(command).approved_by == {Role.RES, Role.GW}
     concern = command.approver_concern(ORDER.replay(past))
-    assert (concern.grid, concern.persons) == (PLACED.grid, {AUNT})
+    assert (concern.grid, concern.persons) == (PLACED.grid, frozenset({AUNT}))
 
 
 def test_checking_in_twice_is_checking_in_once() -> None:
