@@ -105,7 +105,7 @@ class AgreementTookEffect(AgreementEvent, name="agreement.took_effect"):
     effective_on: date
     deadline: date
     days_late: int
-    ruleset: str | None
+    ruleset: str | None = None
     not_counted: tuple[UUID, ...] = ()
 
     def apply(self, state: Agreement) -> Agreement:

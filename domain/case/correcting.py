@@ -28,10 +28,10 @@ TRIAGED = (*sorted(OPEN - {CaseState.REPORTED}), CaseState.CLOSED)
 
 
 class Classification(Value):
-    kind: CaseKind | None
-    category: Category | None
+    kind: CaseKind | None = None
+    category: Category | None = None
     subcategory: Code | None = None
-    urgency: Urgency | None
+    urgency: Urgency | None = None
     law_enforcement: bool = False
 
 

@@ -41,7 +41,7 @@ class MemberRegistrationTransferred(
     person: UUID
     from_community: CommunityCode
     community: CommunityCode
-    unit: UUID | None
+    unit: UUID | None = None
     on: date
 
     def apply(self, state: MemberRegistration) -> MemberRegistration:

@@ -29,7 +29,7 @@ class Number(Value):
 
 
 class OptionalNumber(Value):
-    value: Annotated[StrictInt, Field(ge=0, le=1_000_000)] | None
+    value: Annotated[StrictInt, Field(ge=0, le=1_000_000)] | None = None
     src: Source
 
 

@@ -139,7 +139,7 @@ class Adjustment(Value):
     label: Wording | None = None
     per: Metric
     pts: SignedPoints
-    cap: SignedPoints | None
+    cap: SignedPoints | None = None
     src: Source
 
 
