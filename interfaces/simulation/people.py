@@ -36,7 +36,7 @@ ENTERPRISE: Final = "91"
 MADE_UP: Final = "9999"  # organisation codes that begin so are nobody's
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Somebody:
     """A made-up person. id: minted when he is registered."""
 
