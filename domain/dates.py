@@ -1,8 +1,12 @@
 """The rules on dates that every record of the world obeys."""
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from domain.kernel import Context, require
+
+QUARTERS: Final = 4
+MONTHS_A_QUARTER: Final = 3
 
 
 def require_happened(day: date, context: Context) -> None:
@@ -24,3 +28,10 @@ def minutes_between(start: datetime, end: datetime) -> int:
         "The end must lie after the start; check the times.",
     )
     return (end - start) // timedelta(minutes=1)
+
+
+def quarter_days(year: int, quarter: int) -> tuple[date, date]:
+    """First and last day of a calendar quarter, 1 to 4."""
+    first = date(year, MONTHS_A_QUARTER * (quarter - 1) + 1, 1)
+    following = date(year + quarter // QUARTERS, MONTHS_A_QUARTER * quarter % 12 + 1, 1)
+    return first, following - timedelta(days=1)

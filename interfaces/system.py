@@ -10,9 +10,14 @@ from typing import Final
 
 from application.handler import Handler
 from application.log import EventLog
+from application.policies import PolicyRunner, Timers
 from application.recorded import Clock
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
+from domain.ruleset import RULEBOOK, Rulebook, rulebook_ref
+from projections.catalogue import READ_MODELS
+from projections.duties import ReadSideDuties
+from projections.reading import ReadSide
 
 MASTER_BYTES: Final = 32
 
@@ -63,8 +68,27 @@ class System:
         master = settings.master_key or secret_file(settings.data / "master.key", MASTER_BYTES)
         self.vault = Vault(self._store, master, entropy)
         self.handler = Handler(self.log, self.vault, clock, entropy)
+        self.readside = ReadSide(settings.data, READ_MODELS, self.log)
+        self._policies = PolicyRunner(self.log, self.handler)
+        duties = ReadSideDuties(self.readside, self.rulebook)
+        self._timers = Timers(self.handler, duties, clock)
+
+    def rulebook(self, position: int | None = None) -> Rulebook:
+        """All versions of the rules, as known at a position of the log."""
+        history = self.log.history(rulebook_ref().id, last=position)
+        return RULEBOOK.replay(recorded.event for recorded in history)
+
+    def settle(self) -> None:
+        """Lets policies, the read side and timers do all that is to be done now."""
+        head = -1
+        while head != self.log.position():
+            head = self.log.position()
+            self._policies.run()
+            self.readside.catch_up()
+            self._timers.run()
 
     def close(self) -> None:
+        self.readside.close()
         self._store.close()
 
     def __enter__(self) -> "System":

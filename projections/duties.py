@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from application.policies import Due
-from domain.kernel import end_of_day, local_date
+from domain.kernel import Refused, end_of_day, local_date
 from domain.registration import TakeRegistrationSnapshot
 from domain.registry import COMMANDS
-from domain.ruleset import Rulebook
+from domain.ruleset import Rulebook, Ruleset
 from domain.volunteer import RecordMissedQuarter
 from projections.ledgers.due import DUE, DueRow
 from projections.metrics.counting import QUARTERS, quarter_days
@@ -49,12 +49,19 @@ class ReadSideDuties:
                 if since < quarter_days(year, quarter)[1] + DUTY_CHECKED_AFTER <= today
             ]
             ended = since <= date(year, 12, 31) < today
-            if quarters or ended:
-                ruleset = self._rulebook().in_force(date(year, 12, 31))
+            ruleset = self._rules_of(year) if quarters or ended else None
+            if ruleset is not None:
                 scores = year_scores(snapshot, year, ruleset)
                 yield from _missed(scores, quarters)
                 if ended:
                     yield from _snapshots(scores)
+
+    def _rules_of(self, year: int) -> Ruleset | None:
+        """None: nobody owed anything, for no rules were in force."""
+        try:
+            return self._rulebook().in_force(date(year, 12, 31))
+        except Refused:
+            return None
 
 
 def _occasion(row: DueRow) -> Due:
@@ -90,4 +97,3 @@ def _snapshots(scores: YearScores) -> Iterator[Due]:
             ruleset=scores.ruleset.version,
         )
         yield Due(f"timer:snapshot:{unit}:{scores.year}", command, None, at)
-

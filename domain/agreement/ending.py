@@ -137,18 +137,19 @@ class TerminateAgreement(
             return
         if state.state not in BEFORE_EFFECT:
             require_effective(state)
-        enrolled = context.look(party_ref(state)).enrolled
+        enrolment = context.look(party_ref(state)).enrolled
+        last_day = enrolment.end if enrolment else None
         require(  # SYS-04
-            enrolled is not None and enrolled.end is not None and enrolled.end < context.today,
+            last_day is not None and last_day < context.today,
             "party_still_enrolled",
             "签约方仍在册，不能终止协议；单位撤销或退出的，请先办理退出。",
             "The party is still enrolled; an agreement ends with a unit that is dissolved or has "
             "withdrawn: record that first.",
         )
-        assert enrolled is not None and enrolled.end is not None  # noqa: S101, PT018 - for mypy
+        assert last_day is not None  # noqa: S101 - for the type checker
         if state.state is AgreementState.EFFECTIVE:
-            yield from _settled(state, enrolled.end)
-        yield AgreementTerminated(ended_on=enrolled.end, document_no=self.document_no)
+            yield from _settled(state, last_day)
+        yield AgreementTerminated(ended_on=last_day, document_no=self.document_no)
 
 
 def _settled(state: Agreement, last_day: date) -> Iterator[CommitmentWaived | CommitmentFailed]:

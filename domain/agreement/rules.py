@@ -21,6 +21,7 @@ from domain.unit import Unit, unit_ref
 
 PARTY_ROLES: Final = (Role.UNIT, Role.ORG, Role.MER)
 BOTH_SIDES: Final = (Role.CS, *PARTY_ROLES)
+BOTH: Final = 2
 MAY_SIGN: Final = (Post.SECRETARY, Post.LIAISON)
 
 
@@ -122,9 +123,7 @@ def community_signatory(state: Agreement, actor: Actor, context: Context) -> UUI
     """Who signs for the community; Refused without authority on the day it is recorded."""
     body = context.look(body_ref(state.community))
     _require_authority(
-        actor.role is Role.CS
-        and body.exists_on(context.today)
-        and body.holds(actor.person, MAY_SIGN, context.today)
+        body.exists_on(context.today) and body.holds(actor.person, MAY_SIGN, context.today)
     )
     return _named(actor)
 
@@ -151,41 +150,45 @@ def _require_authority(holds: bool) -> None:
 
 
 def _named(actor: Actor | None) -> UUID:
-    assert actor is not None and actor.person is not None  # noqa: S101, PT018 - just checked
+    assert actor and actor.person  # noqa: S101, PT018 - just checked
     return actor.person
 
 
 def reads_of_verifiers(state: Agreement, context: Context) -> Reads:
     yield party_ref(state)
-    for actor in (context.actor, context.approver):
-        if actor is not None and actor.person is not None:
-            yield person_ref(actor.person)
+    for actor in _verifiers(context):
+        yield person_ref(_named(actor))
 
 
 def independent_verifiers(state: Agreement, context: Context) -> tuple[UUID, UUID]:
     """The secretary and the resident who looked; Refused when one belongs to the party."""
-    verifier, co_verifier = context.actor, context.approver
+    both = _verifiers(context)
     require(  # SYS-04: the secretary and one resident or supervision-committee member
-        verifier.person is not None and co_verifier is not None and co_verifier.person is not None,
+        len(both) == BOTH,
         "verifier_unnamed",
         "核验须由社区书记和一名居民或监督委员会成员实名共同办理。",
         "The secretary and a resident or supervision-committee member verify, each by name.",
     )
-    for actor in (verifier, co_verifier):
+    for actor in both:
         require(  # SYS-04: a verifier is not from the party
             _stands_apart(state, actor, context),
             "verifier_from_party",
             "核验人当日属于签约方，应当回避，请另选核验人。",
             "A verifier belongs to the party today and must stand aside; choose another.",
         )
+    verifier, co_verifier = both
     return _named(verifier), _named(co_verifier)
 
 
-def _stands_apart(state: Agreement, actor: Actor | None, context: Context) -> bool:
+def _verifiers(context: Context) -> list[Actor]:
+    """Who asks and who consents, as far as they are named."""
+    return [a for a in (context.actor, context.approver) if a is not None and a.person is not None]
+
+
+def _stands_apart(state: Agreement, actor: Actor, context: Context) -> bool:
     person = _named(actor)
     return (
-        actor is not None
-        and f"unit:{state.party}" not in actor.scopes
+        f"unit:{state.party}" not in actor.scopes
         and context.look(person_ref(person)).unit_on(context.today) != state.party
         and not context.look(party_ref(state)).may_sign(person, context.today)
     )

@@ -28,7 +28,6 @@ from domain.case.converting import (
     CaseConvertedToOrder,
     ConvertToOrder,
     FinishConversion,
-    OrderEnd,
 )
 from domain.case.correcting import (
     CaseCorrected,
@@ -57,9 +56,6 @@ from domain.case.dispute import (
     OpenMediation,
     ReachAgreement,
     RecordMediationSession,
-)
-from domain.case.facts import (
-    Moment,
 )
 from domain.case.feedback import (
     CallBack,
@@ -254,10 +250,8 @@ __all__ = [
     "MediationPerformanceChecked",
     "MediationSessionHeld",
     "MergeCase",
-    "Moment",
     "NoFeedback",
     "OpenMediation",
-    "OrderEnd",
     "ReachAgreement",
     "Recategorise",
     "RecomputeCause",

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.body import Body, BodyType, body_ref
 from domain.case.clock import Rules, read_rules
-from domain.case.facts import Moment, SealedFact, whose
+from domain.case.facts import SealedFact, whose
 from domain.case.state import Case, must_be, must_be_handler, must_follow
 from domain.case.terms import CaseState, Stage
 from domain.kernel import (
@@ -21,7 +21,7 @@ from domain.kernel import (
 )
 from domain.roles import Role
 from domain.ruleset import LimitName
-from domain.vocabulary import BodyCode
+from domain.vocabulary import BodyCode, Moment
 
 HANDLERS: Final = (
     Role.DEPT,

@@ -1,32 +1,46 @@
 """A case that a service order settles: R-36, P-04."""
 
 from dataclasses import replace
-from enum import StrEnum
+from typing import Annotated, Final
 from uuid import UUID
+
+from pydantic import Field
 
 from domain.case.assigning import CaseAssigned
 from domain.case.clock import read_days
 from domain.case.closing import closed
-from domain.case.facts import CaseFact, when, whose
+from domain.case.facts import CaseFact, SealedFact, when, whose
 from domain.case.feedback import CaseFedBack, FeedbackImpossibleRecorded
 from domain.case.handling import CaseHandled, time_used
-from domain.case.state import Case, must_be
+from domain.case.state import Case, must_be, must_follow
 from domain.case.terms import CallbackExemption, CaseOutcome, CaseState, ContactWay, NoFeedback
-from domain.kernel import Command, Context, Label, Outcome, Reads, require
+from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, SealedText, require
+from domain.order import Occasion, OrderStatus, Verdict, order_ref
 from domain.roles import Role
+from domain.vocabulary import ServiceField
+
+PeopleNeeded = Annotated[int, Field(ge=1, le=500)]
+ENDED_UNSERVED: Final = (
+    OrderStatus.DECLINED,
+    OrderStatus.EXPIRED,
+    OrderStatus.CANCELLED_BEFORE_ACCEPT,
+    OrderStatus.CANCELLED_AFTER_ACCEPT,
+)
+OUTCOMES: Final = {
+    Verdict.SERVED_SATISFIED: CaseOutcome.RESOLVED,
+    Verdict.SERVED_BASICALLY: CaseOutcome.RESOLVED,
+    Verdict.SERVED_UNSATISFIED: CaseOutcome.PARTLY,
+}
 
 
-class OrderEnd(StrEnum):
-    """How the order ended, as far as the case is concerned."""
-
-    SERVED = "SERVED"  # rated by who asked for it, and closed
-    NOT_SERVED = "NOT_SERVED"  # declined, expired, cancelled, or not done
-
-
-class CaseConvertedToOrder(CaseFact, name="case.converted_to_order"):
-    """Policy P-04 places this order. origin: what it is about stands in the case."""
+class CaseConvertedToOrder(SealedFact, name="case.converted_to_order"):
+    """Policy P-04 places this order, for the reporter; for the community when nobody is named."""
 
     order: UUID
+    occasion: Occasion
+    field: ServiceField
+    need: SealedText
+    people_needed: int
 
     def apply(self, state: Case) -> Case:
         return replace(state, state=CaseState.CONVERTED, order=self.order)
@@ -49,10 +63,17 @@ class ConvertToOrder(
     It is the community's task meanwhile (R-07), so that it is nobody's at no time.
     """
 
+    occasion: Occasion
+    field: ServiceField
+    need: PrivateText
+    people_needed: PeopleNeeded = 1
+
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.ACCEPTED)
-        yield CaseAssigned(handler=state.community, **whose(state, context))
-        yield CaseConvertedToOrder(order=context.new_id("order"), **when(context))
+        must_follow(state.accepted_at, context)
+        told = whose(state, context)
+        yield CaseAssigned(handler=state.community, **told)
+        yield CaseConvertedToOrder(order=context.new_id("order"), **dict(self), **told)
 
 
 class FinishConversion(
@@ -63,41 +84,49 @@ class FinishConversion(
 ):
     """P-04, when the order has ended. Served: handled, fed back by its rating, closed.
 
-    Not served: the case is accepted again, to be assigned in another way.
+    Not served: the case is accepted again, to be assigned in another way. order: its own, or the
+    one that its own was merged into.
     """
 
     order: UUID
-    end: OrderEnd
 
     def reads(self, state: Case, context: Context) -> Reads:
+        yield order_ref(self.order)
         yield from read_days(context, state)
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.CONVERTED)
+        order = context.look(order_ref(self.order))
         require(
-            self.order == state.order,
+            context.stream in order.cases,
             "not_its_order",
             "此服务单不是该事件所转，请核对。",
             "This order was not made of this case; check its id.",
         )
-        if self.end is OrderEnd.NOT_SERVED:
-            yield CaseConversionFailed(order=self.order, **when(context))
+        outcome = OUTCOMES.get(order.verdict) if order.verdict else None
+        if order.status is OrderStatus.CLOSED and outcome is not None:
+            yield from self._settled(state, outcome, context)
             return
+        require(
+            order.status in (*ENDED_UNSERVED, OrderStatus.CLOSED),
+            "order_not_ended",
+            "服务单尚未办结，请待其办结。",
+            "The order has not ended; wait until it has.",
+        )
+        yield CaseConversionFailed(order=self.order, **when(context))
+
+    def _settled(self, state: Case, outcome: CaseOutcome, context: Context) -> Outcome:
         told = whose(state, context)
         handled = CaseHandled(
-            **told,
-            **time_used(state, context),
-            handler=state.community,
-            by=None,
-            order=self.order,
+            **told, **time_used(state, context), handler=state.community, order=self.order
         )
         fed_back: CaseFedBack | FeedbackImpossibleRecorded
         if state.reachable:
             heard = tuple(sorted(state.told()))
-            fed_back = CaseFedBack(**told, way=ContactWay.ORDER_RATING, by=None, told=heard)
+            fed_back = CaseFedBack(**told, way=ContactWay.ORDER_RATING, told=heard)
         else:
-            fed_back = FeedbackImpossibleRecorded(**told, reason=NoFeedback.ANONYMOUS, by=None)
+            fed_back = FeedbackImpossibleRecorded(**told, reason=NoFeedback.ANONYMOUS)
         yield handled
         yield fed_back
         after = fed_back.apply(handled.apply(state))
-        yield closed(after, CaseOutcome.RESOLVED, CallbackExemption.ORDER_RATED, **when(context))
+        yield closed(after, outcome, CallbackExemption.ORDER_RATED, **when(context))

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.case.clock import Rules, missed, read_rules
 from domain.case.deadlines import DeadlineRecomputed
-from domain.case.facts import Code, Moment, SealedFact, when, whose
+from domain.case.facts import Code, SealedFact, when, whose
 from domain.case.report import must_be_active_grid
 from domain.case.state import OPEN, RUNNING, Case, must_be
 from domain.case.terms import CaseKind, CaseState, Category, RecomputeCause, Urgency
@@ -22,7 +22,7 @@ from domain.kernel import (
     Value,
 )
 from domain.roles import Role
-from domain.vocabulary import GridCode
+from domain.vocabulary import GridCode, Moment
 
 TRIAGED = (*sorted(OPEN - {CaseState.REPORTED}), CaseState.CLOSED)
 
@@ -93,14 +93,15 @@ class Recategorise(
     """Gives it another kind, category or urgency; the old ones are kept.
 
     Another urgency resets the due time while it runs: a longer limit counts from the first day
-    but never cures a deadline already missed, a shorter one counts from now.
+    but never cures a deadline already missed, a shorter one counts from now. law_enforcement
+    left out: as it was.
     """
 
     kind: CaseKind
     category: Category
     subcategory: Code | None = None
     urgency: Urgency
-    law_enforcement: bool = False
+    law_enforcement: bool | None = None
     reason: PrivateText
 
     def reads(self, state: Case, context: Context) -> Reads:
@@ -108,8 +109,14 @@ class Recategorise(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, *TRIAGED)
-        before = classification(state)
-        after = Classification(**self.model_dump(exclude={"reason"}))
+        before, kept = classification(state), self.law_enforcement is None
+        after = Classification(
+            kind=self.kind,
+            category=self.category,
+            subcategory=self.subcategory,
+            urgency=self.urgency,
+            law_enforcement=before.law_enforcement if kept else bool(self.law_enforcement),
+        )
         if before == after:
             return
         yield CaseRecategorised(

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.case.assigning import HANDLERS
 from domain.case.clock import Rules, clock_of, in_working_days, missed, read_rules
-from domain.case.facts import ClockFact, DueFact, Moment, SealedFact, when, whose
+from domain.case.facts import ClockFact, DueFact, SealedFact, when, whose
 from domain.case.state import Case, Clock, Suspension, must_be, must_be_handler, must_follow
 from domain.case.terms import CaseState, ContactWay, RecomputeCause
 from domain.case.triage import must_be_told
@@ -25,6 +25,7 @@ from domain.kernel import (
 )
 from domain.roles import Role
 from domain.ruleset import LimitName
+from domain.vocabulary import Moment
 
 WorkingDays = Annotated[int, Field(ge=1, le=250, description="working days")]
 AT_WORK = (CaseState.ASSIGNED, CaseState.IN_HANDLING)

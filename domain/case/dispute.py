@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.case.clock import Rules, read_rules
-from domain.case.facts import CaseFact, Moment, SealedFact, when, whose
+from domain.case.facts import CaseFact, SealedFact, when, whose
 from domain.case.state import Case, Dispute, must_be
 from domain.case.terms import AgreementForm, CaseState, DisputeState, LegalRoute
 from domain.kernel import (
@@ -21,6 +21,7 @@ from domain.kernel import (
 )
 from domain.roles import Role
 from domain.ruleset import LimitName
+from domain.vocabulary import Moment
 
 MEDIATORS: Final = (Role.CW, Role.LEG)
 MAY_BEGIN_AGAIN: Final = (DisputeState.FAILED, DisputeState.BREACHED)

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from domain.case.facts import CaseFact, Moment, SealedFact
+from domain.case.facts import CaseFact, SealedFact
 from domain.case.state import Case, Clock
 from domain.kernel import Line, PrivateLine, SealedText, Value
+from domain.vocabulary import Moment
 
 
 class StepKind(StrEnum):

@@ -9,7 +9,7 @@ from domain.body import body_ref
 from domain.calendar import WorkingCalendar
 from domain.case.assigning import HANDLERS, CaseAssigned, must_exist
 from domain.case.clock import missed, read_days
-from domain.case.facts import CaseFact, Moment, SealedFact, when, whose
+from domain.case.facts import CaseFact, SealedFact, when, whose
 from domain.case.report import Photos
 from domain.case.state import Case, CoHandler, must_be, must_be_handler, must_follow
 from domain.case.terms import CaseKind, CaseState, ContactWay, Stage
@@ -25,7 +25,7 @@ from domain.kernel import (
     require,
 )
 from domain.roles import Role
-from domain.vocabulary import BodyCode, Digest
+from domain.vocabulary import BodyCode, Digest, Moment
 
 
 class HandlingStarted(CaseFact, name="case.handling_started"):

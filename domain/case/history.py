@@ -7,15 +7,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.body import body_ref
 from domain.case.assigning import CaseAssigned
 from domain.case.clock import missed
 from domain.case.closing import closed
-from domain.case.facts import CaseFact, Code, Moment
+from domain.case.facts import CaseFact, Code
 from domain.case.feedback import CaseFedBack
 from domain.case.foreign import CaseActivityRecorded, CaseImported, Step, StepKind
 from domain.case.handling import CaseHandled, FirstContactMade
-from domain.case.report import CaseReported, must_be_active_grid, must_be_community
+from domain.case.report import CaseReported, must_be_active_grid
 from domain.case.state import Case
 from domain.case.terms import (
     CaseKind,
@@ -27,6 +26,7 @@ from domain.case.terms import (
     Urgency,
 )
 from domain.case.triage import CaseAccepted
+from domain.community import community_ref, must_be_community
 from domain.grid import grid_ref
 from domain.kernel import (
     Command,
@@ -40,7 +40,7 @@ from domain.kernel import (
     require,
 )
 from domain.roles import Role
-from domain.vocabulary import BodyCode, CommunityCode, GridCode
+from domain.vocabulary import BodyCode, CommunityCode, GridCode, Moment
 
 STEPS_MAX: Final = 1_000
 # How far along the chain a case stands, and how far a step would take it.
@@ -101,7 +101,7 @@ class ImportCaseHistory(
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=STEPS_MAX)]
 
     def reads(self, state: Case, context: Context) -> Reads:
-        yield body_ref(self.community)
+        yield community_ref(self.community)
         if self.grid is not None:
             yield grid_ref(self.grid)
 

@@ -7,12 +7,12 @@ from uuid import UUID
 from domain.body import body_ref
 from domain.case.assigning import must_exist
 from domain.case.clock import Rules, read_rules
-from domain.case.facts import Moment, SealedFact, whose
+from domain.case.facts import SealedFact, whose
 from domain.case.state import OPEN, Case, Whistle, must_be
 from domain.case.terms import CaseState, EscalationLevel, Urgency, WhistleKind
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, SealedText, require
 from domain.roles import Role
-from domain.vocabulary import BodyCode
+from domain.vocabulary import BodyCode, Moment
 
 LEVELS: Final = tuple(EscalationLevel)
 # Each level is asked by the one below it: CS → TOWN → COD or the leading group.

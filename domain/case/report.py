@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from domain.body import BodyType, body_ref
 from domain.case.facts import Code, SealedFact
 from domain.case.state import Case
 from domain.case.terms import CaseKind, CaseState, Category, Channel, Stage
+from domain.community import community_ref, must_be_community
 from domain.grid import GridStatus, grid_ref
 from domain.kernel import (
     Command,
@@ -135,11 +135,12 @@ class ReportCase(
     order: UUID | None = None
 
     def reads(self, state: Case, context: Context) -> Reads:
-        yield body_ref(self.community)
+        yield community_ref(self.community)
         if self.grid is not None:
             yield grid_ref(self.grid)
-        if self.reporter is not None:
-            yield person_ref(self.reporter)
+        reporter = self._reporter(context)
+        if reporter is not None:
+            yield person_ref(reporter)
 
     def decide(self, state: Case, context: Context) -> Outcome:
         require(
@@ -160,10 +161,10 @@ class ReportCase(
             "请填写诉求内容或上传照片。",
             "Say what it is about, or attach a photo.",
         )
-        self._must_say_who(context)
+        reporter = self._reporter(context)
+        self._must_say_who(reporter, context)
         must_be_community(self.community, context)
         must_be_active_grid(self.grid, self.community, context)
-        reporter = self._reporter(context)
         found_by_staff = not self.anonymous
         yield CaseReported(
             **{**dict(self), "reporter": reporter},
@@ -172,12 +173,14 @@ class ReportCase(
         )
 
     def _reporter(self, context: Context) -> UUID | None:
+        """Whom it names, or for whom it is entered; a resident who names nobody means herself."""
         actor = context.actor
-        if self.anonymous or actor.role not in IN_THEIR_OWN_NAME:
+        if self.anonymous:
             return self.reporter
-        return self.reporter or actor.on_behalf_of or actor.person
+        in_own_name = actor.person if actor.role in IN_THEIR_OWN_NAME else None
+        return self.reporter or actor.on_behalf_of or in_own_name
 
-    def _must_say_who(self, context: Context) -> None:
+    def _must_say_who(self, reporter: UUID | None, context: Context) -> None:
         actor = context.actor
         require(
             not (self.anonymous and self.reporter),
@@ -196,30 +199,20 @@ class ReportCase(
             actor.role in IN_THEIR_OWN_NAME
             or self.channel not in FROM_PEOPLE
             or self.anonymous
-            or self.reporter is not None
+            or reporter is not None
             or self.contact is not None,
             "reporter_unstated",
             "请写明诉求人或联系方式，或注明匿名。",
             "Name the reporter or a contact, or mark it anonymous.",
         )
         require(
-            self.reporter is None
-            or self.reporter == actor.person
-            or context.look(person_ref(self.reporter)).exists,
+            reporter is None
+            or reporter == actor.person  # who signs in is known to who let him in
+            or context.look(person_ref(reporter)).exists,
             "no_such_person",
             "查无此人，请先登记人员。",
             "There is no such person; register the person first.",
         )
-
-
-def must_be_community(code: str, context: Context) -> None:
-    body = context.look(body_ref(code))
-    require(
-        body.type is BodyType.COMMUNITY_PARTY_ORG and body.exists_on(context.on),
-        "no_such_community",
-        f"{context.on}当日没有社区{code}，请核对社区代码。",
-        f"There was no community {code} on {context.on}; check the code.",
-    )
 
 
 def must_be_active_grid(grid: str | None, community: str, context: Context) -> None:

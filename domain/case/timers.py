@@ -6,11 +6,12 @@ from typing import Final
 
 from domain.case.clock import Rules, in_working_days, missed, read_rules
 from domain.case.deadlines import DeadlineRecomputed
-from domain.case.facts import CaseFact, Moment, when
+from domain.case.facts import CaseFact, when
 from domain.case.state import ENDED, RUNNING, Case, must_be
 from domain.case.terms import CaseState, RecomputeCause
 from domain.kernel import Command, Context, Label, Outcome, Reads, require
 from domain.roles import Role
+from domain.vocabulary import Moment
 
 BY_THE_CLOCK: Final = (Role.SYS,)
 # Long enough for an inspection to reopen it; the handbook gives no number.

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.calendar import Limit
 from domain.case.clock import Rules, read_rules
-from domain.case.facts import Code, Moment, SealedFact, whose
+from domain.case.facts import Code, SealedFact, whose
 from domain.case.report import must_be_active_grid
 from domain.case.state import Case, Clock, must_be, must_follow
 from domain.case.terms import (
@@ -31,7 +31,7 @@ from domain.kernel import (
     require,
 )
 from domain.roles import Role
-from domain.vocabulary import GridCode
+from domain.vocabulary import GridCode, Moment
 
 
 class CaseAccepted(SealedFact, name="case.accepted"):

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from pydantic import AwareDatetime
-
 from domain.kernel import Command, Context, Label, Outcome, Reads, Refused, require
 from domain.order.deadlines import EXPIRE, due, must_be_a_window, notice, read_rules
 from domain.order.events import (
@@ -18,10 +16,11 @@ from domain.order.events import (
     OrderReissued,
     OrderReleased,
 )
-from domain.order.state import STILL_BUSY, AcceptorStatus, Order, OrderStatus, must_be
+from domain.order.state import STILL_BUSY, THE_BRANCH, AcceptorStatus, Order, OrderStatus, must_be
 from domain.person import PartyKind, person_ref
 from domain.registration import member_registration_ref
 from domain.roles import Role
+from domain.vocabulary import Moment
 
 OPEN: Final = (OrderStatus.ISSUED, OrderStatus.ACCEPTED, OrderStatus.IN_SERVICE)
 VOLUNTEERS: Final = (Role.MEM, Role.VOL)
@@ -139,7 +138,7 @@ class ReleaseOrder(
 
 class ExcuseAcceptor(
     Command[Order], verb="excuse", label=Label("准予请假", "Excuse acceptor"),
-    who=(Role.GH, Role.CS),
+    who=THE_BRANCH,
 ):  # fmt: skip
     """An acceptor did not serve for a good reason; also instead of a no-show recorded before.
 
@@ -149,8 +148,8 @@ class ExcuseAcceptor(
 
     member: UUID
     reason: ExcuseReason
-    service_from: AwareDatetime | None = None
-    service_until: AwareDatetime | None = None
+    service_from: Moment | None = None
+    service_until: Moment | None = None
 
     def reads(self, state: Order, context: Context) -> Reads:
         yield from read_rules(context)

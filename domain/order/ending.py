@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, Refused, require
 from domain.order.deadlines import EXPIRE, due, must_be_a_window, read_rules
@@ -25,6 +25,7 @@ from domain.order.state import (
 )
 from domain.roles import Role
 from domain.ruleset import LimitName
+from domain.vocabulary import Moment
 
 Stars = Annotated[int, Field(ge=1, le=5)]
 
@@ -102,8 +103,8 @@ class ReturnForRework(
     """Has an order done again, once, when it was not served, or badly for the reason given."""
 
     cause: PrivateText
-    service_from: AwareDatetime
-    service_until: AwareDatetime
+    service_from: Moment
+    service_until: Moment
 
     def reads(self, state: Order, context: Context) -> Reads:
         yield from read_rules(context)

@@ -4,8 +4,6 @@ from dataclasses import replace
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import AwareDatetime
-
 from domain.kernel import Event, SealedText
 from domain.order.state import (
     AcceptorStatus,
@@ -15,7 +13,7 @@ from domain.order.state import (
     OrderStatus,
     Origin,
 )
-from domain.vocabulary import CommunityCode, GridCode, ServiceField
+from domain.vocabulary import CommunityCode, GridCode, Moment, ServiceField
 
 
 class DeclineReason(StrEnum):
@@ -58,12 +56,12 @@ class OrderPlaced(DueEvent, name="order.placed", sealed_for="requester"):
     unit: UUID | None = None
     commitment: UUID | None = None
     case: UUID | None = None
-    wanted_from: AwareDatetime | None = None
-    wanted_until: AwareDatetime | None = None
+    wanted_from: Moment | None = None
+    wanted_until: Moment | None = None
     people_needed: int
     specialities: tuple[str, ...] = ()
-    placed_at: AwareDatetime
-    issue_due_at: AwareDatetime
+    placed_at: Moment
+    issue_due_at: Moment
 
     def apply(self, state: Order) -> Order:
         return replace(
@@ -96,11 +94,11 @@ class OrderAmended(OrderEvent, name="order.amended", sealed_for="requester"):
     need: SealedText | None = None
     place: SealedText | None = None
     grid: GridCode | None = None
-    wanted_from: AwareDatetime | None = None
-    wanted_until: AwareDatetime | None = None
+    wanted_from: Moment | None = None
+    wanted_until: Moment | None = None
     people_needed: int | None = None
     specialities: tuple[str, ...] | None = None
-    issue_due_at: AwareDatetime | None = None
+    issue_due_at: Moment | None = None
 
     def apply(self, state: Order) -> Order:
         specialities = state.specialities if self.specialities is None else self.specialities
@@ -146,13 +144,13 @@ class OrderIssued(DueEvent, name="order.issued"):
 
     branch: str
     unit: UUID | None = None
-    service_from: AwareDatetime
-    service_until: AwareDatetime
-    due_at: AwareDatetime
+    service_from: Moment
+    service_until: Moment
+    due_at: Moment
     required: tuple[str, ...] = ()
     insurance_needed: bool = False
     late: bool
-    accept_due_at: AwareDatetime
+    accept_due_at: Moment
 
     def apply(self, state: Order) -> Order:
         return replace(
@@ -232,9 +230,9 @@ class AcceptorExcused(OrderEvent, name="order.acceptor_excused"):
 class OrderReissued(DueEvent, name="order.reissued"):
     """Nobody holds it any more: open to acceptance again, for `service_from` to `service_until`."""
 
-    service_from: AwareDatetime
-    service_until: AwareDatetime
-    accept_due_at: AwareDatetime
+    service_from: Moment
+    service_until: Moment
+    accept_due_at: Moment
 
     def apply(self, state: Order) -> Order:
         return replace(
@@ -249,7 +247,7 @@ class OrderReissued(DueEvent, name="order.reissued"):
 class OrderExpired(OrderEvent, name="order.expired"):
     """Nobody accepted it in time; it goes to the community as a case (P-03, R-07)."""
 
-    accept_due_at: AwareDatetime
+    accept_due_at: Moment
 
     def apply(self, state: Order) -> Order:
         return replace(state, status=OrderStatus.EXPIRED)

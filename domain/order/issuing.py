@@ -2,16 +2,15 @@
 
 from typing import Final
 
-from pydantic import AwareDatetime
-
 from domain.grid import grid_ref
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, Refused, require
 from domain.order.deadlines import EXPIRE, due, must_be_a_window, read_rules
 from domain.order.events import DeclineReason, OrderDeclined, OrderExpired, OrderIssued
-from domain.order.state import Order, OrderStatus, Origin, Specialities, must_be
+from domain.order.state import THE_BRANCH, Order, OrderStatus, Origin, Specialities, must_be
 from domain.roles import Role
+from domain.vocabulary import Moment
 
-ISSUERS: Final = (Role.GH, Role.CS, Role.UNIT)
+ISSUERS: Final = (*THE_BRANCH, Role.UNIT)
 
 
 class IssueOrder(Command[Order], verb="issue", label=Label("下单", "Issue order"), who=ISSUERS):
@@ -24,9 +23,9 @@ class IssueOrder(Command[Order], verb="issue", label=Label("下单", "Issue orde
     art. 17).
     """
 
-    service_from: AwareDatetime | None = None
-    service_until: AwareDatetime | None = None
-    due_at: AwareDatetime | None = None
+    service_from: Moment | None = None
+    service_until: Moment | None = None
+    due_at: Moment | None = None
     required: Specialities = ()
     insurance_needed: bool = False
     insured: bool = False
@@ -69,7 +68,7 @@ class IssueOrder(Command[Order], verb="issue", label=Label("下单", "Issue orde
 
 
 class DeclineOrder(
-    Command[Order], verb="decline", label=Label("不予下单", "Decline order"), who=(Role.GH,)
+    Command[Order], verb="decline", label=Label("不予下单", "Decline order"), who=THE_BRANCH
 ):
     """Does not issue it. explanation: what the requester was told, and where else to turn."""
 

@@ -3,11 +3,11 @@
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from domain.agreement import AgreementState, agreement_ref
 from domain.agreement.state import TO_DELIVER
-from domain.body import BodyType, body_ref
+from domain.community import community_ref, must_be_community
 from domain.grid import grid_ref
 from domain.kernel import (
     Command,
@@ -23,10 +23,18 @@ from domain.kernel import (
 from domain.order import aggregate
 from domain.order.deadlines import ISSUE, due, must_be_a_window, read_rules
 from domain.order.events import OrderAbsorbed, OrderAmended, OrderPlaced, OrdersMerged
-from domain.order.state import Occasion, Order, OrderStatus, Origin, Specialities, must_be
+from domain.order.state import (
+    THE_BRANCH,
+    Occasion,
+    Order,
+    OrderStatus,
+    Origin,
+    Specialities,
+    must_be,
+)
 from domain.person import person_ref
 from domain.roles import Role
-from domain.vocabulary import BodyCode, CommunityCode, GridCode, ServiceField
+from domain.vocabulary import BodyCode, CommunityCode, GridCode, Moment, ServiceField
 
 PeopleNeeded = Annotated[int, Field(ge=1, le=500)]
 
@@ -66,8 +74,8 @@ class PlaceOrder(
     unit: UUID | None = None
     commitment: UUID | None = None
     case: UUID | None = None
-    wanted_from: AwareDatetime | None = None
-    wanted_until: AwareDatetime | None = None
+    wanted_from: Moment | None = None
+    wanted_until: Moment | None = None
     people_needed: PeopleNeeded = 1
     specialities: Specialities = ()
     commercial: bool = False
@@ -75,7 +83,7 @@ class PlaceOrder(
 
     def reads(self, state: Order, context: Context) -> Reads:
         yield from read_rules(context)
-        yield body_ref(self.community)
+        yield community_ref(self.community)
         if self.grid is not None:
             yield grid_ref(self.grid)
         if self.requester is not None:
@@ -168,19 +176,13 @@ class PlaceOrder(
         )
 
     def _the_place_exists(self, context: Context) -> None:
-        body = context.look(body_ref(self.community))
-        require(
-            body.type is BodyType.COMMUNITY_PARTY_ORG and body.exists_on(context.on),
-            "no_such_community",
-            "查无此社区，请核对社区代码。",
-            "There is no such community; check its code.",
-        )
+        must_be_community(self.community, context)
         if self.grid is not None:
             _must_be_a_grid_of(self.grid, self.community, context)
 
 
 class AmendOrder(
-    Command[Order], verb="amend", label=Label("修改点单", "Amend order"), who=(Role.GH,)
+    Command[Order], verb="amend", label=Label("修改点单", "Amend order"), who=THE_BRANCH
 ):
     """Puts an order right before it is issued; what is left out stays."""
 
@@ -189,8 +191,8 @@ class AmendOrder(
     need: PrivateText | None = None
     place: PrivateLine | None = None
     grid: GridCode | None = None
-    wanted_from: AwareDatetime | None = None
-    wanted_until: AwareDatetime | None = None
+    wanted_from: Moment | None = None
+    wanted_until: Moment | None = None
     people_needed: PeopleNeeded | None = None
     specialities: Specialities | None = None
 
@@ -234,7 +236,7 @@ class AmendOrder(
 
 
 class MergeOrders(
-    Command[Order], verb="merge", label=Label("合并点单", "Merge orders"), who=(Role.GH,)
+    Command[Order], verb="merge", label=Label("合并点单", "Merge orders"), who=THE_BRANCH
 ):
     """This order asks for the same as `master`, which takes over its requesters and cases."""
 

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from pydantic import AwareDatetime
-
 from domain.kernel import SealedText, Value
 from domain.order.events import DueEvent, OrderEvent
 from domain.order.state import (
@@ -16,13 +14,14 @@ from domain.order.state import (
     OrderStatus,
     Verdict,
 )
+from domain.vocabulary import Moment
 
 
 class ServiceStarted(OrderEvent, name="order.service_started"):
     """An acceptor checked in."""
 
     member: UUID
-    arrived_at: AwareDatetime
+    arrived_at: Moment
 
     def apply(self, state: Order) -> Order:
         arrived = state.with_acceptor(
@@ -36,7 +35,7 @@ class AcceptorCheckedOut(OrderEvent, name="order.acceptor_checked_out"):
     """recorded_on: the day the log learnt of it, from which lateness is reckoned (AM-11)."""
 
     member: UUID
-    left_at: AwareDatetime
+    left_at: Moment
     minutes: int
     recorded_on: date
 
@@ -56,8 +55,8 @@ class PresenceAttested(OrderEvent, name="order.presence_attested"):
     """P-02: an acceptor was on site long enough, though nothing came of it."""
 
     member: UUID
-    arrived_at: AwareDatetime
-    left_at: AwareDatetime
+    arrived_at: Moment
+    left_at: Moment
     minutes: int
 
     def apply(self, state: Order) -> Order:
@@ -72,7 +71,7 @@ class OrderCompleted(DueEvent, name="order.completed", sealed_for="requester"):
 
     requester: UUID | None = None
     result: SealedText | None = None
-    callback_from: AwareDatetime
+    callback_from: Moment
 
     def apply(self, state: Order) -> Order:
         return replace(state, status=OrderStatus.COMPLETED, callback_from=self.callback_from)
@@ -82,8 +81,8 @@ class Served(Value):
     """Who served, and when: what a volunteer record is made of (P-01)."""
 
     member: UUID
-    arrived_at: AwareDatetime
-    left_at: AwareDatetime
+    arrived_at: Moment
+    left_at: Moment
     recorded_on: date
 
 
@@ -99,7 +98,7 @@ class OrderRated(DueEvent, name="order.rated", sealed_for="requester"):
     rater: UUID | None = None
     comment: SealedText | None = None
     served: tuple[Served, ...] = ()
-    close_from: AwareDatetime
+    close_from: Moment
 
     def apply(self, state: Order) -> Order:
         return replace(
@@ -112,9 +111,9 @@ class OrderReopened(DueEvent, name="order.reopened", sealed_for="requester"):
 
     requester: UUID | None = None
     cause: SealedText
-    service_from: AwareDatetime
-    service_until: AwareDatetime
-    accept_due_at: AwareDatetime
+    service_from: Moment
+    service_until: Moment
+    accept_due_at: Moment
 
     def apply(self, state: Order) -> Order:
         return replace(

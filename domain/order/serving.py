@@ -3,8 +3,6 @@
 from typing import Final
 from uuid import UUID
 
-from pydantic import AwareDatetime
-
 from domain.dates import minutes_between
 from domain.kernel import (
     Command,
@@ -33,6 +31,7 @@ from domain.order.service_events import (
 )
 from domain.order.state import (
     STILL_BUSY,
+    THE_BRANCH,
     AcceptorStatus,
     Order,
     OrderStatus,
@@ -40,6 +39,7 @@ from domain.order.state import (
 )
 from domain.roles import Role
 from domain.ruleset import LimitName
+from domain.vocabulary import Moment
 
 WITNESSES: Final = (Role.RES, Role.GW)
 
@@ -106,8 +106,8 @@ class RecordNoShow(
     """
 
     member: UUID
-    service_from: AwareDatetime | None = None
-    service_until: AwareDatetime | None = None
+    service_from: Moment | None = None
+    service_until: Moment | None = None
 
     def reads(self, state: Order, context: Context) -> Reads:
         yield from read_rules(context)
@@ -135,8 +135,8 @@ class AttestPresence(
     """
 
     member: UUID
-    arrived_at: AwareDatetime
-    left_at: AwareDatetime
+    arrived_at: Moment
+    left_at: Moment
 
     def reads(self, state: Order, context: Context) -> Reads:
         yield from read_rules(context)
@@ -181,7 +181,7 @@ class AttestPresence(
 
 
 class CompleteOrder(
-    Command[Order], verb="complete", label=Label("完成服务", "Complete order"), who=(Role.GH,)
+    Command[Order], verb="complete", label=Label("完成服务", "Complete order"), who=THE_BRANCH
 ):
     """The service is done: every acceptor has served, did not come, or is excused."""
 

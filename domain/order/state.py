@@ -10,9 +10,14 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.kernel import Label, Line, Refused, require
+from domain.roles import Role
 from domain.vocabulary import ServiceField
 
 Specialities = Annotated[tuple[Line, ...], Field(max_length=20)]
+
+
+# AM-24, R-07: the grid's branch, and the community's Party organisation where there is none.
+THE_BRANCH: Final = (Role.GH, Role.CS)
 
 
 class Origin(StrEnum):

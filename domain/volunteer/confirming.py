@@ -26,11 +26,12 @@ class ConfirmService(
         if entry.status is EntryStatus.CONFIRMED:
             return
         must_be_independent(state, entry, context.actor)
+        by_itself = entry.source is Source.ORDER and entry.recorder is None
         require(
-            context.actor.role is not Role.SYS or entry.source is Source.ORDER,
+            context.actor.role is not Role.SYS or by_itself,
             "not_automatic",
-            "系统只自动确认服务单产生的记录，其他由社区工作者确认。",
-            "The system confirms the services of orders only; a community worker the others.",
+            "系统只确认其自动登记的服务单记录，其他由社区工作者确认。",
+            "The system confirms what it entered from orders; a community worker the others.",
         )
         require(  # AM-11
             Flag.LATE_ENTRY not in entry.flags,

@@ -5,10 +5,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import AwareDatetime
-
 from domain.kernel import Event, SealedText
-from domain.vocabulary import BodyCode, CommunityCode, Digest, ServiceField
+from domain.vocabulary import BodyCode, CommunityCode, Digest, Moment, ServiceField
 from domain.volunteer.state import (
     Book,
     Entry,
@@ -24,6 +22,7 @@ class ServiceObject(StrEnum):
     """Whom a service was for, by kind: the law wants it recorded (HANDBOOK 3.4)."""
 
     PUBLIC = "PUBLIC"
+    RESIDENT = "RESIDENT"
     ELDERLY = "ELDERLY"
     DISABLED = "DISABLED"
     CHILDREN = "CHILDREN"
@@ -55,8 +54,8 @@ class ServiceSubmitted(EntryEvent, name="volunteer.service_submitted", sealed_fo
 
     community: CommunityCode
     service_on: date
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment
+    end: Moment
     minutes: int
     field: ServiceField
     source: Source
@@ -117,7 +116,7 @@ class ServiceCorrected(EntryEvent, name="volunteer.service_corrected", sealed_fo
 
     old_minutes: int
     minutes: int
-    end: AwareDatetime
+    end: Moment
     place: SealedText | None = None
     content: SealedText | None = None
     reason: SealedText

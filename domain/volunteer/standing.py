@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.calendar import Year
-from domain.dates import minutes_between
+from domain.dates import minutes_between, quarter_days
 from domain.kernel import Command, Context, Label, Outcome, Reads, require
 from domain.person import Person, person_ref
 from domain.registration import member_registration_ref
@@ -19,7 +19,6 @@ from domain.volunteer.confirming import person_of
 from domain.volunteer.events import QuarterlyDutyMissed, ServiceExtractIssued, ServiceRated
 from domain.volunteer.state import Book, EntryCommand, EntryStatus, Flag, the_entry
 
-MONTHS_A_QUARTER: Final = 3
 ONE_DAY: Final = timedelta(days=1)
 Quarter = Annotated[int, Field(ge=1, le=4)]
 
@@ -96,7 +95,7 @@ class RecordMissedQuarter(
     """P-08: who owed a quarter and has no counted service in it missed it; recorded once (AM-05).
 
     Nothing follows if the quarter was not owed, or was served. An exempted day, and one in a unit
-    outside the Big Party Committee, is not obliged (AM-02, AM-32).
+    outside the Big Party Committee or withdrawn, is not obliged (AM-02, AM-32).
     """
 
     person: UUID
@@ -104,13 +103,9 @@ class RecordMissedQuarter(
     quarter: Quarter
 
     @property
-    def first(self) -> date:
-        return date(self.year, MONTHS_A_QUARTER * (self.quarter - 1) + 1, 1)
-
-    @property
-    def last(self) -> date:
-        following = date(self.year + self.quarter // 4, MONTHS_A_QUARTER * self.quarter % 12 + 1, 1)
-        return following - ONE_DAY
+    def days(self) -> tuple[date, date]:
+        """The first and the last of the quarter."""
+        return quarter_days(self.year, self.quarter)
 
     def reads(self, state: Book, context: Context) -> Reads:
         yield rulebook_ref()
@@ -122,17 +117,19 @@ class RecordMissedQuarter(
     def decide(self, state: Book, context: Context) -> Outcome:
         if self.quarter in state.missed:
             return
-        rules = context.look(rulebook_ref()).in_force(self.last)
+        _, last = self.days
+        rules = context.look(rulebook_ref()).in_force(last)
         grace = timedelta(days=rules.counting.late_record_after_days.value)
         require(
-            context.today > self.last + grace,
+            context.today > last + grace,
             "quarter_open",
             "该季度的服务仍可正常申报，请期满后再登记。",
             "Services of this quarter may still be submitted in time; wait until that is over.",
         )
         obliged, counted = self._obliged_days(context), self._counted(state, rules.counting)
         missed = counted < rules.counting.min_services_per_quarter.value
-        if missed and rules.counting.owes_quarter(obliged):
+        # Whoever was never obliged owes nothing, even where a county asks for every quarter.
+        if missed and obliged and rules.counting.owes_quarter(obliged):
             yield QuarterlyDutyMissed(
                 obliged_days=obliged, counted=counted, ruleset=rules.version, **dict(self)
             )
@@ -142,27 +139,26 @@ class RecordMissedQuarter(
         registration = context.look(member_registration_ref(self.person))
 
         def obliged(day: date) -> bool:
-            unit = person.unit_on(day)
-            return (
-                unit is not None
-                and person.in_service_on(day)
-                and context.look(unit_ref(unit)).big_party_committee
-                and not registration.exempt_on(day)
-            )
+            held_by = person.unit_on(day)
+            if held_by is None or not person.in_service_on(day) or registration.exempt_on(day):
+                return False
+            unit = context.look(unit_ref(held_by))
+            return unit.big_party_committee and unit.takes_members_from(day)
 
-        days = (self.last - self.first).days + 1
-        return sum(obliged(self.first + ONE_DAY * n) for n in range(days))
+        first, last = self.days
+        return sum(obliged(first + ONE_DAY * n) for n in range((last - first).days + 1))
 
     def _counted(self, state: Book, counting: Counting) -> int:
         """Days of the quarter with a session that counts: at most one a day (AM-06, AM-10)."""
         not_counted = {Flag.SHORT}
         if not counting.count_services_before_registration.value:
             not_counted.add(Flag.BEFORE_REGISTRATION)
+        first, last = self.days
         days = {
             e.service_on
             for e in state.entries
             if e.status is EntryStatus.CONFIRMED
-            and self.first <= e.service_on <= self.last
+            and first <= e.service_on <= last
             and e.flags.isdisjoint(not_counted)
         }
         return len(days)

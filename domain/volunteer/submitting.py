@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from domain.body import BodyType, body_ref
+from domain.community import community_ref, must_be_community
 from domain.dates import minutes_between
 from domain.kernel import (
     Command,
@@ -29,7 +29,7 @@ from domain.person import person_ref
 from domain.registration import member_registration_ref
 from domain.roles import Role
 from domain.ruleset import Ruleset, rulebook_ref
-from domain.vocabulary import BodyCode, CommunityCode, Digest, ServiceField
+from domain.vocabulary import BodyCode, CommunityCode, Digest, Moment, ServiceField
 from domain.volunteer import aggregate
 from domain.volunteer.checks import must_be_over, must_not_overlap, neighbouring_years
 from domain.volunteer.events import ServiceObject, ServiceSubmitted
@@ -71,8 +71,8 @@ class SubmitService(
 
     person: UUID
     community: CommunityCode
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment
+    end: Moment
     field: ServiceField
     source: Source
     outcome: ServiceOutcome = ServiceOutcome.COMPLETED
@@ -109,7 +109,7 @@ class SubmitService(
 
     def reads(self, state: Book, context: Context) -> Reads:
         yield rulebook_ref()
-        yield body_ref(self.community)
+        yield community_ref(self.community)
         yield person_ref(self.person)
         yield member_registration_ref(self.person)
         if self.order is not None:
@@ -170,13 +170,7 @@ class SubmitService(
             "查无此人，请先登记人员。",
             "There is no such person; register the person first.",
         )
-        body = context.look(body_ref(self.community))
-        require(  # AM-06
-            body.type is BodyType.COMMUNITY_PARTY_ORG and body.exists_on(self.service_on),
-            "no_such_community",
-            "查无此社区，请核对社区代码。",
-            "There is no such community; check its code.",
-        )
+        must_be_community(self.community, context)  # AM-06
 
     def _the_submitter_may(self, context: Context) -> None:
         actor = context.actor

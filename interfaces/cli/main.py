@@ -10,8 +10,11 @@ COMMANDS = {
     "do": "interfaces.cli.acting:do",
     "token": "interfaces.cli.acting:token",
     "serve": "interfaces.cli.serving:serve",
+    "explain": "interfaces.cli.scores:explain",
     "history": "interfaces.cli.reading:history",
+    "ledger": "interfaces.cli.ledgers:ledger",
     "log": "interfaces.cli.reading:log",
+    "score": "interfaces.cli.scores:score",
 }
 
 

@@ -8,8 +8,11 @@ from interfaces.http.auth import Authenticator
 from interfaces.http.batch import batch_routes
 from interfaces.http.commands import command_routes
 from interfaces.http.feed import feed_routes
+from interfaces.http.health import health_routes
+from interfaces.http.ledgers import ledger_routes
 from interfaces.http.problems import install
 from interfaces.http.records import record_routes
+from interfaces.http.scores import score_routes
 from interfaces.system import System
 
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
@@ -26,6 +29,14 @@ def create_app(system: System) -> FastAPI:
     app.state.system = system
     app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)
     install(app)
-    for routes in (batch_routes(), feed_routes(), command_routes(), record_routes()):
+    app.include_router(health_routes())
+    for routes in (
+        batch_routes(),
+        feed_routes(),
+        ledger_routes(),
+        score_routes(),
+        command_routes(),
+        record_routes(),  # the last, for its paths would match the others'
+    ):
         app.include_router(routes, prefix="/v1")
     return app

@@ -5,6 +5,8 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+
+from application.recorded import Recorded
 from domain.case import (
     AssignmentDisputeDecided,
     CallbackRecorded,
@@ -39,8 +41,6 @@ from domain.case import (
     MediationOpened,
 )
 from domain.case.timers import CaseArchived, CaseOverdueMarked
-
-from application.recorded import Recorded
 from domain.kernel import Label, local_date
 from projections.models import Register, Row
 

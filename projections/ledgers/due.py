@@ -7,20 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from domain.case import (
-    CaseAccepted,
-    CaseClosed,
-    CaseHandled,
-    CaseMerged,
-    CaseReopened,
-    CaseSuspended,
-    CaseTransferred,
-    CaseWithdrawn,
-    DeadlineExtended,
-    DeadlineRecomputed,
-)
-from domain.case.timers import CaseArchived, CaseDueSoonMarked, CaseOverdueMarked
-
 from application.recorded import Recorded
 from domain.agreement.events import (
     AgreementDrafted,
@@ -39,6 +25,19 @@ from domain.agreement.events import (
     CommitmentWaived,
 )
 from domain.approval import ApprovalGranted, ApprovalRefused, ApprovalRequested
+from domain.case import (
+    CaseAccepted,
+    CaseClosed,
+    CaseHandled,
+    CaseMerged,
+    CaseReopened,
+    CaseSuspended,
+    CaseTransferred,
+    CaseWithdrawn,
+    DeadlineExtended,
+    DeadlineRecomputed,
+)
+from domain.case.timers import CaseArchived, CaseDueSoonMarked, CaseOverdueMarked
 from domain.kernel import Label, end_of_day
 from domain.order import (
     OrderAccepted,

@@ -8,6 +8,9 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+
+from application.recorded import Recorded
+from domain.kernel import Label
 from domain.registration import (
     MemberRegistrationConfirmed,
     MemberRegistrationEnded,
@@ -21,9 +24,6 @@ from domain.registration import (
     UnitRegistrationEnded,
     UnitRegistrationSubmitted,
 )
-
-from application.recorded import Recorded
-from domain.kernel import Label
 from projections.models import Key, Register, Row
 
 Replace = msgspec.structs.replace

@@ -151,10 +151,7 @@ def grouped_rates(cases: Iterable[CaseRow], by: str, now: datetime) -> Iterator[
     """by: community, grid, handler, category or month (of the report)."""
     groups: dict[str, list[CaseRow]] = {}
     for row in cases:
-        if by == "month":
-            key = f"{local_date(row.reported_at):%Y-%m}"
-        else:
-            key = getattr(row, by) or ""
+        key = f"{local_date(row.reported_at):%Y-%m}" if by == "month" else getattr(row, by) or ""
         groups.setdefault(key, []).append(row)
     for key in sorted(groups):
         yield key, rates(groups[key], now)

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from domain.body import BODY, BodyEstablished, BodyType, body_ref
 from domain.calendar import CALENDAR, CalendarYearPublished, calendar_ref, published_years
 from domain.grid import GRID, GridBranchFormed, grid_ref
-from domain.kernel import Actor, Period, Ref
+from domain.kernel import Actor, Period, Ref, end_of_day
 from domain.person import (
     PERSON,
     MemberJoinedUnit,
@@ -18,10 +17,18 @@ from domain.person import (
     person_ref,
 )
 from domain.person.state import LeaveReason
-from domain.registration import REG, Exempt, Stub, member_registration_ref
+from domain.registration import (
+    MEMBER_REGISTRATION,
+    ExemptionReason,
+    MemberRegistrationConfirmed,
+    MemberRegistrationSubmitted,
+    RegistrationExemptionGranted,
+    member_registration_ref,
+)
 from domain.roles import Role
 from domain.ruleset import RULEBOOK, Ruleset, RulesetAdopted, rulebook_ref
-from domain.unit import UNIT, UnitEnrolled, UnitKind, unit_ref
+from domain.unit import UNIT, UnitEnrolled, UnitKind, UnitWithdrawn, WithdrawalReason, unit_ref
+from tests.domain.communities import THE_NINE
 from tests.domain.grid.examples import ACTIVATED, HEADED, STAFFED, planned
 from tests.domain.rulesets import RULES, changed
 
@@ -66,33 +73,37 @@ def enrolled(unit: UUID, member_unit: bool = True) -> States:
     return {unit_ref(unit): UNIT.replay([fact])}
 
 
+def withdrawn(unit: UUID, last_day: date) -> States:
+    (ref, state), *_ = enrolled(unit).items()
+    left = UnitWithdrawn(
+        last_day=last_day, reason=WithdrawalReason.MOVED_AWAY, document_no="【合成】7号"
+    )
+    return {ref: UNIT.replay([left], state)}
+
+
 def registered(id: UUID, *specialities: str, since: date = LONG_AGO) -> States:
-    fact = Stub(community=COMMUNITY, since=since, specialities=specialities)
-    return {member_registration_ref(id): REG.replay([fact])}
+    submitted = MemberRegistrationSubmitted(
+        person=id, community=COMMUNITY, unit=UNIT_A, residence_inside=True, by_unit=False,
+        specialities=specialities, submitted_on=since, confirm_by=end_of_day(since), calendar={},
+    )  # fmt: skip
+    confirmed = MemberRegistrationConfirmed(
+        person=id, community=COMMUNITY, unit=UNIT_A, effective_on=since, late=False
+    )
+    return {member_registration_ref(id): MEMBER_REGISTRATION.replay([submitted, confirmed])}
 
 
 def exempted(id: UUID, period: Period) -> States:
     """Registered, and exempt for a time."""
+    granted = RegistrationExemptionGranted(
+        exemption=id, person=id, unit=UNIT_A, community=COMMUNITY,
+        reason=ExemptionReason.SECONDED_OUT, period=period, document_no="【合成】6号",
+    )  # fmt: skip
     (ref, state), *_ = registered(id).items()
-    return {ref: REG.replay([Exempt(period=period)], state)}
+    return {ref: MEMBER_REGISTRATION.replay([granted], state)}
 
 
 def actor(role: Role, person: UUID, *scopes: str) -> Actor:
     return Actor(role=role, person=person, scopes=scopes or ("county",))
-
-
-def communities(*codes: str) -> States:
-    return {
-        body_ref(code): BODY.replay(
-            [
-                BodyEstablished(
-                    code=code, type=BodyType.COMMUNITY_PARTY_ORG, title=f"{code}（合成）",
-                    on=LONG_AGO, document_no="【合成】1号",
-                )
-            ]
-        )
-        for code in codes
-    }  # fmt: skip
 
 
 def calendars() -> States:
@@ -122,7 +133,7 @@ WITHOUT_BRANCH = GRID.replay([planned(GRID_CODE), HEADED, STAFFED, ACTIVATED])
 WITH_BRANCH = GRID.replay([BRANCH_FORMED], WITHOUT_BRANCH)
 
 WORLD: States = {
-    **communities("FC01", "FC02"),
+    **THE_NINE,
     **calendars(),
     **rulebook(*(rules_of(year) for year in (2021, 2022, 2023, 2024))),
     grid_ref(GRID_CODE): WITH_BRANCH,

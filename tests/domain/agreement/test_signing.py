@@ -15,7 +15,14 @@ from domain.agreement import (
 from domain.body import BODY, BodyDissolved, EndReason, Post, PostAppointmentEnded, body_ref
 from domain.kernel import Actor, Period
 from domain.roles import Role
-from domain.ruleset import RULEBOOK, RulesetWithdrawn, rulebook_ref, ruleset_2022
+from domain.ruleset import (
+    RULEBOOK,
+    Rulebook,
+    RulesetWithdrawn,
+    SubjectKind,
+    rulebook_ref,
+    ruleset_2022,
+)
 from domain.unit import UNIT, unit_ref
 from tests.domain.agreement.scenario import (
     ADOPTED,
@@ -116,27 +123,36 @@ def test_what_falls_due_on_the_day_of_effect_counts_and_before_it_does_not_ex09(
     assert (state.effective_on, state.days_late) == (date(2022, 4, 20), 20)
 
 
-def test_the_deadline_is_the_adopted_ruleset_s_am12() -> None:
-    unit = dict(ruleset_2022().subjects)
-    rules = unit["UNIT"]
+def under(rulebook: Rulebook) -> AgreementTookEffect:
+    at = agreed(*READY, COMMUNITY_SIGNED).by(LIAISON).at("2022-04-20 10:00")
+    *_, fact = at.looking({rulebook_ref(): rulebook}).when(SIGN).facts()
+    assert isinstance(fact, AgreementTookEffect)
+    return fact
+
+
+def adopted_with(deadline: str | None) -> Rulebook:
+    """The rules of 2022 with another deadline in U5."""
+    rules = ruleset_2022().subjects[SubjectKind.UNIT]
     lines = tuple(
-        line.model_copy(update={"deadline": "02-28"}) if line.id == "U5" else line
+        line.model_copy(update={"deadline": deadline}) if line.id == "U5" else line
         for line in rules.lines
     )
-    unit["UNIT"] = rules.model_copy(update={"lines": lines})
-    earlier = ruleset_2022().model_copy(update={"subjects": unit})
-    book = RULEBOOK.replay([ADOPTED.model_copy(update={"ruleset": earlier})])
-    at = agreed(*READY, COMMUNITY_SIGNED).by(LIAISON).at("2022-04-20 10:00")
-    *_, fact = at.looking({rulebook_ref(): book}).when(SIGN).facts()
-    assert fact == TOOK_EFFECT.model_copy(update={"deadline": date(2022, 2, 28), "days_late": 51})
+    unit = {SubjectKind.UNIT: rules.model_copy(update={"lines": lines})}
+    subjects = {**ruleset_2022().subjects, **unit}
+    ruleset = ruleset_2022().model_copy(update={"subjects": subjects})
+    return RULEBOOK.replay([ADOPTED.model_copy(update={"ruleset": ruleset})])
 
 
-def test_without_an_adopted_ruleset_the_deadline_is_31_march_am12() -> None:
-    at = agreed(*READY, COMMUNITY_SIGNED).by(LIAISON).at("2022-04-20 10:00")
+def test_the_deadline_is_the_adopted_ruleset_s_am12() -> None:
+    february = {"deadline": date(2022, 2, 28), "days_late": 51}
+    assert under(adopted_with("02-28")) == TOOK_EFFECT.model_copy(update=february)
+
+
+def test_without_an_adopted_deadline_it_is_31_march_am12() -> None:
     back = RulesetWithdrawn(version="2022.1", reason="重拟", document_no="【合成】9号")
-    for book in (RULEBOOK.initial, RULEBOOK.replay([ADOPTED, back])):
-        *_, fact = at.looking({rulebook_ref(): book}).when(SIGN).facts()
-        assert fact == TOOK_EFFECT.model_copy(update={"ruleset": None})
+    withdrawn_book = RULEBOOK.replay([ADOPTED, back])
+    for book in (RULEBOOK.initial, withdrawn_book, adopted_with(None)):
+        assert under(book) == TOOK_EFFECT.model_copy(update={"ruleset": None})
 
 
 def test_a_side_that_has_signed_does_not_sign_again() -> None:

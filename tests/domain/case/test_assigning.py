@@ -125,6 +125,7 @@ def test_after_a_second_return_only_the_secretary_assigns() -> None:
 
 def test_the_secretary_decides_only_a_dispute() -> None:
     case(*GIVEN_OUT, RETURNED).by(SECRETARY).when(DECIDE).then_refused("no_assignment_dispute")
+    case(*TWICE, ASSIGNED).by(SECRETARY).when(DECIDE).then_refused("wrong_state")
     nobody = DECIDE.model_copy(update={"handler": "DEPT-NONE"})
     case(*TWICE).by(SECRETARY).when(nobody).then_refused("no_such_body")
 

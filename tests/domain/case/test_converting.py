@@ -1,9 +1,10 @@
 """A case that becomes a service order, and how it ends: R-36, P-04."""
 
-from uuid import UUID
+import pytest
 
 from domain.case import (
     CallbackExemption,
+    Case,
     CaseAssigned,
     CaseClosed,
     CaseConversionFailed,
@@ -18,45 +19,58 @@ from domain.case import (
     FinishConversion,
     FirstContactMade,
     MarkOverdue,
-    OrderEnd,
     RecordFirstContact,
     Stage,
 )
-from domain.kernel import SYSTEM
+from domain.kernel import SYSTEM, Event
+from domain.order import Occasion, Order, OrderStatus, Verdict, order_ref
 from domain.roles import Role
+from domain.vocabulary import ServiceField
 from tests.domain.case.world import (
     DUE,
     GIVEN_OUT,
     NEW,
     OPEN,
     PATROL,
+    REPORTED,
     WANG,
     at,
     case,
     hers,
     new_id,
 )
+from tests.spec import STREAM, Given
 
 NOW = "2022-02-08 10:00"
 ORDER = new_id("order")
+CONVERT = ConvertToOrder(
+    occasion=Occasion.SMALL, field=ServiceField.ELDER_DISABILITY_HELP, need="陪同试暖"
+)
 TASK = CaseAssigned(**hers("2022-01-28 17:00"), handler="FC01")
-CONVERTED = CaseConvertedToOrder(**at("2022-01-28 17:00"), order=ORDER)
-SERVED = FinishConversion(order=ORDER, end=OrderEnd.SERVED)
-NOT_SERVED = FinishConversion(order=ORDER, end=OrderEnd.NOT_SERVED)
+CONVERTED = CaseConvertedToOrder(**hers("2022-01-28 17:00"), order=ORDER, **dict(CONVERT))
+FINISH = FinishConversion(order=ORDER)
+UNDER_WAY = (*OPEN, TASK, CONVERTED)
+
+
+def ended(status: OrderStatus, verdict: Verdict | None = None, *facts: Event[Case]) -> Given[Case]:
+    order = Order(status=status, cases=(STREAM,), verdict=verdict)
+    given = case(*(facts or UNDER_WAY)).by(SYSTEM).at(NOW)
+    return given.looking({order_ref(ORDER): order})
 
 
 def test_the_grid_head_makes_an_order_of_it_and_it_stays_the_communitys_r07() -> None:
-    head = case(*OPEN).by(Role.GH).at("2022-01-28 17:00")
-    head.when(ConvertToOrder()).then(TASK, CONVERTED)
+    case(*OPEN).by(Role.GH).at("2022-01-28 17:00").when(CONVERT).then(TASK, CONVERTED)
 
 
 def test_only_an_accepted_case_is_converted() -> None:
-    case(*NEW).by(Role.GH).when(ConvertToOrder()).then_refused("wrong_state")
-    case(*GIVEN_OUT).by(Role.GH).when(ConvertToOrder()).then_refused("wrong_state")
+    case(*NEW).by(Role.GH).when(CONVERT).then_refused("wrong_state")
+    case(*GIVEN_OUT).by(Role.GH).when(CONVERT).then_refused("wrong_state")
+    early = case(*OPEN).by(Role.GH).at("2022-01-28 15:59")
+    early.when(CONVERT).then_refused("before_previous_step")
 
 
 def test_a_served_order_handles_feeds_back_and_closes_it_p04() -> None:
-    case(*OPEN, TASK, CONVERTED).by(SYSTEM).at(NOW).when(SERVED).then(
+    ended(OrderStatus.CLOSED, Verdict.SERVED_SATISFIED).when(FINISH).then(
         CaseHandled(
             **hers(NOW), handler="FC01", by=None, order=ORDER, days_late=0, working_days_used=4
         ),
@@ -68,32 +82,63 @@ def test_a_served_order_handles_feeds_back_and_closes_it_p04() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("verdict", "outcome"),
+    [
+        (Verdict.SERVED_BASICALLY, CaseOutcome.RESOLVED),
+        (Verdict.SERVED_UNSATISFIED, CaseOutcome.PARTLY),
+    ],
+)
+def test_its_outcome_is_what_the_rating_says(verdict: Verdict, outcome: CaseOutcome) -> None:
+    closed = ended(OrderStatus.CLOSED, verdict).when(FINISH).facts()[-1]
+    assert isinstance(closed, CaseClosed)
+    assert closed.outcome is outcome
+
+
 def test_an_anonymous_reporter_rated_nothing() -> None:
-    nameless = OPEN[0].model_copy(update={"reporter": None, "anonymous": True, "reachable": False})
-    facts = case(nameless, OPEN[1], TASK, CONVERTED).by(SYSTEM).at(NOW).when(SERVED).facts()
-    assert isinstance(facts[1], FeedbackImpossibleRecorded)
+    nameless = REPORTED.model_copy(update={"reporter": None, "anonymous": True, "reachable": False})
+    facts = (nameless, *UNDER_WAY[1:])
+    settled = ended(OrderStatus.CLOSED, Verdict.SERVED_SATISFIED, *facts).when(FINISH).facts()
+    assert isinstance(settled[1], FeedbackImpossibleRecorded)
 
 
-def test_an_order_that_served_nobody_gives_the_case_back() -> None:
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [
+        (OrderStatus.DECLINED, None),
+        (OrderStatus.EXPIRED, None),
+        (OrderStatus.CANCELLED_BEFORE_ACCEPT, None),
+        (OrderStatus.CANCELLED_AFTER_ACCEPT, None),
+        (OrderStatus.CLOSED, Verdict.NOT_SERVED),
+    ],
+)
+def test_an_order_that_served_nobody_gives_the_case_back(
+    status: OrderStatus, verdict: Verdict | None
+) -> None:
     failed = CaseConversionFailed(**at(NOW), order=ORDER)
-    case(*OPEN, TASK, CONVERTED).by(SYSTEM).at(NOW).when(NOT_SERVED).then(failed)
-    state = case(*OPEN, TASK, CONVERTED, failed).state
+    ended(status, verdict).when(FINISH).then(failed)
+    state = case(*UNDER_WAY, failed).state
     assert state.state is CaseState.ACCEPTED
     assert state.clock is not None
     assert state.clock.due_at == DUE
-    case(*OPEN, TASK, CONVERTED, failed).by(SYSTEM).when(SERVED).then_refused("wrong_state")
+    ended(status, verdict, *UNDER_WAY, failed).when(FINISH).then_refused("wrong_state")
 
 
-def test_only_its_own_order_finishes_it() -> None:
-    other = SERVED.model_copy(update={"order": UUID(int=5)})
-    case(*OPEN, TASK, CONVERTED).by(SYSTEM).at(NOW).when(other).then_refused("not_its_order")
-    case(*OPEN).by(SYSTEM).at(NOW).when(SERVED).then_refused("wrong_state")
+def test_while_the_order_runs_the_case_waits() -> None:
+    for status in (OrderStatus.ISSUED, OrderStatus.MERGED):
+        ended(status).when(FINISH).then_refused("order_not_ended")
+    rated = ended(OrderStatus.RATED, Verdict.SERVED_SATISFIED)
+    rated.when(FINISH).then_refused("order_not_ended")
+
+
+def test_only_an_order_made_of_it_finishes_it() -> None:
+    case(*UNDER_WAY).by(SYSTEM).at(NOW).when(FINISH).then_refused("not_its_order")
 
 
 def test_its_clock_runs_on_and_contact_counts_while_volunteers_work() -> None:
-    given = case(*OPEN, TASK, CONVERTED)
+    given = case(*UNDER_WAY)
     assert given.by(SYSTEM).at("2022-02-10 00:01").when(MarkOverdue()).facts()
     contact = RecordFirstContact(way=ContactWay.VISIT)
     (made,) = given.by(PATROL).at("2022-01-29 09:00").when(contact).facts()
     assert isinstance(made, FirstContactMade)
-    assert case(*OPEN, TASK, CONVERTED, made).state.state is CaseState.CONVERTED
+    assert case(*UNDER_WAY, made).state.state is CaseState.CONVERTED

@@ -169,3 +169,15 @@ def test_only_a_case_that_exists_is_corrected(facts: Any) -> None:
         assert case(*facts).when(correct).facts()
     else:
         case().when(correct).then_refused("no_such_case")
+
+
+def test_law_enforcement_left_out_stays_as_it_was() -> None:
+    enforced = recategorised(law_enforcement=True)
+    noise = changed(RECATEGORISE, urgency=Urgency.ORDINARY, category=Category.NOISE)
+    (fact,) = case(*AT_WORK, enforced).at(NOW).when(noise).facts()
+    assert isinstance(fact, CaseRecategorised)
+    assert fact.after.law_enforcement
+    off = changed(noise, law_enforcement=False)
+    (fact,) = case(*AT_WORK, enforced).at(NOW).when(off).facts()
+    assert isinstance(fact, CaseRecategorised)
+    assert not fact.after.law_enforcement

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from domain.case import CASE, CaseReported, Channel, ReportCase
-from domain.kernel import SYSTEM, derived_id
+from domain.kernel import SYSTEM, Actor, derived_id
 from domain.roles import Role
 from tests.domain.case.world import EVIDENCE, REPORTED, RESIDENT, WANG, at, case
 
@@ -92,3 +92,12 @@ def test_a_place_is_in_an_active_grid_of_the_community_or_unknown() -> None:
     for grid in ("FC01009", "FC02001", "FC01555"):
         case().when(changed(grid=grid)).then_refused("no_such_grid")
     assert case().when(changed(grid=None)).facts()
+
+
+def test_a_worker_enters_it_for_a_person_who_left_a_paper_form() -> None:
+    on_behalf = Actor(role=Role.CW, person=UUID(int=1), on_behalf_of=WANG)
+    (fact,) = case().by(on_behalf).when(changed(reporter=None)).facts()
+    assert isinstance(fact, CaseReported)
+    assert fact.reporter == WANG
+    stranger = Actor(role=Role.CW, person=UUID(int=1), on_behalf_of=UUID(int=7))
+    case().by(stranger).when(changed(reporter=None)).then_refused("no_such_person")

@@ -160,6 +160,8 @@ def test_who_helps_is_another_person_and_acts_himself(person: UUID, by: UUID, co
 def test_a_volunteer_is_never_alone_with_an_order_am24() -> None:
     helping = order(*TO_ISSUED).by(actor(Role.VOL, SUN))
     helping.when(JoinAsHelper(member=SUN)).then_refused("no_acceptor_to_help")
+    done = order(*TO_COMPLETED).by(actor(Role.VOL, SUN))
+    done.when(JoinAsHelper(member=SUN)).then_refused("wrong_state")
 
 
 # Giving back: EX-08 (b)

@@ -5,10 +5,14 @@ import pytest
 from domain.grid import grid_ref
 from domain.kernel import SYSTEM
 from domain.order import (
+    AmendOrder,
+    CompleteOrder,
     DeclineOrder,
     DeclineReason,
+    ExcuseAcceptor,
     ExpireOrder,
     IssueOrder,
+    MergeOrders,
     Occasion,
     OrderAmended,
     OrderDeclined,
@@ -102,6 +106,18 @@ def test_dangerous_service_is_insured_first() -> None:
     insured = IssueOrder(insurance_needed=True, insured=True)
     noted = ISSUED.model_copy(update={"insurance_needed": True})
     order(PLACED).by(Role.GH).at(NOON).when(insured).then(noted)
+
+
+def test_where_there_is_no_grid_the_community_takes_every_step_of_the_branch_am24() -> None:
+    for command in (
+        AmendOrder,
+        MergeOrders,
+        IssueOrder,
+        DeclineOrder,
+        ExcuseAcceptor,
+        CompleteOrder,
+    ):
+        assert {Role.GH, Role.CS} <= command.who
 
 
 def test_an_order_is_issued_once() -> None:

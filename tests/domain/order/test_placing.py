@@ -62,7 +62,7 @@ def test_an_order_is_placed_once() -> None:
         ({"requester": None}, "requester_missing"),
         ({"requester_body": "FC01"}, "requester_missing"),
         ({"requester": UNCLE}, "own_order"),
-        ({"community": "FC09", "grid": None}, "no_such_community"),
+        ({"community": "FC10", "grid": None}, "no_such_community"),
         ({"community": "FC02"}, "no_such_grid"),
         ({"grid": "FC01999"}, "no_such_grid"),
         ({"origin": Origin.BRANCH}, "wrong_origin"),

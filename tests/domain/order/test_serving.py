@@ -131,6 +131,12 @@ def test_a_no_show_that_leaves_nobody_needs_a_new_time() -> None:
     absent.when(RecordNoShow(member=LI)).then_refused("window_needed")
 
 
+def test_the_new_time_has_an_end_after_its_start() -> None:
+    absent = order(*TO_ACCEPTED).by(GRID_WORKER).at("2022-05-05 12:00")
+    backwards = AGAIN.model_copy(update={"service_from": AGAIN_UNTIL})
+    absent.when(backwards).then_refused("wrong_window")
+
+
 def test_a_no_show_among_others_who_came_is_only_noted() -> None:
     absent = order(*BOTH_STARTED).by(GRID_WORKER).at("2022-05-05 12:00")
     absent.when(RecordNoShow(member=CHEN)).then(AcceptorNoShowRecorded(member=CHEN))

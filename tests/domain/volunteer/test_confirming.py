@@ -61,7 +61,9 @@ def test_nobody_confirms_what_he_did_or_submitted(judge: Actor) -> None:
 
 def test_the_system_confirms_the_services_of_orders_only_p01() -> None:
     book(SUBMITTED).by(SYSTEM).when(CONFIRM).then_refused("not_automatic")
-    of_order = submitted(SUBMIT.model_copy(update={"source": Source.ORDER}), recorder=None)
+    own = submitted(SUBMIT.model_copy(update={"source": Source.ORDER}))  # P-02
+    book(own).by(SYSTEM).when(CONFIRM).then_refused("not_automatic")
+    of_order = own.model_copy(update={"recorder": None})
     automatic = CONFIRMED.model_copy(update={"confirmer": None})
     book(of_order).by(SYSTEM).when(CONFIRM).then(automatic)
 

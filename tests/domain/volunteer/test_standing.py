@@ -45,6 +45,7 @@ from tests.domain.world import (
     exempted,
     rulebook,
     someone,
+    withdrawn,
 )
 from tests.spec import COMMAND_ID
 
@@ -134,7 +135,7 @@ def test_a_quarter_is_judged_when_its_services_can_come_in_time_no_more() -> Non
 )
 def test_a_quarter_is_a_calendar_quarter(quarter: int, first: date, last: date) -> None:
     command = Q1.model_copy(update={"quarter": quarter})
-    assert (command.first, command.last) == (first, last)
+    assert command.days == (first, last)
     assert VOLUNTEER.identify(command) == book_id()
 
 
@@ -202,8 +203,21 @@ def test_who_is_exempt_or_in_a_unit_outside_the_committee_owes_nothing_am02_am32
     checking.looking(someone(LI, OUTSIDE, PartyKind.FULL)).when(Q1).then_nothing()
 
 
-def test_who_is_no_member_in_service_owes_nothing() -> None:
+def test_nothing_is_owed_to_a_unit_after_it_withdrew_am32() -> None:
+    checking = book().by(SYSTEM).at(AFTER_Q1)
+    for last, days in ((date(2022, 2, 13), None), (date(2022, 2, 14), 45)):
+        judged = checking.looking(withdrawn(UNIT_A, last)).when(Q1)
+        if days is None:
+            judged.then_nothing()
+        else:
+            judged.then(missed(days=days))
+
+
+def test_who_is_no_member_in_service_owes_nothing_even_if_every_quarter_is_owed() -> None:
     volunteer = Q1.model_copy(update={"person": SUN})
-    book().by(SYSTEM).at(AFTER_Q1).when(volunteer).then_nothing()
+    every = changed(lambda data: data["counting"]["owed_quarter_min_days"].update(value=0))
+    checking = book().by(SYSTEM).at(AFTER_Q1)
+    checking.when(volunteer).then_nothing()
+    checking.looking(rulebook(every)).when(volunteer).then_nothing()
     unknown = Q1.model_copy(update={"person": UUID(int=0x99)})
     book().by(SYSTEM).at(AFTER_Q1).when(unknown).then_nothing()

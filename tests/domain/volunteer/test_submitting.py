@@ -134,7 +134,7 @@ def test_paid_work_never_counts_am25() -> None:
 def test_person_and_community_exist() -> None:
     stranger = SUBMIT.model_copy(update={"person": UUID(int=0x99)})
     book().by(actor(Role.VOL, UUID(int=0x99))).when(stranger).then_refused("no_such_person")
-    elsewhere = SUBMIT.model_copy(update={"community": "FC09"})
+    elsewhere = SUBMIT.model_copy(update={"community": "FC10"})
     book().by(AS_LI).when(elsewhere).then_refused("no_such_community")
 
 

@@ -1,0 +1,124 @@
+"""One page of any ledger, stored or computed, as the caller may see it. For HTTP and the CLI."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from domain.kernel import Actor, Label, local_date
+from interfaces.scoping import community_filter, may_read
+from interfaces.system import System
+from projections.catalogue import READ_MODELS
+from projections.computed import COMPUTED, Asked, Computed
+from projections.models import Model, Row
+from projections.reading import Snapshot
+
+STORED: Final = {model.name: model for model in READ_MODELS}
+ASKED: Final = {ledger.name: ledger for ledger in COMPUTED}
+FETCHED_AT_ONCE: Final = 200
+SCANNED_MAX: Final = 20_000  # rows looked at for one page, so that a narrow scope costs no more
+
+
+class UnknownLedger(Exception):
+    """There is no ledger of that name."""
+
+
+class UnknownFilter(Exception):
+    """The ledger has no such column to filter by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """filters: column → value as text. after: the cursor, where the last page ended."""
+
+    ledger: str
+    actor: Actor
+    filters: Mapping[str, str]
+    on: date | None = None
+    year: int | None = None
+    by: str = "community"
+    limit: int = 100
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """next: the cursor of the next page; None: this was the last."""
+
+    title: Label
+    rows: list[Row]
+    next: str | None
+
+
+def titles() -> Iterator[tuple[str, Label, tuple[str, ...]]]:
+    """Name, title and columns of every ledger."""
+    for model in STORED.values():
+        yield model.name, model.title, model.row.__struct_fields__
+    for ledger in ASKED.values():
+        yield ledger.name, ledger.title, ledger.row.__struct_fields__
+
+
+def page(system: System, snapshot: Snapshot, now: datetime, question: Question) -> Page:
+    if question.ledger in STORED:
+        return _stored(snapshot, STORED[question.ledger], question)
+    if question.ledger in ASKED:
+        return _computed(system, snapshot, now, ASKED[question.ledger], question)
+    raise UnknownLedger(question.ledger)
+
+
+def _stored(snapshot: Snapshot, model: Model, question: Question) -> Page:
+    columns = {column for columns in model.indexed for column in columns}
+    if unknown := set(question.filters) - columns:
+        raise UnknownFilter(", ".join(sorted(unknown)))
+    filters: dict[str, Any] = {
+        name: typed(model.kinds[name], text) for name, text in question.filters.items()
+    }
+    if question.year is not None and "year" in columns:
+        filters["year"] = question.year
+    only = community_filter(question.actor)
+    if only and "community" in columns and not filters:
+        filters["community"] = only
+    rows: list[Row] = []
+    cursor, scanned = question.after, 0
+    while scanned < SCANNED_MAX:
+        found = snapshot.page(
+            model, filters, valid_at=question.on, after=cursor, limit=FETCHED_AT_ONCE
+        )
+        for row, place in found:
+            scanned, cursor = scanned + 1, place
+            if may_read(question.actor, model.name, row):
+                rows.append(row)
+                if len(rows) == question.limit:
+                    return Page(model.title, rows, cursor)
+        if len(found) < FETCHED_AT_ONCE:
+            return Page(model.title, rows, None)
+    return Page(model.title, rows, cursor)
+
+
+def typed(kind: str, text: str) -> Any:
+    """A filter's value as its column has it."""
+    if kind == "integer":
+        return int(text)
+    if kind == "boolean":
+        return text.lower() in ("true", "1")
+    return text
+
+
+def _computed(
+    system: System, snapshot: Snapshot, now: datetime, ledger: Computed, question: Question
+) -> Page:
+    columns = set(ledger.row.__struct_fields__)
+    if unknown := set(question.filters) - columns:
+        raise UnknownFilter(", ".join(sorted(unknown)))
+    year = question.year or (question.on or local_date(now)).year
+    ruleset = system.rulebook(snapshot.position).in_force(date(year, 12, 31))
+    asked = Asked(snapshot, year, question.on or date(year, 12, 31), now, ruleset, question.by)
+    rows = [
+        row
+        for row in ledger.rows(asked)
+        if may_read(question.actor, ledger.name, row)
+        and all(str(getattr(row, name)) == text for name, text in question.filters.items())
+    ]
+    start = int(question.after or 0)
+    end = start + question.limit
+    return Page(ledger.title, rows[start:end], str(end) if end < len(rows) else None)

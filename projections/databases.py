@@ -1,0 +1,101 @@
+"""Where the read side lives, and the few things that SQLite and PostgreSQL do differently."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+LOCK_TIMEOUT_SECONDS: Final = 30
+# WAL: readers and the writer do not wait for each other. NORMAL: a power cut may take the last
+# commits, rows and bookmark alike; they are folded again.
+PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+    "wal_autocheckpoint=16384",
+)
+
+
+class Address(msgspec.Struct, frozen=True):
+    """database: a file for SQLite, connection settings for PostgreSQL, which needs a schema."""
+
+    database: str
+    schema: str | None = None
+
+
+def connect(address: Address, create: bool = False) -> Engine:
+    """create: makes the file or the schema where there is none; else that is an error later."""
+    if address.schema is None:
+        return _sqlite(address.database, "rwc" if create else "rw")
+    if create:
+        with psycopg.connect(address.database) as connection:
+            connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{address.schema}"'.encode())
+    return _postgres(address.database, address.schema)
+
+
+def _sqlite(path: str, mode: str) -> Engine:
+    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+    def opened() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"file:{quoted}?mode={mode}",
+            uri=True,
+            timeout=LOCK_TIMEOUT_SECONDS,
+            isolation_level=None,  # `begin` below says which transaction
+            check_same_thread=False,
+        )
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool)
+
+    @event.listens_for(engine, "begin")
+    def begin(tx: Connection) -> None:
+        # A write that began as a read could find the file changed and fail at its first statement.
+        writing = tx.get_execution_options().get("writing")
+        tx.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgres(url: str, schema: str) -> Engine:
+    before = conninfo_to_dict(url).get("options") or ""
+    conninfo = make_conninfo(url, options=f"{before} -c search_path={schema} -c timezone=UTC")
+
+    def opened() -> psycopg.Connection[Any]:
+        return psycopg.connect(conninfo)
+
+    return create_engine("postgresql+psycopg://", creator=opened)
+
+
+def insert_rows(tx: Connection, table: str, columns: Sequence[str], rows: list[Any]) -> None:
+    """Tuples in bulk, the fast way of either."""
+    names = ", ".join(columns)
+    if tx.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        tx.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
+        return
+    driver = tx.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for the type checker
+    with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def close_versions(tx: Connection, table: str, closed: list[tuple[int, int]]) -> None:
+    """Sets `until` of the versions at these places."""
+    if tx.dialect.name == "sqlite":
+        tx.exec_driver_sql(f'UPDATE "{table}" SET until = ? WHERE place = ?', closed)  # noqa: S608
+        return
+    untils, places = map(list, zip(*closed, strict=True))
+    tx.exec_driver_sql(
+        f'UPDATE "{table}" AS t SET until = new.until'  # noqa: S608
+        " FROM unnest(%s::bigint[], %s::bigint[]) AS new(until, place) WHERE t.place = new.place",
+        (untils, places),
+    )

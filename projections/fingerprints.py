@@ -1,0 +1,37 @@
+"""Whether a read model is still the same: its declaration and the code that it is written in."""
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+DIGEST_BYTES = 16
+
+
+def fingerprint(
+    declaration: object, row: type[msgspec.Struct], functions: Iterable[Callable[..., Any]]
+) -> str:
+    """Of a model, over its row's fields, its functions and the modules where these stand.
+
+    What those modules import is not looked at.
+    """
+    functions = tuple(functions)
+    fields = [(field.name, str(field.type)) for field in msgspec.structs.fields(row)]
+    modules = sorted({row.__module__, *(function.__module__ for function in functions)})
+    names = [function.__qualname__ for function in functions]
+    return combined([repr((declaration, fields, names)), *map(_code, modules)])
+
+
+def combined(parts: Iterable[str]) -> str:
+    return blake2b("\0".join(parts).encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+@cache
+def _code(module: str) -> str:
+    """The module's code without its layout and its comments."""
+    return ast.dump(ast.parse(inspect.getsource(sys.modules[module])))

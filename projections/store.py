@@ -1,0 +1,209 @@
+"""Keeps one epoch: bulk writes, the bookmark in the same transaction, and what folding needs back.
+
+SQLite or PostgreSQL behind one SQLAlchemy engine; only what `databases` holds differs.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from projections.databases import Address, close_versions, connect, insert_rows
+from projections.presence import PresenceRow, Present
+from projections.tables import OPEN, Shape, Tables, key_index, page_indexes, view
+
+OpenRow = tuple[str, int, int, str]  # key, place, born, row
+HASHES: Final = 2**128
+KEYS_PER_QUERY: Final = 1000
+
+
+class Overtaken(Exception):
+    """Another runner has folded these events; nothing of this batch was written."""
+
+
+class TableChanges(msgspec.Struct, array_like=True, gc=False):
+    """What a batch does to one table.
+
+    opened: new rows, as `Shape.stored` has them; the row itself as bytes. closed: (until, place) of
+    versions written earlier. ended: (key, position) of keys that have no row any more. presence:
+    new and changed blocks.
+    """
+
+    opened: list[list[Any]] = []
+    closed: list[tuple[int, int]] = []
+    ended: list[tuple[str, int]] = []
+    presence: list[PresenceRow] = []
+
+
+class Changes(msgspec.Struct, array_like=True, gc=False):
+    """What folding the events (after, position] does; `tables` in the order of the shapes."""
+
+    after: int
+    position: int
+    tables: list[TableChanges]
+
+
+class LedgerState(NamedTuple):
+    """rows: versions or entries ever written. hash: over all of them, in any order."""
+
+    fingerprint: str
+    rows: int
+    hash: str
+
+
+class State(NamedTuple):
+    """Where an epoch stands. events: how many were folded; position, if none was skipped."""
+
+    position: int
+    events: int
+    ledgers: dict[str, LedgerState]
+
+
+class Store:
+    """One epoch. create: with empty tables, and without the indexes that only readers need."""
+
+    def __init__(self, address: Address, shapes: Sequence[Shape], create: bool = False) -> None:
+        self.address, self.shapes = address, tuple(shapes)
+        self.engine = connect(address, create)
+        self.tables = Tables(shapes)
+        if create:
+            self._create()
+
+    def _create(self) -> None:
+        with self.writing() as tx:
+            self.tables.metadata.create_all(tx)
+            tx.execute(insert(self.tables.bookmark).values(position=0, events=0))
+            for shape in self.shapes:
+                tx.exec_driver_sql(view(shape, self.engine.dialect.name == "postgresql"))
+                row = {"name": shape.name, "fingerprint": shape.fingerprint}
+                tx.execute(insert(self.tables.ledgers).values(**row, rows=0, hash=_hex(0)))
+
+    def index_keys(self) -> None:
+        """What finds the open row of a key. Building goes without until its memory is full."""
+        with self.writing() as tx:
+            for shape in self.shapes:
+                if shape.register:
+                    key_index(shape, self.tables.of[shape.name]).create(tx, checkfirst=True)
+
+    def index_pages(self) -> None:
+        """What readers need."""
+        with self.writing() as tx:
+            for shape in self.shapes:
+                for index in page_indexes(shape, self.tables.of[shape.name]):
+                    index.create(tx, checkfirst=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, committed at the end; on SQLite no other writer is let in."""
+        with self.engine.connect().execution_options(writing=True) as tx, tx.begin():
+            yield tx
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.connect() as tx, tx.begin():
+            yield tx
+
+    def bookmark(self, tx: Connection, lock: bool = False) -> int:
+        """The last position folded. lock: other runners wait until the transaction ends."""
+        query = select(self.tables.bookmark.c.position)
+        return int(tx.scalars(query.with_for_update() if lock else query).one())
+
+    def state(self, tx: Connection) -> State:
+        position, events = tx.execute(select(self.tables.bookmark)).one()
+        found = tx.execute(select(self.tables.ledgers).order_by("name"))
+        ledgers = {name: LedgerState(*rest) for name, *rest in found}
+        return State(position, events, ledgers)
+
+    def open_rows(self, tx: Connection, shape: Shape, keys: Sequence[str]) -> list[OpenRow]:
+        """Of those `keys` that have a row."""
+        t = self.tables.of[shape.name]
+        query = select(t.c.key, t.c.place, t.c.born, t.c.row).where(
+            t.c.key.in_(bindparam("keys", expanding=True)), t.c.until == OPEN
+        )
+        found: list[OpenRow] = []
+        for start in range(0, len(keys), KEYS_PER_QUERY):
+            some = list(keys[start : start + KEYS_PER_QUERY])
+            found += [row.t for row in tx.execute(query, {"keys": some})]
+        return found
+
+    def present(self, tx: Connection) -> dict[str, list[Present]]:
+        """The blocks that hold a value now, by register."""
+        p = self.tables.presence
+        query = select(p.c.ledger, p.c.filter, p.c.value, p.c.low, p.c.since, p.c.alive)
+        found: dict[str, list[Present]] = {}
+        for ledger, *block in tx.execute(query.where(p.c.until == OPEN)):
+            found.setdefault(ledger, []).append(tuple(block))
+        return found
+
+    def write(self, tx: Connection, changes: Changes) -> None:
+        """Everything a batch changes, and the bookmark; Overtaken if that has moved meanwhile."""
+        mark = self.tables.bookmark
+        folded = changes.position - changes.after
+        moved = tx.execute(
+            update(mark)
+            .where(mark.c.position == changes.after)
+            .values(position=changes.position, events=mark.c.events + folded)
+        )
+        if moved.rowcount != 1:
+            raise Overtaken
+        known = tx.execute(select(self.tables.ledgers.c.name, self.tables.ledgers.c.hash))
+        hashes = {name: int(hash, 16) for name, hash in known}
+        for shape, change in zip(self.shapes, changes.tables, strict=True):
+            if change.opened or change.ended or change.closed:
+                digest = self._write_table(tx, shape, change)
+                total = _hex((hashes[shape.name] + digest) % HASHES)
+                self._count(tx, shape.name, len(change.opened), total)
+
+    def _write_table(self, tx: Connection, shape: Shape, change: TableChanges) -> int:
+        rows, digest = _digested(shape, change)
+        if rows:
+            insert_rows(tx, shape.table, shape.stored, rows)
+        if change.closed:
+            close_versions(tx, shape.table, change.closed)
+        if change.presence:
+            self._write_presence(tx, shape.name, change.presence)
+        return digest
+
+    def _count(self, tx: Connection, name: str, more: int, hash: str) -> None:
+        ledgers = self.tables.ledgers
+        tx.execute(
+            update(ledgers)
+            .where(ledgers.c.name == name)
+            .values(rows=ledgers.c.rows + more, hash=hash)
+        )
+
+    def _write_presence(self, tx: Connection, ledger: str, rows: Iterable[PresenceRow]) -> None:
+        names = [column.name for column in self.tables.presence.c]
+        marks = ", ".join(f":{name}" for name in names)
+        tx.execute(
+            text(
+                f"INSERT INTO presence VALUES ({marks})"  # noqa: S608 - our own column names
+                " ON CONFLICT (ledger, filter, value, low, since)"
+                " DO UPDATE SET until = excluded.until, alive = excluded.alive"
+            ),
+            [dict(zip(names, (ledger, *row), strict=True)) for row in rows],
+        )
+
+
+def digest(place: int, key: str, row: bytes) -> int:
+    """Of one version or entry; of a key's end with no row. Sums of them do not depend on order."""
+    name = key.encode()
+    content = b"%d %d %b%b" % (place, len(name), name, row)
+    return int.from_bytes(blake2b(content, digest_size=16).digest(), "big")
+
+
+def _digested(shape: Shape, change: TableChanges) -> tuple[list[tuple[Any, ...]], int]:
+    """The rows as they are stored, and the sum of their digests."""
+    rows, total = [], 0
+    for *head, row in change.opened:
+        total += digest(head[0], head[3] if shape.register else "", row)
+        rows.append((*head, row.decode()))
+    total += sum(digest(position, key, b"") for key, position in change.ended)
+    return rows, total
+
+
+def _hex(hash: int) -> str:
+    return f"{hash:032x}"
