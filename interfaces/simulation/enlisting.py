@@ -1,6 +1,7 @@
 """The Party members of all units: who came, moved or left within the year, who registers when, and
 how many services of each are to count."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
@@ -17,7 +18,7 @@ CAME: Final = (date(2008, 1, 1), date(2021, 11, 30))
 # A roll lists who is there: nobody moves in the weeks before and after one.
 MOVING: Final = ((date(YEAR, 2, 10), date(YEAR, 6, 10)), (date(YEAR, 8, 10), date(YEAR, 11, 20)))
 JOINING: Final = (date(YEAR, 2, 10), date(YEAR, 6, 10))
-RETIRING: Final = (date(YEAR, 4, 1), date(YEAR, 11, 30))
+RETIRING: Final = (4, 5, 7, 8, 9, 10, 11)  # at the end of the month; June's would meet a roll
 REGISTERING: Final = (
     (0.82, date(YEAR, 1, 5), date(YEAR, 3, 31)),
     (0.14, date(YEAR, 4, 1), date(YEAR, 9, 30)),
@@ -108,6 +109,7 @@ def _transfer(plan: Plan, community: CommunityPlan, luck: Dice) -> None:
         ]
         if others:
             member.before = luck.choice(others)
+            member.before.members.append(member)
             member.moved_on = luck.day_in(*luck.choice(MOVING))
 
 
@@ -115,7 +117,8 @@ def _retire(plan: Plan, community: CommunityPlan, register: Register, luck: Dice
     large = [unit for unit in community.units if unit.size > 1]
     for unit in luck.choices(large, k=community.volumes.retired):
         member = _member(plan, unit, register, luck, RETIRING_BORN)
-        member.left_on = luck.day_in(*RETIRING)
+        month = luck.choice(RETIRING)
+        member.left_on = date(YEAR, month, monthrange(YEAR, month)[1])
         member.registered_on = luck.day_in(date(YEAR, 1, 5), date(YEAR, 3, 31))
         member.counted, member.misses = (member.left_on.month - 1) // 3, False
 

@@ -1,13 +1,13 @@
 """The made-up county before anything happens in it: who is who, and who may act as what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from domain.grid import PlannedPlace
-from domain.kernel import Actor, derived_id
+from domain.kernel import Actor, Ref, derived_id
 from domain.roles import Role
 from domain.unit import UnitKind
 from interfaces.simulation.clock import Dice, dice
@@ -57,11 +57,15 @@ class UnitPlan:
     size: int = 0
     unregistered: int = 0
     exempt: int = 0
-    members: list["Member"] = field(default_factory=list)
+    members: list["Member"] = field(default_factory=list)  # those who were in it on any day
 
     @property
     def id(self) -> UUID:
         return derived_id("unit", self.credit_code or f"{self.community}/{self.title}")
+
+    def on_roll(self, day: date) -> list["Member"]:
+        """Who is in it at the end of `day`."""
+        return [member for member in self.members if member.unit_on(day) is self]
 
     @property
     def role(self) -> Role:
@@ -180,13 +184,20 @@ class Officers:
         yield from (self.cod, self.lg, self.evo, self.town, *self.desk, *self.departments.values())
 
 
+def _nothing_yet(ref: Ref[Any]) -> Any:
+    raise LookupError(ref.id)
+
+
 @dataclass(slots=True, eq=False)
 class Plan:
+    """look: the state of a stream, once the plan is being run."""
+
     profile: Profile
     seed: int
     officers: Officers
     communities: list[CommunityPlan]
     members: list[Member] = field(default_factory=list)
+    look: Callable[[Ref[Any]], Any] = _nothing_yet
 
     def dice(self, name: str) -> Dice:
         return dice(self.seed, name)

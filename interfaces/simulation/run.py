@@ -43,6 +43,9 @@ class Driver:
 
     def _take(self) -> None:
         step, course, name = self._schedule.pop()
+        if step is None:
+            self._schedule.goes_on(name, course, None)
+            return
         try:
             receipt = self._handle(step.instruction)
         except Refused as refusal:
@@ -51,7 +54,7 @@ class Driver:
                 self.outcome.dropped.append(dropped)
             return
         self.outcome.commands += 1
-        self._schedule.done(name, course, receipt)
+        self._schedule.goes_on(name, course, receipt)
 
     def _handle(self, instruction: Instruction) -> Receipt:
         return self._handler.handle(instruction)

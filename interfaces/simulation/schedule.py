@@ -35,51 +35,57 @@ class Dropped(NamedTuple):
     code: str
 
 
+class Begun(NamedTuple):
+    """A course and when it begins: before that it is not asked, for it may not know yet who acts.
+    """
+
+    name: str
+    at: datetime
+    course: Course
+
+
 class Schedule:
     """Courses by the moment of their next step; at the same moment, by when they came."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[datetime, int, Step, Course, str]] = []
+        self._waiting: list[tuple[datetime, int, Step | None, Course, str]] = []
         self._came = 0
 
-    def add(self, name: str, course: Course) -> None:
-        self._advance(name, course, None)
-
-    def add_all(self, courses: Iterable[tuple[str, Course]]) -> None:
-        for name, course in courses:
-            self.add(name, course)
+    def add(self, begun: Iterable[Begun]) -> None:
+        for name, at, course in begun:
+            self._push(at, None, course, name)
 
     @property
     def next_at(self) -> datetime | None:
         return self._waiting[0][0] if self._waiting else None
 
-    def pop(self) -> tuple[Step, Course, str]:
+    def pop(self) -> tuple[Step | None, Course, str]:
+        """None for the step: the course begins now."""
         _, _, step, course, name = heapq.heappop(self._waiting)
         return step, course, name
 
-    def done(self, name: str, course: Course, receipt: Receipt) -> None:
-        self._advance(name, course, receipt)
-
-    def failed(self, name: str, course: Course, refusal: Refused) -> Dropped | None:
-        """Tells the course, which may have expected it; None: it goes on, or ends by itself."""
-        try:
-            self._push(course.throw(refusal), course, name)
-        except StopIteration:
-            return None
-        except Refused as unexpected:
-            return Dropped(name, unexpected.code)
-        return None
-
-    def _advance(self, name: str, course: Course, receipt: Receipt | None) -> None:
+    def goes_on(self, name: str, course: Course, receipt: Receipt | None) -> None:
+        """Asks the course for its next step. receipt: of the last; None: it begins."""
         try:
             step = next(course) if receipt is None else course.send(receipt)
         except StopIteration:
             return
-        self._push(step, course, name)
+        self._push(step.at, step, course, name)
 
-    def _push(self, step: Step, course: Course, name: str) -> None:
+    def failed(self, name: str, course: Course, refusal: Refused) -> Dropped | None:
+        """Tells the course, which may have expected it; None: it goes on, or ends by itself."""
+        try:
+            step = course.throw(refusal)
+        except StopIteration:
+            return None
+        except Refused as unexpected:
+            return Dropped(name, unexpected.code)
+        self._push(step.at, step, course, name)
+        return None
+
+    def _push(self, at: datetime, step: Step | None, course: Course, name: str) -> None:
         self._came += 1
-        heapq.heappush(self._waiting, (step.at, self._came, step, course, name))
+        heapq.heappush(self._waiting, (at, self._came, step, course, name))
 
 
 Asking = Generator[Step, Receipt, Receipt]

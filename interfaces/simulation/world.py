@@ -232,8 +232,7 @@ class Opening:
             yield from self._appoint(body, unit.liaison, post, basis)
 
     def _members(self, unit: UnitPlan) -> Course:
-        there = [m for m in self._plan.members if m.unit_on(date(YEAR, 1, 1)) is unit]
-        for member in there:
+        for member in unit.on_roll(date(YEAR, 1, 1)):
             yield from self._register(member.who, unit.actor, member)
 
 
