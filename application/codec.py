@@ -103,10 +103,12 @@ def trusted(position: int, stream: UUID, version: int, name: str, stored: bytes)
     """Decodes what was validated when it was written; the event is its class's twin."""
     newest, fact, decoder = _trusting(name)
     raw = _RAW.decode(stored) if newest > 1 else None
-    if raw is not None and raw.schema < newest:
+    if raw is not None and raw.schema != newest:
         event = msgspec.json.decode(_lifted(name, raw), type=fact)
         return _recorded(position, stream, version, name, raw, event)
     envelope = decoder.decode(stored)
+    if envelope.schema > newest:
+        raise NewerEvent(f"{name}@{envelope.schema}")
     return _recorded(position, stream, version, name, envelope, envelope.data)
 
 
