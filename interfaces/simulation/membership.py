@@ -106,7 +106,10 @@ def _registers(plan: Plan, member: Member, moment: datetime, name: str) -> Cours
     )
     yield does(moment, unit.actor if unit and by_unit else member.mem, submit)
     stream = member_registration_ref(member.who.id).id
-    worker, confirmed_at = plan.of(member.community).cw(luck), at_the_office(moment + luck.hours(20))
+    worker, confirmed_at = (
+        plan.of(member.community).cw(luck),
+        at_the_office(moment + luck.hours(20)),
+    )
     yield does(confirmed_at, worker, ConfirmMemberRegistration(), stream)
     if member.withdrawn_on is not None:
         withdraw = WithdrawRegistration(reason="个人原因。")

@@ -1,6 +1,6 @@
 """Every service order of the year as a slip: field, origin, end, day, and who accepts it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field as fresh
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -14,8 +14,8 @@ from interfaces.simulation.plan import YEAR, CommunityPlan, Plan
 from interfaces.simulation.sessions import Session
 
 AHEAD: Final = timedelta(days=8)  # registered by then, who accepts an order for a day
-SEATS: Final = ((1, 50), (2, 32), (3, 14), (4, 4))  # mean 1.7
-OCCASIONS: Final = ((Occasion.SMALL, 60), (Occasion.REAL, 30), (Occasion.URGENT, 10))
+SEATS: Final = {1: 50, 2: 32, 3: 14, 4: 4}  # mean 1.7
+OCCASIONS: Final = {Occasion.SMALL: 60, Occasion.REAL: 30, Occasion.URGENT: 10}
 OF_THE_BRANCH, OF_AN_AGREEMENT = 0.16, 0.04
 BRANCH_DEFECTS: Final = 3
 FIRST_DAY, LAST_DAY = date(YEAR, 1, 17), date(YEAR, 12, 31)
@@ -43,8 +43,8 @@ class Slip:
     occasion: Occasion
     seats: int
     origin: Origin = Origin.RESIDENT
-    start: datetime = datetime.min
-    sessions: list[Session] = field(default_factory=list)
+    start: datetime = at(FIRST_DAY)  # noqa: RUF009 - a value
+    sessions: list[Session] = fresh(default_factory=list)
     card: Card | None = None
     made_up: bool = False
 
@@ -123,13 +123,11 @@ def _slips(plan: Plan, luck: Dice) -> list[Slip]:
     communities = [c for c in plan.communities for _ in range(c.volumes.orders)]
     luck.shuffle(ends)
     luck.shuffle(communities)
-    occasions, shares = zip(*OCCASIONS, strict=True)
-    seats, weights = zip(*SEATS, strict=True)
+    dealt = zip(fields, ends, communities, strict=True)
     slips = [
-        Slip(number, community, kind, end, luck.choices(occasions, shares)[0],
-             luck.choices(seats, weights)[0])
-        for number, (kind, end, community) in enumerate(zip(fields, ends, communities, strict=True))
-    ]  # fmt: skip
+        Slip(number, community, kind, end, luck.drawn(OCCASIONS), luck.drawn(SEATS))
+        for number, (kind, end, community) in enumerate(dealt)
+    ]
     for slip in slips:
         slip.origin = _origin(slip, luck)
     if plan.profile.defects:
@@ -167,7 +165,7 @@ def _from_cases(slips: list[Slip], cards: list[Card], luck: Dice) -> None:
             card.fate = Fate.COMMUNITY
             continue
         slip = luck.choice(able)
-        slip.card, slip.origin, card.slip = card, Origin.CASE, slip
+        slip.card, slip.origin = card, Origin.CASE
         slip.occasion, slip.seats = Occasion.SMALL, 1
 
 
@@ -186,5 +184,5 @@ def _staff(slip: Slip, pool: Pool, luck: Dice) -> None:
             slip.sessions.append(another)
     slip.start = min(session.start for session in slip.sessions)
     for session in slip.sessions:
-        session.slip, session.field = slip, slip.field
+        session.ordered, session.field = True, slip.field
         session.start = slip.start + timedelta(minutes=luck.randint(0, 20))
