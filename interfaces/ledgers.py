@@ -11,7 +11,7 @@ from interfaces.scoping import community_filter, may_read
 from interfaces.system import System
 from projections.catalogue import READ_MODELS
 from projections.computed import COMPUTED, Asked, Computed
-from projections.models import Model, Row
+from projections.models import Model, Register, Row
 from projections.reading import Snapshot
 from projections.shown import extras
 
@@ -73,40 +73,26 @@ def page(system: System, snapshot: Snapshot, now: datetime, question: Question) 
 
 def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[Row], str | None]:
     columns = {column for columns in model.indexed for column in columns}
-    if unknown := set(question.filters) - columns:
-        raise UnknownFilter(", ".join(sorted(unknown)))
-    filters: dict[str, Any] = {
-        name: typed(model.kinds[name], text) for name, text in question.filters.items()
-    }
+    filters: dict[str, Any] = dict(question.filters)
     if question.year is not None and "year" in columns:
         filters["year"] = question.year
     only = community_filter(question.actor)
     if only and "community" in columns and not filters:
         filters["community"] = only
+    turn: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
     rows: list[Row] = []
-    cursor, scanned = question.after, 0
+    cursor, scanned = int(question.after) if question.after else None, 0
     while scanned < SCANNED_MAX:
-        found = snapshot.page(
-            model, filters, valid_at=question.on, after=cursor, limit=FETCHED_AT_ONCE
-        )
-        for row, place in found:
-            scanned, cursor = scanned + 1, place
-            if may_read(question.actor, model.name, row):
-                rows.append(row)
+        found = turn(model, filters, after=cursor, limit=FETCHED_AT_ONCE, valid_at=question.on)
+        for line in found:
+            scanned, cursor = scanned + 1, line.cursor
+            if may_read(question.actor, model.name, line.row):
+                rows.append(line.row)
                 if len(rows) == question.limit:
-                    return rows, cursor
+                    return rows, str(cursor)
         if len(found) < FETCHED_AT_ONCE:
             return rows, None
-    return rows, cursor
-
-
-def typed(kind: str, text: str) -> Any:
-    """A filter's value as its column has it."""
-    if kind == "integer":
-        return int(text)
-    if kind == "boolean":
-        return text.lower() in ("true", "1")
-    return text
+    return rows, str(cursor)
 
 
 def _computed(

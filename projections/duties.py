@@ -31,15 +31,14 @@ class ReadSideDuties:
         self._periods_until: date | None = None  # occasions of periods up to here are issued
 
     def __call__(self, now: datetime) -> Iterator[Due]:
-        snapshot = self._readside.at(None)
-        for row in snapshot.all(DUE):
-            if row.at <= now:
-                yield _occasion(row)
         today = local_date(now)
         since = self._periods_until or today - LOOKED_BACK
-        if since < today:
-            yield from self._periods(snapshot, since, today)
-            self._periods_until = today
+        with self._readside.at() as snapshot:
+            due = [_occasion(row) for row in snapshot.all(DUE) if row.at <= now]
+            if since < today:
+                due += self._periods(snapshot, since, today)
+        self._periods_until = today
+        yield from due
 
     def _periods(self, snapshot: Snapshot, since: date, today: date) -> Iterator[Due]:
         for year in range(since.year - 1, today.year + 1):

@@ -13,7 +13,7 @@ from projections.ledgers.services import L_VOL, Service
 from projections.metrics.counting import counted_year
 from projections.metrics.rates import excluded
 from projections.models import Row
-from projections.reading import Snapshot
+from projections.reading import Line, Snapshot
 
 Extra = dict[str, Any]
 RulesOf = Callable[[int], Ruleset | None]  # of a year; None: none in force
@@ -39,8 +39,8 @@ def of_services(snapshot: Snapshot, rows: Sequence[Service], rules: RulesOf) -> 
             verdicts |= {service.entry: None for service in year_of.counted}
             verdicts |= {service.entry: why.value for service, why in year_of.not_counted}
     orders = {row.order for row in rows if row.order is not None}
-    numbers = {id: order.order_no for id in orders if (order := snapshot.row(L_ORDER, (id,)))}
-    members = {row.person: snapshot.row(PERSONS, (row.person,)) for row in rows}
+    numbers = {id: line.row.order_no for id in orders if (line := snapshot.row(L_ORDER, id))}
+    members = {row.person: snapshot.row(PERSONS, row.person) for row in rows}
     return [
         {
             "counted": verdicts[row.entry] is None if row.entry in verdicts else None,
@@ -52,8 +52,8 @@ def of_services(snapshot: Snapshot, rows: Sequence[Service], rules: RulesOf) -> 
     ]
 
 
-def _unit_on(member: Member | None, day: date) -> Any:
-    spells = member.spells if member else ()
+def _unit_on(member: Line[Member] | None, day: date) -> Any:
+    spells = member.row.spells if member else ()
     found = (s.unit for s in spells if s.start <= day and (s.end is None or day <= s.end))
     return next(found, None)
 

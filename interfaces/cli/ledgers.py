@@ -10,7 +10,6 @@ from interfaces.cli.output import Exit, say, show
 from interfaces.cli.system import opened
 from interfaces.ledgers import Question, UnknownFilter, UnknownLedger, page, titles
 from interfaces.system import System
-from projections.reading import Snapshot
 
 WIDE_MAX = 9  # columns that fit a screen
 
@@ -49,10 +48,11 @@ def ledger(
     wanted = dict(text.partition("=")[::2] for text in filters)
     on = date.fromisoformat(valid_at) if valid_at else None
     with opened(obj) as system:
-        snapshot, now = moment(system, as_of)
         question = Question(name.upper(), SYSTEM, wanted, on, year, by, limit)
+        position, now = moment(system, as_of)
         try:
-            found = page(system, snapshot, now, question)
+            with system.readside.at(position) as snapshot:
+                found = page(system, snapshot, now, question)
         except UnknownLedger:
             raise click.UsageError(f"没有此台账 no such ledger: {name}") from None
         except UnknownFilter as unknown:
@@ -65,10 +65,10 @@ def ledger(
         click.echo(f"… --limit {limit * 10}", err=True)
 
 
-def moment(system: System, as_of: str | None) -> tuple[Snapshot, datetime]:
-    """The read side as of a position or a time, and that time."""
+def moment(system: System, as_of: str | None) -> tuple[int | None, datetime]:
+    """The position that a position or a time stands for, None for now; and the time."""
     if as_of is None:
-        return system.readside.at(None), system.clock()
+        return None, system.clock()
     if as_of.isdecimal():
         position = int(as_of)
         found = system.log.read(max(position - 1, 0), 1)
@@ -79,7 +79,7 @@ def moment(system: System, as_of: str | None) -> tuple[Snapshot, datetime]:
     if position > system.log.position() or then > system.clock():
         click.echo("该时点尚未到来 that moment has not come yet", err=True)
         raise SystemExit(int(Exit.INVALID))
-    return system.readside.at(position), then
+    return position, then
 
 
 def _time(text: str) -> datetime:

@@ -14,6 +14,7 @@ COMMANDS = {
     "history": "interfaces.cli.reading:history",
     "ledger": "interfaces.cli.ledgers:ledger",
     "log": "interfaces.cli.reading:log",
+    "rebuild": "interfaces.cli.rebuilding:rebuild",
     "score": "interfaces.cli.scores:score",
 }
 

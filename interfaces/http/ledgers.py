@@ -54,11 +54,11 @@ def get_ledger(
 
     Answers JSON, CSV (`Accept: text/csv`) or NDJSON (`Accept: application/x-ndjson`).
     """
-    snapshot, now = asked_snapshot(system, as_of, min_position)
     filters = {key: text for key, text in request.query_params.items() if key not in OTHERS}
     question = Question(name, who.actor, filters, valid_at, year, by, limit, cursor)
     try:
-        found = page(system, snapshot, now, question)
+        with asked_snapshot(system, as_of, min_position) as (snapshot, now):
+            found = page(system, snapshot, now, question)
     except UnknownLedger:
         raise Problem(
             404,
