@@ -213,3 +213,13 @@ def test_only_what_is_suspended_is_resumed_and_not_before() -> None:
     case(*STOPPED).by(TOWN).at("2022-02-08 09:59").when(ResumeCase()).then_refused(
         "before_previous_step"
     )
+
+
+def test_a_case_keeps_the_ruleset_under_which_it_was_accepted() -> None:
+    """No ruleset is in force in 2023 here; a case of 2022 goes on by that of 2022."""
+    accepted = changed(
+        ACCEPTED, happened_at=moment("2022-12-30 16:00"), due_at=moment("2023-01-10 00:00")
+    )
+    assigned = changed(ASSIGNED, happened_at=moment("2022-12-30 17:00"))
+    given = case(REPORTED, accepted, assigned).by(HEATER).at("2023-01-05 09:00")
+    assert given.when(ASK).facts()
