@@ -11,6 +11,7 @@ COMMANDS = {
     "token": "interfaces.cli.acting:token",
     "serve": "interfaces.cli.serving:serve",
     "history": "interfaces.cli.reading:history",
+    "import": "interfaces.cli.importing:import_",
     "log": "interfaces.cli.reading:log",
 }
 
