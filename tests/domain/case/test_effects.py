@@ -114,7 +114,7 @@ REOPENED = CaseReopened(
     started_at=NOW, limit=TEN, due_at=LATER, remind_at=SOON, **RULED,
 )  # fmt: skip
 IMPOSSIBLE = FeedbackImpossibleRecorded(**HER, reason=NoFeedback.CONTACT_INVALID, note="x")
-RESUMED = CaseResumed(**HER, working_days=3)
+RESUMED = CaseResumed(**HER, back_to=CaseState.IN_HANDLING, working_days=3)
 BEFORE_REOPENING: tuple[Event[Case], ...] = (*AT_WORK, STOPPED, RESUMED, HANDLED)
 
 
