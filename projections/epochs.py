@@ -153,7 +153,7 @@ class Epochs:
         """(number, fingerprint) of the epochs that have this status."""
         query = select(EPOCHS.c.number, EPOCHS.c.fingerprint).where(EPOCHS.c.status == status)
         with self._engine.connect() as tx:
-            return [tuple(row) for row in tx.execute(query)]
+            return list(tx.execute(query))
 
     def begin(self) -> int:
         """The number of a new epoch, to be built."""
