@@ -61,7 +61,7 @@ class Dice(Random):
 
 
 def dice(seed: int, name: str) -> Dice:
-    return Dice(f"{seed}/{name}")  # noqa: S311 - a simulation must be repeatable, not secret
+    return Dice(f"{seed}/{name}")
 
 
 def entropy(seed: int) -> Entropy:

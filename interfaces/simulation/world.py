@@ -22,7 +22,7 @@ from domain.grid import (
 from domain.kernel import SYSTEM, Actor, Command, Period
 from domain.person import RegisterPerson
 from domain.roles import Role
-from domain.ruleset import AdoptRuleset, DraftRuleset, ruleset_of, rulebook_ref
+from domain.ruleset import AdoptRuleset, DraftRuleset, rulebook_ref, ruleset_of
 from domain.unit import AuthoriseSignatory, EnrolUnit
 from interfaces.simulation.clock import at
 from interfaces.simulation.people import SUFFIX, Somebody
