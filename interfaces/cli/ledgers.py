@@ -9,9 +9,7 @@ from domain.kernel import SYSTEM
 from interfaces.cli.output import Exit, say, show
 from interfaces.cli.system import opened
 from interfaces.ledgers import Question, UnknownFilter, UnknownLedger, page, titles
-from interfaces.rendering import row_body
 from interfaces.system import System
-from projections.reading import Snapshot
 
 WIDE_MAX = 9  # columns that fit a screen
 
@@ -50,15 +48,16 @@ def ledger(
     wanted = dict(text.partition("=")[::2] for text in filters)
     on = date.fromisoformat(valid_at) if valid_at else None
     with opened(obj) as system:
-        snapshot, now = moment(system, as_of)
         question = Question(name.upper(), SYSTEM, wanted, on, year, by, limit)
+        position, now = moment(system, as_of)
         try:
-            found = page(system, snapshot, now, question)
+            with system.readside.at(position) as snapshot:
+                found = page(system, snapshot, now, question)
         except UnknownLedger:
             raise click.UsageError(f"没有此台账 no such ledger: {name}") from None
         except UnknownFilter as unknown:
             raise click.UsageError(f"不能按此筛选 cannot filter by: {unknown}") from None
-    rows = [row_body(row) for row in found.rows]
+    rows = found.rows
     if obj["how"] == "table" and not all_columns:
         rows = [dict(list(row.items())[:WIDE_MAX]) for row in rows]
     show(rows, obj["how"])
@@ -66,23 +65,30 @@ def ledger(
         click.echo(f"… --limit {limit * 10}", err=True)
 
 
-def moment(system: System, as_of: str | None) -> tuple[Snapshot, datetime]:
-    """The read side as of a position or a time, and that time."""
+def moment(system: System, as_of: str | None) -> tuple[int | None, datetime]:
+    """The position that a position or a time stands for, None for now; and the time."""
     if as_of is None:
-        return system.readside.at(None), system.clock()
+        return None, system.clock()
     if as_of.isdecimal():
         position = int(as_of)
         found = system.log.read(max(position - 1, 0), 1)
         then = found[0].recorded_at if found else system.clock()
     else:
-        try:
-            then = datetime.fromisoformat(as_of)
-        except ValueError:
-            then = datetime.max
-        if then.tzinfo is None:
-            raise click.UsageError(f"时点须带时区 a time needs its zone: {as_of}")
+        then = _time(as_of)
         position = system.log.position_at(then)
-    if position > system.log.position():
+    if position > system.log.position() or then > system.clock():
         click.echo("该时点尚未到来 that moment has not come yet", err=True)
         raise SystemExit(int(Exit.INVALID))
-    return system.readside.at(position), then
+    return position, then
+
+
+def _time(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is not None:
+            return found
+    except ValueError:
+        pass
+    raise click.UsageError(
+        f"时点须带时区，如 a time needs its zone: 2023-01-01T00:00:00+08:00, not {text}"
+    )

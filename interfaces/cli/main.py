@@ -13,7 +13,9 @@ COMMANDS = {
     "explain": "interfaces.cli.scores:explain",
     "history": "interfaces.cli.reading:history",
     "ledger": "interfaces.cli.ledgers:ledger",
+    "import": "interfaces.cli.importing:import_",
     "log": "interfaces.cli.reading:log",
+    "rebuild": "interfaces.cli.rebuilding:rebuild",
     "score": "interfaces.cli.scores:score",
 }
 

@@ -28,8 +28,9 @@ YEAR = click.argument("year", type=click.IntRange(2000, 2100))
 def score(obj: dict[str, Any], year: int, kind: str, limit: int, as_of: str | None) -> None:
     """The scores of a year, best first: `gongzhi score 2022 --kind UNIT`"""
     with opened(obj) as system:
-        snapshot, _ = moment(system, as_of)
-        scores = scores_of(system, snapshot, year)
+        position, _ = moment(system, as_of)
+        with system.readside.at(position) as snapshot:
+            scores = scores_of(system, snapshot, year)
     found = ranked(scores.scored.get(SubjectKind(kind), {}).values())[:limit]
     rows = [summary_body(scored) for scored in found]
     if obj["how"] == "table":
@@ -61,9 +62,10 @@ def explain(
 ) -> None:
     """Why a subject has its score: every line's arithmetic, sentence and evidence."""
     with opened(obj) as system:
-        snapshot, _ = moment(system, as_of)
+        position, _ = moment(system, as_of)
         try:
-            scored = find(scores_of(system, snapshot, year), subject)
+            with system.readside.at(position) as snapshot:
+                scored = find(scores_of(system, snapshot, year), subject)
         except EXPECTED as error:
             fail(error)
     if obj["how"] == "json":

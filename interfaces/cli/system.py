@@ -11,5 +11,5 @@ from interfaces.system import Settings, System
 def opened(obj: dict[str, Any]) -> Iterator[System]:
     """Opens the data folder that `--data` names; its ledgers know all that the log does."""
     with System(Settings.of(data=obj["data"])) as system:
-        system.readside.catch_up()
+        system.catch_up()
         yield system

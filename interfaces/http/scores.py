@@ -45,8 +45,8 @@ def get_scores(
 ) -> Response:
     """Totals of all subjects in the caller's scope, best first. Individuals are not ranked for
     anybody but themselves and those who must see them (HANDBOOK 3.6)."""
-    snapshot, _ = asked_snapshot(system, as_of, min_position)
-    scores = scores_of(system, snapshot, year)
+    with asked_snapshot(system, as_of, min_position) as (snapshot, _):
+        scores = scores_of(system, snapshot, year)
     found = ranked(visible(who.actor, scores, kind))
     body = {
         "year": year,
@@ -67,8 +67,8 @@ def get_sheet(
     min_position: MinPosition = 0,
 ) -> Response:
     """A subject's sheet: inputs, formula, points, sentence and evidence of every line."""
-    snapshot, _ = asked_snapshot(system, as_of, min_position)
-    scores = scores_of(system, snapshot, year)
+    with asked_snapshot(system, as_of, min_position) as (snapshot, _):
+        scores = scores_of(system, snapshot, year)
     scored = find(scores, subject)
     _must_see(who.actor, scores, scored)
     body = sheet_body(scored, who.language) | {"year": year, "position": scores.position}
@@ -90,9 +90,9 @@ def dry_run(
     if problems := validate_ruleset(ruleset):
         told = "；".join(problem.hans for problem in problems[:5])
         raise Problem(422, "ruleset_invalid", told, "; ".join(p.en for p in problems[:5]))
-    snapshot, _ = asked_snapshot(system, as_of, min_position)
-    now = scores_of(system, snapshot, year)
-    then = year_scores(snapshot, year, ruleset)
+    with asked_snapshot(system, as_of, min_position) as (snapshot, _):
+        now = scores_of(system, snapshot, year)
+        then = year_scores(snapshot, year, ruleset)
     changes = [
         change
         for before in visible(who.actor, now, None)
@@ -120,8 +120,8 @@ def get_eligibility(
     min_position: MinPosition = 0,
 ) -> Response:
     """Every rule looked at for every subject: passed, barred, not applicable, not yet recorded."""
-    snapshot, _ = asked_snapshot(system, as_of, min_position)
-    scores = scores_of(system, snapshot, year)
+    with asked_snapshot(system, as_of, min_position) as (snapshot, _):
+        scores = scores_of(system, snapshot, year)
     found = sorted(visible(who.actor, scores, kind), key=lambda s: str(s.subject))
     body = {
         "year": year,
@@ -144,8 +144,8 @@ def get_eligibility(
 
 def get_rulesets(system: Wired, who: Who, as_of: AsOf = None) -> Response:
     """All versions of the rules, as known at a moment."""
-    snapshot, _ = asked_snapshot(system, as_of, 0)
-    return json_response({"rulesets": plain(system.rulebook(snapshot.position))})
+    with asked_snapshot(system, as_of, 0) as (snapshot, _):
+        return json_response({"rulesets": plain(system.rulebook(snapshot.position))})
 
 
 def visible(actor: Actor, scores: YearScores, kind: SubjectKind | None) -> list[Scored]:
