@@ -4,21 +4,28 @@ from typing import Any
 
 import click
 
+from interfaces.system import Settings, System
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.pass_obj
 def serve(obj: dict[str, Any], host: str, port: int) -> None:
-    """Serves the API until interrupted; documentation at /docs, liveness at /health."""
+    """Serves the API until interrupted: /openapi.json, /health, /ready and /v1."""
+    with System(Settings.of(data=obj["data"])) as system:
+        served(system, host, port)
+
+
+def served(system: System, host: str, port: int) -> None:
+    """Serves an open System, and does what follows from events and the clock meanwhile."""
     import uvicorn
 
     from interfaces.http.app import create_app
     from interfaces.keeping import kept
-    from interfaces.system import Settings, System
 
-    with System(Settings.of(data=obj["data"])) as system, kept(system):
-        click.echo(f"http://{host}:{port}  (/openapi.json, /health, /ready; Ctrl-C)", err=True)
+    with kept(system):
+        click.echo(f"http://{host}:{port}  (/openapi.json /health /ready /v1; Ctrl-C)", err=True)
         uvicorn.run(
             create_app(system),
             host=host,

@@ -25,9 +25,7 @@ def create_app(system: System) -> FastAPI:
         max_body_size=BODY_BYTES_MAX,
         telemetry={"logs": False},  # log records of the framework would carry personal data out
     )
-    settings = system.settings
-    app.state.system = system
-    app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)
+    attach(app, system)
     install(app)
     app.include_router(health_routes())
     for routes in (
@@ -40,3 +38,10 @@ def create_app(system: System) -> FastAPI:
     ):
         app.include_router(routes, prefix="/v1")
     return app
+
+
+def attach(app: FastAPI, system: System) -> None:
+    """Puts `system` behind the routes."""
+    settings = system.settings
+    app.state.system = system
+    app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)
