@@ -57,17 +57,26 @@ def utc_now() -> datetime:
 
 
 class System:
-    """Everything put together over one data folder or one database."""
+    """Everything put together over one data folder or one database.
+
+    loading: nobody waits for an answer, and a log that breaks off is worth nothing: what is
+    recorded in a data folder is durable only once it is closed.
+    """
 
     def __init__(
-        self, settings: Settings, clock: Clock = utc_now, entropy: Entropy = os.urandom
+        self,
+        settings: Settings,
+        clock: Clock = utc_now,
+        entropy: Entropy = os.urandom,
+        *,
+        loading: bool = False,
     ) -> None:
         self.settings, self.clock = settings, clock
         settings.data.mkdir(parents=True, exist_ok=True)
         self._store: Store = (
             PostgresStore(settings.database_url, settings.schema)
             if settings.database_url
-            else SQLiteStore(str(settings.data / "log.db"))
+            else SQLiteStore(str(settings.data / "log.db"), loading=loading)
         )
         self.log = EventLog(self._store, clock)
         master = settings.master_key or secret_file(settings.data / "master.key", MASTER_BYTES)

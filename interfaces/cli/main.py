@@ -7,6 +7,7 @@ import click
 from interfaces.cli.output import FORMATS, language
 
 COMMANDS = {
+    "demo": "interfaces.cli.demo:demo",
     "do": "interfaces.cli.acting:do",
     "token": "interfaces.cli.acting:token",
     "serve": "interfaces.cli.serving:serve",

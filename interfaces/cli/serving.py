@@ -1,10 +1,11 @@
 """`gongzhi serve`: the HTTP API over a data folder or a database."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from interfaces.system import Settings, System
+if TYPE_CHECKING:
+    from interfaces.system import System
 
 
 @click.command()
@@ -12,20 +13,22 @@ from interfaces.system import Settings, System
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.pass_obj
 def serve(obj: dict[str, Any], host: str, port: int) -> None:
-    """Serves the API until interrupted: /openapi.json, /health, /ready and /v1."""
+    """Serves the API until interrupted; documentation at /docs, liveness at /health."""
+    from interfaces.system import Settings, System
+
     with System(Settings.of(data=obj["data"])) as system:
-        served(system, host, port)
+        run(system, host, port)
 
 
-def served(system: System, host: str, port: int) -> None:
-    """Serves an open System, and does what follows from events and the clock meanwhile."""
+def run(system: "System", host: str, port: int) -> None:
+    """Serves until interrupted, and keeps ledgers, policies and timers going meanwhile."""
     import uvicorn
 
     from interfaces.http.app import create_app
     from interfaces.keeping import kept
 
     with kept(system):
-        click.echo(f"http://{host}:{port}  (/openapi.json /health /ready /v1; Ctrl-C)", err=True)
+        click.echo(f"http://{host}:{port}  (/openapi.json, /health, /ready; Ctrl-C)", err=True)
         uvicorn.run(
             create_app(system),
             host=host,

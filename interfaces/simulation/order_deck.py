@@ -131,9 +131,10 @@ def _slips(plan: Plan, luck: Dice) -> list[Slip]:
     for slip in slips:
         slip.origin = _origin(slip, luck)
     if plan.profile.defects:
-        closed = [s for s in slips if s.end is End.CLOSED and s.origin is Origin.BRANCH]
-        for slip in closed[:BRANCH_DEFECTS]:
-            slip.made_up, slip.occasion, slip.seats = True, Occasion.SMALL, 1
+        able = [s for s in slips if s.end is End.CLOSED and s.origin is not Origin.WISH_TREE]
+        for slip in able[-BRANCH_DEFECTS:]:
+            slip.made_up, slip.origin = True, Origin.BRANCH
+            slip.occasion, slip.seats = Occasion.SMALL, 1
     return slips
 
 
@@ -170,7 +171,7 @@ def _from_cases(slips: list[Slip], cards: list[Card], luck: Dice) -> None:
 
 
 def _staff(slip: Slip, pool: Pool, luck: Dice) -> None:
-    """Takes over sessions; without any, a Party member of the community accepts (AM-24)."""
+    """Takes sessions over; without any, a Party member of the community accepts (AM-24)."""
     code = slip.community.code
     fits = None if slip.card is None else date(YEAR, slip.card.month, 1)
     anchor = pool.anchor(code, fits)

@@ -31,6 +31,9 @@ LATE_DAYS: Final = (16, 40)
 IN_TIME: Final = timedelta(days=14)
 LATEST_DAY_OF_LATE: Final = date(YEAR, 12, 22)  # so that it can still be entered
 SELF_ENTERED, RATED = 0.6, 0.12
+# What is submitted in the last week of the year is often confirmed after the holiday only.
+BACKLOG_FROM, BACKLOG = date(YEAR, 12, 24), 0.6
+BACKLOG_DAYS: Final = (date(YEAR + 1, 1, 3), date(YEAR + 1, 1, 9))
 REASONS: Final = {
     RevokeReason.ERROR: 40,
     RevokeReason.DUPLICATE: 30,
@@ -99,8 +102,10 @@ class ServiceCourse:
         )  # fmt: skip
 
     def _judged(self, book: UUID, entry: UUID, confirmer: Actor) -> Course:
-        moment = min(awake(self.now + self.luck.hours(20)), LAST_MOMENT)
-        self.now = moment
+        moment = awake(self.now + self.luck.hours(20))
+        if self.session.on >= BACKLOG_FROM and self.luck.hits(BACKLOG):
+            moment = self.luck.moment_on(self.luck.day_in(*BACKLOG_DAYS))
+        self.now = moment = max(self.now, min(moment, LAST_MOMENT))
         if self.session.kind is Kind.REJECTED:
             reason = self.luck.choice(list(RejectReason))
             yield does(moment, confirmer, RejectService(entry=entry, reason=reason), book)

@@ -6,6 +6,7 @@ ledgers are folded into dictionaries, and the timers are called exactly when som
 
 import heapq
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
@@ -15,7 +16,7 @@ from application.policies import PolicyRunner, Timers
 from application.recorded import Recorded
 from domain.kernel import SHANGHAI
 from domain.policies import POLICIES
-from domain.ruleset import Rulebook, rulebook_ref
+from domain.ruleset import Rulebook, Ruleset, rulebook_ref
 from interfaces.simulation.clock import SimClock
 from projections.catalogue import READ_MODELS
 from projections.duties import ReadSideDuties
@@ -79,12 +80,13 @@ class Ledgers:
         row = self._rows[DUE.name].get(entry[2])
         return row is not None and row.at + A_MOMENT == entry[0]
 
-    def at(self, position: int | None) -> "Ledgers":
-        """Itself: as the duties ask for a snapshot of now."""
-        return self
+    @contextmanager
+    def at(self) -> Iterator["Ledgers"]:
+        """Itself: what the duties ask is always of now."""
+        yield self
 
     def all(self, model: Model, **filters: Any) -> list[Any]:
-        """Rows as a snapshot gives them; each occasion that is due is given once."""
+        """Rows as a `Snapshot` gives them; each occasion that is due is given once."""
         if model is DUE:
             return list(self._fallen_due())
         rows = self._rows[model.name].values()
@@ -104,12 +106,10 @@ class Ledgers:
 class Watch:
     """What must happen besides the plan: what follows, and what falls due."""
 
-    def __init__(
-        self, log: EventLog, handler: Handler, clock: SimClock, rulebook: Callable[[], Rulebook]
-    ) -> None:
+    def __init__(self, log: EventLog, handler: Handler, clock: SimClock) -> None:
         self._clock, self._ledgers = clock, Ledgers(log, clock)
         self._policies = PolicyRunner(log, handler)
-        duties = ReadSideDuties(cast(ReadSide, self._ledgers), rulebook)
+        duties = ReadSideDuties(cast(ReadSide, self._ledgers), adopted(handler))
         self._timers = Timers(handler, duties, clock)
         self._next_day = _midnight(clock()) + ONE_DAY
 
@@ -136,5 +136,12 @@ def _midnight(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def rulebook_of(handler: Handler) -> Callable[[], Rulebook]:
-    return lambda: cast(Rulebook, handler.look(rulebook_ref()))
+def adopted(handler: Handler) -> Callable[[int], Ruleset | None]:
+    """The rules of a year, if there are any."""
+
+    def of(year: int) -> Ruleset | None:
+        rulebook: Rulebook = handler.look(rulebook_ref())
+        entry = rulebook.last_adopted(year)
+        return None if entry is None else entry.ruleset
+
+    return of
