@@ -27,7 +27,8 @@ class Pact:
         c.at("2022-03-01 09:00")
         self.id = c.do(
             self.secretary, "agreements", community="FC01", party=self.unit, year=2022,
-            framework="【合成】框架1号", work_priorities=["重点"], projects=["项目"], measures=["措施"],
+            framework="【合成】框架1号", work_priorities=["重点"], projects=["项目"],
+            measures=["措施"],
         )  # fmt: skip
         for due_on, weight in commitments:
             terms = {
