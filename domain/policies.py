@@ -7,7 +7,7 @@ again repeats nothing. Whoever runs it gives each command an id made of the poli
 P-02 is no policy here but a permission: SubmitService, outcome ATTENDED_NOT_COMPLETED.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple, Protocol
@@ -17,18 +17,15 @@ from domain.case import (
     CASE,
     CaseConvertedToOrder,
     CaseKind,
-    Category,
     Channel,
     FinishConversion,
     ReportCase,
-    Urgency,
     case_ref,
 )
 from domain.dates import QUARTERS, quarter_days
 from domain.kernel import Aggregate, Command, Event, Ref, S
 from domain.order import (
     ORDER,
-    Occasion,
     Order,
     OrderCancelled,
     OrderClosed,
@@ -41,7 +38,6 @@ from domain.order import (
     Verdict,
     order_ref,
 )
-from domain.vocabulary import ServiceField
 from domain.volunteer import (
     VOLUNTEER,
     ConfirmService,
@@ -140,18 +136,6 @@ def report_expired(trigger: Trigger, look: Look) -> Iterator[Issue]:
 
 # P-04: a case becomes an order, and the order's end is the case's
 
-OCCASIONS: Final[Mapping[Urgency | None, Occasion]] = {
-    Urgency.EMERGENCY: Occasion.URGENT,
-    Urgency.UTILITY: Occasion.URGENT,
-    Urgency.COMPLEX: Occasion.REAL,
-}
-FIELDS: Final[Mapping[Category | None, ServiceField]] = {
-    Category.SANITATION: ServiceField.ENVIRONMENT,
-    Category.DISPUTES: ServiceField.DISPUTE_RESOLUTION,
-    Category.PUBLIC_ORDER: ServiceField.PUBLIC_ORDER,
-    Category.CARE: ServiceField.ELDER_DISABILITY_HELP,
-}
-
 
 def place_for_case(trigger: Trigger, look: Look) -> Iterator[Issue]:
     """What it is about stays in the case; a confidential reporter stays unnamed."""
@@ -159,10 +143,9 @@ def place_for_case(trigger: Trigger, look: Look) -> Iterator[Issue]:
     asker = None if case.confidential else case.reporter
     place = PlaceOrder(
         origin=Origin.CASE,
-        occasion=OCCASIONS.get(case.urgency, Occasion.SMALL),
-        field=FIELDS.get(case.category, ServiceField.OTHER)
-        if case.category
-        else ServiceField.OTHER,
+        occasion=trigger.event.occasion,
+        field=trigger.event.field,
+        people_needed=trigger.event.people_needed,
         need="由事件转来，内容见原事件。",
         community=case.community,
         grid=case.grid,

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from domain.kernel import Actor, Label, local_date
+from interfaces.rendering import row_body
 from interfaces.scoping import community_filter, may_read
 from interfaces.system import System
 from projections.catalogue import READ_MODELS
 from projections.computed import COMPUTED, Asked, Computed
-from projections.models import Model, Row
+from projections.models import Model, Register, Row
 from projections.reading import Snapshot
+from projections.shown import extras
 
 STORED: Final = {model.name: model for model in READ_MODELS}
 ASKED: Final = {ledger.name: ledger for ledger in COMPUTED}
@@ -46,7 +48,7 @@ class Page:
     """next: the cursor of the next page; None: this was the last."""
 
     title: Label
-    rows: list[Row]
+    rows: list[dict[str, Any]]
     next: str | None
 
 
@@ -60,48 +62,37 @@ def titles() -> Iterator[tuple[str, Label, tuple[str, ...]]]:
 
 def page(system: System, snapshot: Snapshot, now: datetime, question: Question) -> Page:
     if question.ledger in STORED:
-        return _stored(snapshot, STORED[question.ledger], question)
+        rows, cursor = _stored(snapshot, STORED[question.ledger], question)
+        more = extras(snapshot, question.ledger, rows, system.rules_of_year)
+        shown = [row_body(row) | extra for row, extra in zip(rows, more, strict=True)]
+        return Page(STORED[question.ledger].title, shown, cursor)
     if question.ledger in ASKED:
         return _computed(system, snapshot, now, ASKED[question.ledger], question)
     raise UnknownLedger(question.ledger)
 
 
-def _stored(snapshot: Snapshot, model: Model, question: Question) -> Page:
+def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[Row], str | None]:
     columns = {column for columns in model.indexed for column in columns}
-    if unknown := set(question.filters) - columns:
-        raise UnknownFilter(", ".join(sorted(unknown)))
-    filters: dict[str, Any] = {
-        name: typed(model.kinds[name], text) for name, text in question.filters.items()
-    }
+    filters: dict[str, Any] = dict(question.filters)
     if question.year is not None and "year" in columns:
         filters["year"] = question.year
     only = community_filter(question.actor)
     if only and "community" in columns and not filters:
         filters["community"] = only
+    turn: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
     rows: list[Row] = []
-    cursor, scanned = question.after, 0
+    cursor, scanned = int(question.after) if question.after else None, 0
     while scanned < SCANNED_MAX:
-        found = snapshot.page(
-            model, filters, valid_at=question.on, after=cursor, limit=FETCHED_AT_ONCE
-        )
-        for row, place in found:
-            scanned, cursor = scanned + 1, place
-            if may_read(question.actor, model.name, row):
-                rows.append(row)
+        found = turn(model, filters, after=cursor, limit=FETCHED_AT_ONCE, valid_at=question.on)
+        for line in found:
+            scanned, cursor = scanned + 1, line.cursor
+            if may_read(question.actor, model.name, line.row):
+                rows.append(line.row)
                 if len(rows) == question.limit:
-                    return Page(model.title, rows, cursor)
+                    return rows, str(cursor)
         if len(found) < FETCHED_AT_ONCE:
-            return Page(model.title, rows, None)
-    return Page(model.title, rows, cursor)
-
-
-def typed(kind: str, text: str) -> Any:
-    """A filter's value as its column has it."""
-    if kind == "integer":
-        return int(text)
-    if kind == "boolean":
-        return text.lower() in ("true", "1")
-    return text
+            return rows, None
+    return rows, str(cursor)
 
 
 def _computed(
@@ -121,4 +112,5 @@ def _computed(
     ]
     start = int(question.after or 0)
     end = start + question.limit
-    return Page(ledger.title, rows[start:end], str(end) if end < len(rows) else None)
+    shown = [row_body(row) for row in rows[start:end]]
+    return Page(ledger.title, shown, str(end) if end < len(rows) else None)

@@ -2,9 +2,9 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +14,15 @@ from application.policies import PolicyRunner, Timers
 from application.recorded import Clock
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
-from domain.ruleset import RULEBOOK, Rulebook, rulebook_ref
+from domain.kernel import Refused
+from domain.ruleset import RULEBOOK, Rulebook, Ruleset, rulebook_ref
 from projections.catalogue import READ_MODELS
 from projections.duties import ReadSideDuties
+from projections.engine import Engine
+from projections.epochs import Certificate, Epochs
+from projections.homes import Home, PostgresHome, SQLiteHome
 from projections.reading import ReadSide
+from projections.rebuild import Progress, rebuild
 
 MASTER_BYTES: Final = 32
 
@@ -68,9 +73,11 @@ class System:
         master = settings.master_key or secret_file(settings.data / "master.key", MASTER_BYTES)
         self.vault = Vault(self._store, master, entropy)
         self.handler = Handler(self.log, self.vault, clock, entropy)
-        self.readside = ReadSide(settings.data, READ_MODELS, self.log)
+        self.epochs = Epochs(self._home(), READ_MODELS)
+        self.readside = ReadSide(self.epochs, self.log, clock)
+        self._engine: Engine | None = None
         self._policies = PolicyRunner(self.log, self.handler)
-        duties = ReadSideDuties(self.readside, self.rulebook)
+        duties = ReadSideDuties(self.readside, self.rules_of_year)
         self._timers = Timers(self.handler, duties, clock)
 
     def rulebook(self, position: int | None = None) -> Rulebook:
@@ -78,17 +85,51 @@ class System:
         history = self.log.history(rulebook_ref().id, last=position)
         return RULEBOOK.replay(recorded.event for recorded in history)
 
+    def rules_of_year(self, year: int) -> Ruleset | None:
+        """The rules in force at the end of a year; None: none were adopted for it."""
+        try:
+            return self.rulebook().in_force(date(year, 12, 31))
+        except Refused:
+            return None
+
     def settle(self) -> None:
         """Lets policies, the read side and timers do all that is to be done now."""
         head = -1
         while head != self.log.position():
             head = self.log.position()
-            self._policies.run()
-            self.readside.catch_up()
-            self._timers.run()
+            self.run_policies()
+            self.catch_up()
+            self.run_timers()
+
+    def run_policies(self) -> int:
+        """What follows from events; the position reached."""
+        return self._policies.run()
+
+    def run_timers(self) -> int:
+        """What the clock has made due; how many commands it was."""
+        return self._timers.run()
+
+    def catch_up(self) -> None:
+        """Folds what the ledgers do not know yet; builds them where this code has none."""
+        if not self.epochs.usable():
+            self.rebuild()
+        _, store = self.epochs.store()
+        if self._engine is None or self._engine.store is not store:
+            self._engine = Engine(store, READ_MODELS, self.log)
+        self._engine.catch_up()
+
+    def rebuild(
+        self, told: Callable[[Progress], None] = lambda _: None, *, anyway: bool = False
+    ) -> Certificate:
+        """Builds all ledgers anew beside the running ones, proves them equal, and switches."""
+        return rebuild(self.epochs, self.log, self.clock, told, anyway=anyway)
+
+    def _home(self) -> Home:
+        if self.settings.database_url:
+            return PostgresHome(self.settings.database_url, f"{self.settings.schema}_read")
+        return SQLiteHome(self.settings.data)
 
     def close(self) -> None:
-        self.readside.close()
         self._store.close()
 
     def __enter__(self) -> "System":

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
-from domain.kernel import Label, local_date
+from domain.kernel import Label
 from domain.ruleset import BarKind, Ruleset, SubjectKind
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.metrics.rates import excluded, grouped_rates
@@ -259,9 +259,7 @@ def exclusions(asked: Asked) -> Iterator[ExcludedRow]:
 
 def _cases(asked: Asked) -> list[CaseRow]:
     """Reported in the year asked about."""
-    return [
-        row for row in asked.snapshot.all(L_CASE) if local_date(row.reported_at).year == asked.year
-    ]
+    return [row for row in asked.snapshot.all(L_CASE) if row.reported_on.year == asked.year]
 
 
 COMPUTED: Final = (

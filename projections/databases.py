@@ -1,13 +1,15 @@
 """Where the read side lives, and the few things that SQLite and PostgreSQL do differently."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import Connection, Engine, MetaData, QueuePool, create_engine, event, text
 
 LOCK_TIMEOUT_SECONDS: Final = 30
 # WAL: readers and the writer do not wait for each other. NORMAL: a power cut may take the last
@@ -19,6 +21,7 @@ PRAGMAS: Final = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=16384",
 )
+SETUP_LOCK: Final = 0x72656164  # any number, the same in every process
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -34,7 +37,9 @@ def connect(address: Address, create: bool = False) -> Engine:
         return _sqlite(address.database, "rwc" if create else "rw")
     if create:
         with psycopg.connect(address.database) as connection:
-            connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{address.schema}"'.encode())
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (SETUP_LOCK,))
+            schema = Identifier(address.schema)
+            connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
     return _postgres(address.database, address.schema)
 
 
@@ -72,6 +77,20 @@ def _postgres(url: str, schema: str) -> Engine:
         return psycopg.connect(conninfo)
 
     return create_engine("postgresql+psycopg://", creator=opened)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction, committed at the end; on SQLite no other writer is let in."""
+    with engine.connect().execution_options(writing=True) as tx, tx.begin():
+        yield tx
+
+
+def create_tables(tx: Connection, metadata: MetaData) -> None:
+    """Those that are not there yet; others who do the same wait."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SETUP_LOCK})
+    metadata.create_all(tx)
 
 
 def insert_rows(tx: Connection, table: str, columns: Sequence[str], rows: list[Any]) -> None:

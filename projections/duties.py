@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from application.policies import Due
-from domain.kernel import Refused, end_of_day, local_date
+from domain.kernel import end_of_day, local_date
 from domain.registration import TakeRegistrationSnapshot
 from domain.registry import COMMANDS
-from domain.ruleset import Rulebook, Ruleset
+from domain.ruleset import Ruleset
 from domain.volunteer import RecordMissedQuarter
 from projections.ledgers.due import DUE, DueRow
 from projections.metrics.counting import QUARTERS, quarter_days
@@ -26,20 +26,19 @@ LOOKED_BACK: Final = timedelta(days=92)  # an occasion older than that was seen 
 class ReadSideDuties:
     """The `Duties` that the timers ask."""
 
-    def __init__(self, readside: ReadSide, rulebook: Callable[[], Rulebook]) -> None:
-        self._readside, self._rulebook = readside, rulebook
+    def __init__(self, readside: ReadSide, rules: Callable[[int], Ruleset | None]) -> None:
+        self._readside, self._rules = readside, rules
         self._periods_until: date | None = None  # occasions of periods up to here are issued
 
     def __call__(self, now: datetime) -> Iterator[Due]:
-        snapshot = self._readside.at(None)
-        for row in snapshot.all(DUE):
-            if row.at <= now:
-                yield _occasion(row)
         today = local_date(now)
         since = self._periods_until or today - LOOKED_BACK
-        if since < today:
-            yield from self._periods(snapshot, since, today)
-            self._periods_until = today
+        with self._readside.at() as snapshot:
+            due = [_occasion(row) for row in snapshot.all(DUE) if row.at <= now]
+            if since < today:
+                due += self._periods(snapshot, since, today)
+        self._periods_until = today
+        yield from due
 
     def _periods(self, snapshot: Snapshot, since: date, today: date) -> Iterator[Due]:
         for year in range(since.year - 1, today.year + 1):
@@ -49,19 +48,12 @@ class ReadSideDuties:
                 if since < quarter_days(year, quarter)[1] + DUTY_CHECKED_AFTER <= today
             ]
             ended = since <= date(year, 12, 31) < today
-            ruleset = self._rules_of(year) if quarters or ended else None
+            ruleset = self._rules(year) if quarters or ended else None
             if ruleset is not None:
                 scores = year_scores(snapshot, year, ruleset)
                 yield from _missed(scores, quarters)
                 if ended:
                     yield from _snapshots(scores)
-
-    def _rules_of(self, year: int) -> Ruleset | None:
-        """None: nobody owed anything, for no rules were in force."""
-        try:
-            return self._rulebook().in_force(date(year, 12, 31))
-        except Refused:
-            return None
 
 
 def _occasion(row: DueRow) -> Due:

@@ -187,7 +187,9 @@ class Fold:
         for register in self._registers:
             register.remember(None if self._whole else fetch)
             register.fold(self._batch)
-        changes = Changes(after, self.position, [table.changes for table in self._tables])
+        changes = Changes(
+            after, self.position, len(news), [table.changes for table in self._tables]
+        )
         for table in self._tables:
             table.changes = TableChanges()
         return changes

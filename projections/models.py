@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
-from msgspec.inspect import BoolType, IntType, NoneType, StructType, Type, UnionType
+from msgspec.inspect import BoolType, DateType, IntType, NoneType, StructType, Type, UnionType
 
 from application.recorded import Recorded
 from domain.kernel import Event, Label
@@ -77,6 +77,8 @@ class _Model(Generic[R]):
     def __post_init__(self) -> None:
         if unknown := set(self.columns) - set(self.row.__struct_fields__):
             raise TypeError(f"{self.name}: {self.row.__name__} has no {', '.join(sorted(unknown))}")
+        if wrong := [name for name in self.valid if self.kinds[name] != "date"]:
+            raise TypeError(f"{self.name}: {', '.join(wrong)} must be dates without a time")
 
     @property
     def indexed(self) -> tuple[tuple[str, ...], ...]:
@@ -91,7 +93,7 @@ class _Model(Generic[R]):
 
     @cached_property
     def kinds(self) -> dict[str, str]:
-        """How SQL sees every field of the row, in order: "integer", "boolean" or "text"."""
+        """How SQL sees every field of the row, in order: "integer", "boolean", "date" or "text"."""
         info = msgspec.inspect.type_info(self.row)
         fields = info.fields if isinstance(info, StructType) else ()
         return {each.name: _kind(each.type) for each in fields}
@@ -244,7 +246,7 @@ class Journal(_Model[R]):
 
 Model = Register[Any] | Journal[Any]
 
-KINDS: Final = {IntType: "integer", BoolType: "boolean"}
+KINDS: Final = {IntType: "integer", BoolType: "boolean", DateType: "date"}
 
 
 def columns_of(filter: Filter) -> tuple[str, ...]:

@@ -1,100 +1,284 @@
-"""Temporary reading."""
+"""Asking the read side: any ledger, as of any moment, with the positions that explain it."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from threading import Lock
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from time import monotonic, sleep
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import select
 
-from projections.databases import Address
-from projections.engine import Engine
-from projections.models import Register
-from projections.rows import plain
-from projections.store import Store
-from projections.tables import PLACES, by, shape_of
+from application.recorded import Clock
+from domain.kernel import Refused
+from projections.engine import Feed
+from projections.epochs import Epochs, Reading
+from projections.models import Journal, Key, Model, Register, Row
+from projections.pages import Asked, count_sql, key_sql, page_sql
+from projections.rows import key_text, plain, value_text
+from projections.tables import BLOCK, by, place_of, position_of, shape_of
+
+R = TypeVar("R", bound=Row)
+PAGE: Final = 50
+POLL_SECONDS: Final = 0.005
+Filters = Mapping[str, Any]
 
 
-@dataclass
-class Lag:
-    head: int
+class Unanswerable(Refused):
+    """The question cannot be answered, or not yet. code: stable, part of the API."""
+
+
+class Line(NamedTuple, Generic[R]):
+    """One line of a ledger. position: of the event that made it so. cursor: `after` it begins the
+    next page. key: as text, for registers."""
+
+    row: R
+    position: int
+    cursor: int
+    key: str | None
+
+
+class Lag(NamedTuple):
+    """How far the read side is behind the log. seconds: how long the oldest event waits."""
+
     position: int
     events: int
     seconds: float
 
 
 class Snapshot:
-    def __init__(self, store: Store, position: int) -> None:
-        self._store, self.position = store, position
+    """The read side as it stood at `position`: whoever asks later gets the same answers."""
 
-    def _query(self, model: Any, filters: dict[str, Any]) -> Any:
-        t = self._store.tables.of[model.name]
-        q = select(t.c.place, t.c.row).where(t.c.place < (self.position + 1) * PLACES)
-        if isinstance(model, Register):
-            q = q.where(t.c.until > self.position)
-        for name, value in filters.items():
-            q = q.where(t.c[by(name)] == plain(value))
-        return t, q
+    def __init__(self, reading: Reading, position: int) -> None:
+        self.position = position
+        self._tx = reading.tx
+        self._moment = {"at": position, "bound": place_of(position + 1)}
 
-    def all(self, model: Any, **filters: Any) -> list[Any]:
-        t, q = self._query(model, filters)
-        decode = msgspec.json.Decoder(model.row).decode
-        with self._store.reading() as tx:
-            return [decode(row) for _, row in tx.execute(q.order_by(t.c.place))]
-
-    def page(
+    def rows(
         self,
-        model: Any,
-        filters: dict[str, Any],
+        register: Register[R],
+        filters: Filters | None = None,
+        *,
+        after: int | None = None,
+        limit: int = PAGE,
+        newest_first: bool = False,
+        valid_at: date | None = None,
+    ) -> list[Line[R]]:
+        """A page, in the order in which the keys came into being. after: a line's cursor."""
+        return self._page(register, filters, after, limit, newest_first, valid_at)
+
+    def entries(
+        self,
+        journal: Journal[R],
+        filters: Filters | None = None,
+        *,
+        after: int | None = None,
+        limit: int = PAGE,
+        newest_first: bool = False,
+        valid_at: date | None = None,
+    ) -> list[Line[R]]:
+        """A page, in the order of the log. after: a line's cursor."""
+        return self._page(journal, filters, after, limit, newest_first, valid_at)
+
+    def all(
+        self, model: Register[R] | Journal[R], *, valid_at: date | None = None, **filters: Any
+    ) -> list[R]:
+        """Every row, in order, without what explains it: fast, for sums."""
+        asked, parameters = self._asked(model, filters, valid_at)
+        found = self._tx.execute(
+            page_sql(asked._replace(limited=False)), {**parameters, "after": -1, "first": -BLOCK}
+        )
+        decode = _decoder(model.row)
+        return [decode(row) for row, *_ in found]
+
+    def count(
+        self,
+        model: Register[R] | Journal[R],
+        filters: Filters | None = None,
         *,
         valid_at: date | None = None,
-        after: str | None = None,
-        limit: int = 100,
-    ) -> list[tuple[Any, str]]:
-        t, q = self._query(model, filters)
-        order = t.c.born if isinstance(model, Register) else t.c.place
-        if after is not None:
-            q = q.where(order > int(after))
-        q = q.add_columns(order).order_by(order).limit(limit)
-        decode = msgspec.json.Decoder(model.row).decode
-        with self._store.reading() as tx:
-            return [(decode(row), str(b)) for _, row, b in tx.execute(q)]
+    ) -> int:
+        """How many rows there are, over all pages."""
+        asked, parameters = self._asked(model, filters or {}, valid_at)
+        return int(self._tx.scalars(count_sql(asked), parameters).one())
+
+    def row(self, register: Register[R], *key: Any) -> Line[R] | None:
+        """The row of a key; None when it has none."""
+        found = self._versions(register, key, count=1)
+        return found[0][0] if found else None
+
+    def history(self, register: Register[R], *key: Any) -> list[Line[R]]:
+        """All rows that a key has had, oldest first."""
+        return [line for line, _ in self._versions(register, key)]
+
+    def evidence(self, register: Register[R], *key: Any) -> list[int]:
+        """The positions of all events that made a key's row what it is, or ended it."""
+        versions = self._versions(register, key)
+        ends = {until for _, until in versions if until <= self.position}
+        return sorted(ends.union(line.position for line, _ in versions))
+
+    def _versions(
+        self, register: Register[R], key: Key, count: int | None = None
+    ) -> list[tuple[Line[R], int]]:
+        text = key_text(key)
+        sql = key_sql(shape_of(register).table, versions=count is None)
+        decode = _decoder(register.row)
+        return [
+            (Line(decode(row), position_of(place), born, text), until)
+            for row, place, born, until in self._tx.execute(sql, {**self._moment, "key": text})
+        ]
+
+    def _page(
+        self,
+        model: Register[R] | Journal[R],
+        filters: Filters | None,
+        after: int | None,
+        limit: int,
+        newest_first: bool,
+        valid_at: date | None,
+    ) -> list[Line[R]]:
+        asked, parameters = self._asked(model, filters or {}, valid_at)
+        if after is None:
+            after = self._moment["bound"] if newest_first else -1
+        parameters |= {"after": after, "first": after - after % BLOCK, "limit": limit}
+        found = self._tx.execute(page_sql(asked._replace(newest_first=newest_first)), parameters)
+        decode = _decoder(model.row)
+        return [
+            Line(decode(row), position_of(place), order, key) for row, place, order, key in found
+        ]
+
+    def _asked(
+        self, model: Model, filters: Filters, valid_at: date | None
+    ) -> tuple[Asked, dict[str, Any]]:
+        shape, values = shape_of(model), _values(model, filters)
+        parameters: dict[str, Any] = {**self._moment}
+        parameters |= {by(name): value for name, value in values.items() if value is not None}
+        if valid_at is not None:
+            if not shape.valid:
+                raise _no_business_date(shape.name)
+            parameters["valid"] = valid_at.isoformat()
+        moving = max((f for f in shape.moving if values.keys() >= set(f)), key=len, default=())
+        if moving:
+            value = value_text([values[name] for name in moving])
+            parameters |= {"ledger": shape.name, "filter": "+".join(moving), "value": value}
+        asked = Asked(
+            table=shape.table,
+            register=shape.register,
+            filters=tuple((by(name), value is not None) for name, value in values.items()),
+            valid=tuple(map(by, shape.valid)) if valid_at else (),
+            moving=bool(moving),
+        )
+        return asked, parameters
 
 
 class ReadSide:
-    def __init__(self, folder: Path, models: Any, feed: Any) -> None:
-        address = Address(str(folder / "read-1.db"))
-        fresh = not (folder / "read-1.db").exists()
-        self._store = Store(address, [shape_of(m) for m in models], create=fresh)
-        if fresh:
-            self._store.index_keys()
-            self._store.index_pages()
-        self._engine, self._feed = Engine(self._store, models, feed), feed
-        self._lock = Lock()
+    """The current epoch, whichever it is at the moment."""
 
-    def position(self) -> int:
-        with self._store.reading() as tx:
-            return self._store.bookmark(tx)
+    def __init__(self, epochs: Epochs, feed: Feed, clock: Clock) -> None:
+        self._epochs, self._feed, self._clock = epochs, feed, clock
 
-    def catch_up(self) -> int:
-        with self._lock:
-            return self._engine.catch_up()
+    @contextmanager
+    def at(self, as_of: int | datetime | None = None) -> Iterator[Snapshot]:
+        """As of a position, or of a moment: what the log knew then. None: all that is folded.
 
-    def at(self, position: int | None) -> Snapshot:
-        return Snapshot(self._store, self.position() if position is None else position)
+        Unanswerable: as_of_unknown, as_of_in_future, as_of_without_zone, read_side_behind.
+        NotBuilt: see there.
+        """
+        with self._epochs.reading() as reading:
+            yield Snapshot(reading, self._position(as_of, reading.bookmark))
 
     def wait_for(self, position: int, timeout: float) -> bool:
-        if self.position() < position:
-            self.catch_up()
-        return True
+        """Whether everything up to `position` is folded, waiting up to `timeout` seconds."""
+        deadline = monotonic() + timeout
+        while True:
+            with self._epochs.reading() as reading:
+                if reading.bookmark >= position:
+                    return True
+            if monotonic() >= deadline:
+                return False
+            sleep(POLL_SECONDS)
 
     def lag(self) -> Lag:
-        head, here = self._feed.position(), self.position()
-        return Lag(head, here, head - here, 0.0)
+        """How far it is behind."""
+        with self._epochs.reading() as reading:
+            bookmark = reading.bookmark
+        oldest = self._feed.read(bookmark, 1)
+        if not oldest:
+            return Lag(bookmark, 0, 0.0)
+        waits = (self._clock() - oldest[0].recorded_at).total_seconds()
+        return Lag(bookmark, self._feed.position() - bookmark, max(waits, 0.0))
 
-    def close(self) -> None:
-        self._store.engine.dispose()
+    def _position(self, as_of: int | datetime | None, bookmark: int) -> int:
+        if as_of is None:
+            return bookmark
+        if isinstance(as_of, datetime):
+            as_of = self._position_at(as_of)
+        elif not 0 <= as_of <= max(bookmark, self._feed.position()):
+            raise Unanswerable(
+                "as_of_unknown",
+                f"日志中没有位置{as_of}，请核对后重试。",
+                f"The log has no position {as_of}; check it and ask again.",
+            )
+        if as_of > bookmark:
+            raise Unanswerable(
+                "read_side_behind",
+                "台账正在更新，请稍后重试。",
+                "The ledgers have not come that far yet; ask again in a moment.",
+            )
+        return as_of
+
+    def _position_at(self, moment: datetime) -> int:
+        if moment.tzinfo is None:
+            raise Unanswerable(
+                "as_of_without_zone",
+                "时间须带时区，例如 2022-12-31T24:00:00+08:00。",
+                "Give the time with its zone, such as 2022-12-31T23:59:59+08:00.",
+            )
+        if moment > self._clock():
+            raise Unanswerable(
+                "as_of_in_future",
+                "不能查询将来时刻，请改用现在或以前的时刻。",
+                "That moment has not come; ask as of now or earlier.",
+            )
+        return self._feed.position_at(moment)
+
+
+@cache
+def _decoder(row: type[R]) -> Callable[[str], R]:
+    return msgspec.json.Decoder(row).decode
+
+
+@cache
+def _types(model: Model) -> dict[str, Any]:
+    return {field.name: field.type for field in msgspec.structs.fields(model.row)}
+
+
+def _values(model: Model, filters: Filters) -> dict[str, Any]:
+    """The values of the filters as the store has them. Text is read as what the column holds."""
+    known = {name for columns in model.indexed for name in columns}
+    values = {}
+    for name, value in filters.items():
+        if name not in known:
+            raise Unanswerable(
+                "unknown_filter",
+                f"该台账不能按{name}筛选，可用：{'、'.join(sorted(known))}。",
+                f"This ledger has no filter {name}; it has {', '.join(sorted(known))}.",
+            )
+        try:
+            kind = _types(model)[name]
+            values[name] = plain(msgspec.convert(plain(value), kind, strict=False))
+        except msgspec.ValidationError as error:
+            raise Unanswerable(
+                "bad_filter",
+                f"筛选项{name}的值无效，请核对。",
+                f"The value of filter {name} cannot be: {error}.",
+            ) from error
+    return values
+
+
+def _no_business_date(ledger: str) -> Unanswerable:
+    return Unanswerable(
+        "no_business_date",
+        f"台账{ledger}没有业务日期，请去掉 valid_at。",
+        f"Ledger {ledger} has no business date; leave valid_at out.",
+    )

@@ -4,14 +4,21 @@ SQLite or PostgreSQL behind one SQLAlchemy engine; only what `databases` holds d
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
-from projections.databases import Address, close_versions, connect, insert_rows
+from projections.databases import (
+    Address,
+    close_versions,
+    connect,
+    create_tables,
+    insert_rows,
+    writing,
+)
 from projections.presence import PresenceRow, Present
 from projections.tables import OPEN, Shape, Tables, key_index, page_indexes, view
 
@@ -39,10 +46,11 @@ class TableChanges(msgspec.Struct, array_like=True, gc=False):
 
 
 class Changes(msgspec.Struct, array_like=True, gc=False):
-    """What folding the events (after, position] does; `tables` in the order of the shapes."""
+    """What folding so many events, (after, position], does; `tables` in the order of the shapes."""
 
     after: int
     position: int
+    events: int
     tables: list[TableChanges]
 
 
@@ -74,7 +82,7 @@ class Store:
 
     def _create(self) -> None:
         with self.writing() as tx:
-            self.tables.metadata.create_all(tx)
+            create_tables(tx, self.tables.metadata)
             tx.execute(insert(self.tables.bookmark).values(position=0, events=0))
             for shape in self.shapes:
                 tx.exec_driver_sql(view(shape, self.engine.dialect.name == "postgresql"))
@@ -95,11 +103,9 @@ class Store:
                 for index in page_indexes(shape, self.tables.of[shape.name]):
                     index.create(tx, checkfirst=True)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """One transaction, committed at the end; on SQLite no other writer is let in."""
-        with self.engine.connect().execution_options(writing=True) as tx, tx.begin():
-            yield tx
+        return writing(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -126,7 +132,7 @@ class Store:
         found: list[OpenRow] = []
         for start in range(0, len(keys), KEYS_PER_QUERY):
             some = list(keys[start : start + KEYS_PER_QUERY])
-            found += [row.t for row in tx.execute(query, {"keys": some})]
+            found += tx.execute(query, {"keys": some}).all()
         return found
 
     def present(self, tx: Connection) -> dict[str, list[Present]]:
@@ -141,11 +147,10 @@ class Store:
     def write(self, tx: Connection, changes: Changes) -> None:
         """Everything a batch changes, and the bookmark; Overtaken if that has moved meanwhile."""
         mark = self.tables.bookmark
-        folded = changes.position - changes.after
         moved = tx.execute(
             update(mark)
             .where(mark.c.position == changes.after)
-            .values(position=changes.position, events=mark.c.events + folded)
+            .values(position=changes.position, events=mark.c.events + changes.events)
         )
         if moved.rowcount != 1:
             raise Overtaken

@@ -1,6 +1,7 @@
 """What the store knows of a read model: its tables and indexes, nothing of its functions."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -14,12 +15,13 @@ PLACES: Final = 2**20  # rows that one event may make in one table
 BLOCK: Final = 2**12 * PLACES  # places in a block of `presence`
 
 PLACE: Final = BigInteger().with_variant(Integer(), "sqlite")  # there, the row's id
+SQL_TYPES: Final = {"integer": "bigint", "boolean": "boolean", "date": "date", "text": "text"}
 TYPES: Final[dict[str, type[TypeEngine[Any]]]] = {
     "integer": BigInteger,
     "boolean": Boolean,
+    "date": Text,  # ISO 8601, which sorts as it runs
     "text": Text,
 }
-SQL_TYPES: Final = {"integer": "bigint", "boolean": "boolean", "text": "text"}
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -36,6 +38,7 @@ class Shape(msgspec.Struct, frozen=True):
     columns: tuple[str, ...]
     filters: tuple[tuple[str, ...], ...]
     moving: tuple[tuple[str, ...], ...]
+    valid: tuple[str, ...]
 
     @property
     def table(self) -> str:
@@ -48,6 +51,7 @@ class Shape(msgspec.Struct, frozen=True):
         return (*own, *map(by, self.columns), "row")
 
 
+@cache
 def shape_of(model: Model) -> Shape:
     moving = model.moving if isinstance(model, Register) else ()
     return Shape(
@@ -58,6 +62,7 @@ def shape_of(model: Model) -> Shape:
         columns=model.columns,
         filters=model.indexed,
         moving=tuple(map(columns_of, moving)),
+        valid=model.valid,
     )
 
 
@@ -69,6 +74,10 @@ def by(column: str) -> str:
 def place_of(position: int) -> int:
     """The place of the first row that an event makes. Places sort as the log does."""
     return position * PLACES
+
+
+def position_of(place: int) -> int:
+    return place // PLACES
 
 
 class Tables:

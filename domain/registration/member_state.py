@@ -101,8 +101,9 @@ class MemberRegistration:
     def with_latest_ended(self, status: MemberStatus, last_day: date) -> "MemberRegistration":
         """One that ends before it began was in force on no day, and says so."""
         period = self.registrations[-1].period
-        lasted = period is not None and period.start <= last_day
-        return self.with_latest(status, period.ended(last_day) if period and lasted else None)
+        if period is None or last_day < period.start:
+            return self.with_latest(status)
+        return self.with_latest(status, period.ended(last_day))
 
     def _latest_if(self, status: MemberStatus) -> Registration | None:
         return self.latest if self.latest is not None and self.latest.status is status else None

@@ -219,10 +219,7 @@ def _must_be_free(state: MemberRegistration, day: date) -> None:
         "A registration is waiting for confirmation already; wait for the community.",
     )
     require(  # SYS-10: no other confirmed registration
-        all(
-            r.period is None or (r.period.end is not None and r.period.end < day)
-            for r in state.registrations
-        ),
+        not any(r.lasts_until(day) for r in state.registrations),
         "registered_already",
         "当日已在社区报到；如须更换社区，请办理转接。",
         "Registered at a community on that day already; to change it, transfer.",

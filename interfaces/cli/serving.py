@@ -14,9 +14,11 @@ def serve(obj: dict[str, Any], host: str, port: int) -> None:
     import uvicorn
 
     from interfaces.http.app import create_app
+    from interfaces.keeping import kept
     from interfaces.system import Settings, System
 
-    with System(Settings.of(data=obj["data"])) as system:
+    with System(Settings.of(data=obj["data"])) as system, kept(system):
+        click.echo(f"http://{host}:{port}  (/openapi.json, /health, /ready; Ctrl-C)", err=True)
         uvicorn.run(
             create_app(system),
             host=host,

@@ -23,7 +23,7 @@ def ready(system: Wired) -> Response:
     lag = system.readside.lag()
     body = {
         "status": "ready",
-        "log_position": lag.head,
+        "log_position": lag.position + lag.events,
         "read_position": lag.position,
         "lag_events": lag.events,
         "lag_seconds": lag.seconds,

@@ -10,7 +10,6 @@ from interfaces.http.reading import MinPosition, asked_snapshot, json_response, 
 from interfaces.http.wiring import AsOf, Who, Wired
 from interfaces.language import in_language
 from interfaces.ledgers import Question, UnknownFilter, UnknownLedger, page, titles
-from interfaces.rendering import row_body
 
 PAGE_MAX: Final = 1000
 OTHERS: Final = frozenset({"as_of", "valid_at", "limit", "cursor", "year", "by", "min_position"})
@@ -55,11 +54,11 @@ def get_ledger(
 
     Answers JSON, CSV (`Accept: text/csv`) or NDJSON (`Accept: application/x-ndjson`).
     """
-    snapshot, now = asked_snapshot(system, as_of, min_position)
     filters = {key: text for key, text in request.query_params.items() if key not in OTHERS}
     question = Question(name, who.actor, filters, valid_at, year, by, limit, cursor)
     try:
-        found = page(system, snapshot, now, question)
+        with asked_snapshot(system, as_of, min_position) as (snapshot, now):
+            found = page(system, snapshot, now, question)
     except UnknownLedger:
         raise Problem(
             404,
@@ -81,8 +80,7 @@ def get_ledger(
             "筛选值或翻页标记格式不对，请核对。",
             "A filter's value or the cursor is malformed; check it.",
         ) from None
-    rows = [row_body(row) for row in found.rows]
-    told = listed(rows, request.headers.get("accept", ""))
+    told = listed(found.rows, request.headers.get("accept", ""))
     if told is not None:
         if found.next:
             told.headers["Link"] = (
@@ -93,7 +91,7 @@ def get_ledger(
         "name": name,
         "title": in_language(found.title, who.language),
         "position": snapshot.position,
-        "rows": rows,
+        "rows": found.rows,
         "next": found.next,
     }
     return json_response(body)

@@ -1,6 +1,7 @@
 """What all reads of the read side share: the moment asked for, waiting for it, and formats."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -20,9 +21,10 @@ MinPosition = Annotated[
 ]
 
 
+@contextmanager
 def asked_snapshot(
     system: System, as_of: str | None, min_position: int
-) -> tuple[Snapshot, datetime]:
+) -> Iterator[tuple[Snapshot, datetime]]:
     """The read side at the moment asked for, and that moment.
 
     Problem 400 for a moment that has not come; 503 while the read side lags behind it.
@@ -45,7 +47,8 @@ def asked_snapshot(
             {"Retry-After": "1"},
         )
     moment = system.clock() if as_of is None else moment_of(system, as_of, position)
-    return system.readside.at(position), moment
+    with system.readside.at(position) as snapshot:
+        yield snapshot, moment
 
 
 def moment_of(system: System, as_of: str, position: int | None) -> datetime:

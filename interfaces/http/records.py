@@ -165,9 +165,7 @@ def _revealed(
     reader = who.actor
     acting = Actor(Role.SYS, reader.person, reader.body or str(reader.role), reader.on_behalf_of)
     system.handler.handle(Instruction(record, acting))
-    return {
-        token: system.vault.opened(token, stream, path) or ERASED for token, path in found.items()
-    }
+    return {token: system.vault.opened(token, stream) or ERASED for token in found}
 
 
 def _sealed(value: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:

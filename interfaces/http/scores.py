@@ -1,13 +1,11 @@
 """Scores, explanations, eligibility and rulesets over HTTP."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Query, Response
 
 from application.authority import Forbidden, covers
-from application.handler import NotFound
 from domain.kernel import Actor, Concern
 from domain.ruleset import Ruleset, SubjectKind, validate_ruleset
 from interfaces.http.problems import Problem
@@ -16,8 +14,7 @@ from interfaces.http.records import plain
 from interfaces.http.wiring import AsOf, Who, Wired
 from interfaces.rendering import bar_body, sheet_body, summary_body
 from interfaces.scoping import sees_all
-from interfaces.system import System
-from projections.reading import Snapshot
+from interfaces.scores import find, scores_of
 from projections.scores import Scored, YearScores, ranked, year_scores
 
 Year = Annotated[int, Path(ge=2000, le=2100)]
@@ -48,8 +45,8 @@ def get_scores(
 ) -> Response:
     """Totals of all subjects in the caller's scope, best first. Individuals are not ranked for
     anybody but themselves and those who must see them (HANDBOOK 3.6)."""
-    snapshot, _ = asked_snapshot(system, as_of, min_position)
-    scores = scores_of(system, snapshot, year)
+    with asked_snapshot(system, as_of, min_position) as (snapshot, _):
+        scores = scores_of(system, snapshot, year)
     found = ranked(visible(who.actor, scores, kind))
     body = {
         "year": year,
@@ -69,9 +66,9 @@ def get_sheet(
     as_of: AsOf = None,
     min_position: MinPosition = 0,
 ) -> Response:
-    """A subject's sheet, explained: inputs, formula, points, sentence and evidence of every line."""
-    snapshot, _ = asked_snapshot(system, as_of, min_position)
-    scores = scores_of(system, snapshot, year)
+    """A subject's sheet: inputs, formula, points, sentence and evidence of every line."""
+    with asked_snapshot(system, as_of, min_position) as (snapshot, _):
+        scores = scores_of(system, snapshot, year)
     scored = find(scores, subject)
     _must_see(who.actor, scores, scored)
     body = sheet_body(scored, who.language) | {"year": year, "position": scores.position}
@@ -93,9 +90,9 @@ def dry_run(
     if problems := validate_ruleset(ruleset):
         told = "；".join(problem.hans for problem in problems[:5])
         raise Problem(422, "ruleset_invalid", told, "; ".join(p.en for p in problems[:5]))
-    snapshot, _ = asked_snapshot(system, as_of, min_position)
-    now = scores_of(system, snapshot, year)
-    then = year_scores(snapshot, year, ruleset)
+    with asked_snapshot(system, as_of, min_position) as (snapshot, _):
+        now = scores_of(system, snapshot, year)
+        then = year_scores(snapshot, year, ruleset)
     changes = [
         change
         for before in visible(who.actor, now, None)
@@ -123,8 +120,8 @@ def get_eligibility(
     min_position: MinPosition = 0,
 ) -> Response:
     """Every rule looked at for every subject: passed, barred, not applicable, not yet recorded."""
-    snapshot, _ = asked_snapshot(system, as_of, min_position)
-    scores = scores_of(system, snapshot, year)
+    with asked_snapshot(system, as_of, min_position) as (snapshot, _):
+        scores = scores_of(system, snapshot, year)
     found = sorted(visible(who.actor, scores, kind), key=lambda s: str(s.subject))
     body = {
         "year": year,
@@ -147,20 +144,8 @@ def get_eligibility(
 
 def get_rulesets(system: Wired, who: Who, as_of: AsOf = None) -> Response:
     """All versions of the rules, as known at a moment."""
-    snapshot, _ = asked_snapshot(system, as_of, 0)
-    return json_response({"rulesets": plain(system.rulebook(snapshot.position))})
-
-
-def scores_of(system: System, snapshot: Snapshot, year: int) -> YearScores:
-    ruleset = system.rulebook(snapshot.position).in_force(date(year, 12, 31))
-    return year_scores(snapshot, year, ruleset)
-
-
-def find(scores: YearScores, subject: UUID) -> Scored:
-    for scored in scores.scored.values():
-        if subject in scored:
-            return scored[subject]
-    raise NotFound(subject)
+    with asked_snapshot(system, as_of, 0) as (snapshot, _):
+        return json_response({"rulesets": plain(system.rulebook(snapshot.position))})
 
 
 def visible(actor: Actor, scores: YearScores, kind: SubjectKind | None) -> list[Scored]:

@@ -37,7 +37,6 @@ L_AUDIT: Final = Journal(
     title=Label("审计台账", "Audit", "審計台賬"),
     row=AuditEntry,
     filters=("record", "role", "person", "event", "personal_read"),
-    valid=("occurred_at",),
 )
 
 

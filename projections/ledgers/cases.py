@@ -1,6 +1,6 @@
 """L-CASE 事项台账: one row a case, from report to feedback (SYS-05, R-18, R-19)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -66,6 +66,7 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     grid: str | None
     state: str
     reported_at: datetime
+    reported_on: date
     reporter_named: bool
     reachable: bool
     stages: tuple[bool, bool, bool, bool, bool]
@@ -111,17 +112,17 @@ L_CASE: Final = Register(
     row=CaseRow,
     filters=("community", "channel"),
     moving=("state", "handler", "category", "grid"),
-    valid=("reported_at",),
+    valid=("reported_on",),
 )
 
 
 @L_CASE.opens(CaseReported)
 def reported(recorded: Recorded) -> CaseRow:
     fact = recorded.event
-    year = local_date(fact.happened_at).year
+    on = local_date(fact.happened_at)
     return CaseRow(
         case=recorded.stream,
-        case_no=f"{fact.community}-{year}-{recorded.position:06d}",
+        case_no=f"{fact.community}-{on.year}-{recorded.position:06d}",
         channel=fact.channel,
         kind=fact.kind,
         category=fact.category,
@@ -131,6 +132,7 @@ def reported(recorded: Recorded) -> CaseRow:
         grid=fact.grid,
         state="REPORTED",
         reported_at=fact.happened_at,
+        reported_on=on,
         reporter_named=fact.reporter is not None,
         reachable=fact.reachable,
         stages=(True, False, False, False, False),

@@ -1,13 +1,13 @@
 """L-ORDER 服务订单台账: one row an order, with who accepted it and what came of it (SYS-12)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from application.recorded import Recorded
-from domain.kernel import Label
+from domain.kernel import Label, local_date
 from domain.order import (
     AcceptorCheckedOut,
     AcceptorExcused,
@@ -55,6 +55,7 @@ class OrderRow(Row, frozen=True, array_like=True, gc=False):
     grid: str | None
     state: str
     placed_at: datetime
+    placed_on: date
     branch: str | None = None
     unit: UUID | None = None  # whose branch issued it
     issued_at: datetime | None = None
@@ -79,16 +80,17 @@ L_ORDER: Final = Register(
     row=OrderRow,
     filters=("community", "origin", "field"),
     moving=("state",),
-    valid=("placed_at",),
+    valid=("placed_on",),
 )
 
 
 @L_ORDER.opens(OrderPlaced)
 def placed(recorded: Recorded) -> OrderRow:
     fact = recorded.event
+    on = local_date(fact.placed_at)
     return OrderRow(
         order=recorded.stream,
-        order_no=f"{fact.community}-{fact.placed_at.year}-D{recorded.position:06d}",
+        order_no=f"{fact.community}-{on.year}-D{recorded.position:06d}",
         origin=fact.origin,
         field=fact.field,
         occasion=fact.occasion,
@@ -96,6 +98,7 @@ def placed(recorded: Recorded) -> OrderRow:
         grid=fact.grid,
         state="PLACED",
         placed_at=fact.placed_at,
+        placed_on=on,
         unit=fact.unit,
     )
 

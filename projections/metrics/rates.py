@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
-from domain.kernel import local_date
 from projections.ledgers.cases import CaseRow
 from projections.scoring import Measure
 
@@ -151,10 +150,7 @@ def grouped_rates(cases: Iterable[CaseRow], by: str, now: datetime) -> Iterator[
     """by: community, grid, handler, category or month (of the report)."""
     groups: dict[str, list[CaseRow]] = {}
     for row in cases:
-        if by == "month":
-            key = f"{local_date(row.reported_at):%Y-%m}"
-        else:
-            key = getattr(row, by) or ""
+        key = f"{row.reported_on:%Y-%m}" if by == "month" else getattr(row, by) or ""
         groups.setdefault(key, []).append(row)
     for key in sorted(groups):
         yield key, rates(groups[key], now)

@@ -123,7 +123,7 @@ def test_ex06_revoked_after_the_freeze_both_answers_stand(c: County) -> None:
     fourth = next(r for r in c.ledger("L-VOL", person=who) if r["service_on"] == days[3])
     c.do(
         Role.CS, "volunteer-books", fourth["book"], "revoke", approved_by=Role.TOWN,
-        entry=fourth["entry"], reason="FALSE", finding_no="【合成】查1号", note="查实未到场（合成）",
+        entry=fourth["entry"], reason="FALSE", finding_no="【合成】查1号", note="查实未到场",
     )  # fmt: skip
     c.at("2023-04-01 09:00")
     march = c.sheet(who, as_of="2023-03-01T00:00:00+08:00")

@@ -60,6 +60,21 @@ def test_a_transfer_notes_the_unit_of_that_day() -> None:
     assert ChangeUnit.verb == "change-unit"  # registration itself follows the person
 
 
+def test_a_member_between_two_units_keeps_the_unit_he_registered_with() -> None:
+    left = MemberLeftUnit(unit=A, last_day=date(2022, 3, 31), reason=LeaveReason.TRANSFER)
+    asked = registration(SUBMITTED, CONFIRMED).looking(person(WANG, (IN_A, left)))
+    fact = TRANSFERRED.model_copy(update={"unit": None})
+    asked.at("2022-05-01 09:00").when(TRANSFER).then(fact)
+    current = MEMBER_REGISTRATION.replay([SUBMITTED, CONFIRMED, fact]).current
+    assert current is not None
+    assert current.unit == A
+    moved = MEMBER_REGISTRATION.replay(
+        [SUBMITTED, CONFIRMED, TRANSFERRED.model_copy(update={"unit": B})]
+    ).current
+    assert moved is not None
+    assert moved.unit == B
+
+
 def test_a_transfer_to_the_same_community_changes_nothing() -> None:
     here = TransferMemberRegistration(community="FC01")
     registration(SUBMITTED, CONFIRMED).when(here).then_nothing()
@@ -90,6 +105,15 @@ def test_a_member_withdraws_and_is_not_registered_at_the_end_of_that_day_am34() 
     state = MEMBER_REGISTRATION.replay([SUBMITTED, CONFIRMED, withdrawn])
     assert [state.registered_on(day) for day in AROUND] == ["FC01", None]
     registration(SUBMITTED, CONFIRMED, withdrawn).when(WITHDRAW).then_refused("not_registered")
+
+
+def test_a_registration_of_one_day_was_in_force_on_that_day() -> None:
+    next_day = MemberRegistrationWithdrawn(person=WANG, community="FC01", on=date(2022, 1, 29))
+    state = MEMBER_REGISTRATION.replay([SUBMITTED, CONFIRMED, next_day])
+    assert state.registered_on(date(2022, 1, 28)) == "FC01"
+    same_day = next_day.model_copy(update={"on": date(2022, 1, 28)})
+    state = MEMBER_REGISTRATION.replay([SUBMITTED, CONFIRMED, same_day])
+    assert state.registered_on(date(2022, 1, 28)) is None
 
 
 def test_a_submission_may_be_taken_back_before_it_is_confirmed() -> None:

@@ -6,7 +6,7 @@ from uuid import uuid5
 import pytest
 
 from domain.kernel import Concern, Event, Period
-from domain.person import Person
+from domain.person import PartyKind, Person
 from domain.registration import (
     MEMBER_REGISTRATION,
     EndExemption,
@@ -51,6 +51,8 @@ def test_an_exemption_holds_within_its_period_registered_or_not() -> None:
 def test_who_is_not_obliged_needs_no_exemption_am02() -> None:
     nowhere: tuple[Event[Person], ...] = ()
     registration().looking(person(WANG, nowhere)).when(GRANT).then_refused("not_in_service")
+    retired = person(WANG, kind=PartyKind.RETIRED)
+    registration().looking(retired).when(GRANT).then_refused("not_in_service")
     early = grant(period=Period(start=date(2019, 12, 31)))
     registration().when(early).then_refused("not_in_service")
 
@@ -90,6 +92,8 @@ def test_two_exemptions_do_not_share_a_day() -> None:
     assert registration(GRANTED, ENDED).when(after).facts()
     backwards = grant(period=Period(start=date(2022, 10, 1), end=date(2022, 9, 30)))
     registration().when(backwards).then_refused("ends_before_start")
+    one_day = grant(period=Period(start=date(2022, 10, 1), end=date(2022, 10, 1)))
+    assert registration().when(one_day).facts()
 
 
 def test_an_exemption_ends_before_its_time_and_its_last_day_still_counts() -> None:

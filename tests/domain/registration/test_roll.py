@@ -191,6 +191,7 @@ def test_nobody_came_after_the_roll_or_before_the_one_that_did_not_list_him() ->
     unit_a().when(roll(late)).then_refused("since_after_roll")
     early = RollEntry(person=LI, since=date(2022, 1, 10))
     unit_a(reported(WANG)).when(roll(WANG, early)).then_refused("since_before_last_roll")
+    assert unit_a().when(roll(RollEntry(person=LI, since=JULY))).facts()
     next_day = RollEntry(person=LI, since=date(2022, 1, 11))
     assert unit_a(reported(WANG)).when(roll(WANG, next_day)).facts()
     known = RollEntry(person=WANG, since=date(2020, 1, 1))
@@ -258,6 +259,16 @@ def test_a_correction_says_why_and_holds_as_of_the_roll_it_corrects() -> None:
     unit_a(reported(WANG)).when(correct(WANG)).then_nothing()
     unit_a().when(correct(WANG)).then_refused("no_roll")
     assert (CorrectRoll.who, CorrectRoll.approved_by) == ({Role.UNIT}, {Role.COD})
+
+
+def test_a_correction_changes_the_list_the_persons_or_both() -> None:
+    known = person(LI, (MemberJoinedUnit(unit=A, on=date(2022, 1, 5)),))
+    unit_a(reported(WANG)).looking(known).when(correct(WANG, LI)).then(corrected(WANG, LI))
+    gone = MemberLeftUnit(unit=A, last_day=date(2022, 1, 5), reason=LeaveReason.TRANSFER)
+    back = joined(on=date(2022, 1, 10), source=Source.ROLL_CORRECTION)
+    unit_a(reported(WANG)).looking(person(WANG, (IN_A, gone))).when(correct(WANG)).then(
+        corrected(WANG, joined=(WANG,)), elsewhere(WANG, back)
+    )
 
 
 def test_a_joining_that_the_roll_made_is_taken_back_by_its_correction() -> None:

@@ -1,0 +1,60 @@
+"""Runs a plan through the real command path, under a driven clock."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from application.handler import Handler, Instruction
+from application.recorded import Receipt
+from domain.kernel import Refused
+from interfaces.simulation.clock import SimClock
+from interfaces.simulation.schedule import Dropped, Schedule
+
+Tick = Callable[[datetime], None]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """commands: that landed. dropped: courses that a rule ended early, none in a sound plan."""
+
+    commands: int = 0
+    dropped: list[Dropped] = field(default_factory=list)
+
+    @property
+    def refusals(self) -> Counter[str]:
+        return Counter(f"{d.course.partition('/')[0]}: {d.code}" for d in self.dropped)
+
+
+class Driver:
+    """Takes step by step from the schedule, moves the clock, and hands the step to the handler."""
+
+    def __init__(self, handler: Handler, clock: SimClock, schedule: Schedule) -> None:
+        self._handler, self._clock, self._schedule = handler, clock, schedule
+        self.outcome = Outcome()
+
+    def run(self, until: datetime, tick: Tick) -> Outcome:
+        """Everything up to `until`; what lies beyond stays undone, as at any year's end."""
+        while (due := self._schedule.next_at) is not None and due <= until:
+            now = self._clock.move(due)
+            self._take()
+            tick(now)
+        return self.outcome
+
+    def _take(self) -> None:
+        step, course, name = self._schedule.pop()
+        if step is None:
+            self._schedule.goes_on(name, course, None)
+            return
+        try:
+            receipt = self._handle(step.instruction)
+        except Refused as refusal:
+            dropped = self._schedule.failed(name, course, refusal)
+            if dropped is not None:
+                self.outcome.dropped.append(dropped)
+            return
+        self.outcome.commands += 1
+        self._schedule.goes_on(name, course, receipt)
+
+    def _handle(self, instruction: Instruction) -> Receipt:
+        return self._handler.handle(instruction)
