@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from application.handler import Handler
+from application.recorded import LogUnavailable
 from interfaces.cli.main import main
 from tests.application.foreign import HEADER, MAPPING, OPEN, WHOLE, as_csv, row
 
@@ -36,11 +38,13 @@ class Shell:
         return CliRunner().invoke(main, argv, env={"GONGZHI_LANG": language})
 
     def imports(self, *options: str, **more: Any) -> Result:
-        return self.gongzhi("import", str(self.log), str(self.map), *options, **more)
+        return self.gongzhi("import", str(self.log), "--mapping", str(self.map), *options, **more)
 
     def process(self) -> "subprocess.Popen[bytes]":
         code = "from interfaces.cli.main import main; main()"
-        argv = ["--data", self.data, "import", self.log, self.map, "--report", self.report]
+        argv = [
+            "--data", self.data, "import", self.log, "--mapping", self.map, "--report", self.report,
+        ]  # fmt: skip
         return subprocess.Popen(
             [sys.executable, "-c", code, *map(str, argv)], cwd=ROOT, stdout=subprocess.DEVNULL
         )
@@ -112,17 +116,35 @@ def test_a_mapping_that_lies_is_exit_6_in_the_callers_language(
 
 def test_machines_get_the_totals_as_data(shell: Shell) -> None:
     shell.log.write_bytes(as_csv([HEADER, *WHOLE]))
-    argv = ["--data", str(shell.data), "--format", "json", "import", str(shell.log), str(shell.map)]
-    answer = CliRunner().invoke(main, argv)
+    files = [str(shell.log), "--mapping", str(shell.map)]
+    answer = shell.gongzhi("--format", "json", "import", *files)
     assert answer.stdout == '{"result":"imported","cases":1,"rows":5,"events":12}\n'
     assert not answer.stderr
 
 
-def test_the_report_never_replaces_the_log(shell: Shell) -> None:
+def test_the_report_never_replaces_what_it_is_about(shell: Shell) -> None:
     shell.log.write_bytes(as_csv([HEADER, *WHOLE]))
-    answer = shell.imports("--report", str(shell.log))
-    assert answer.exit_code == 2
+    for kept in (shell.log, shell.map):
+        assert shell.imports("--report", str(kept)).exit_code == 2
     assert shell.log.read_bytes() == as_csv([HEADER, *WHOLE])
+
+
+def test_what_cannot_be_reported_is_not_imported(shell: Shell) -> None:
+    shell.log.write_bytes(as_csv([HEADER, *WHOLE]))
+    before = shell.positions()
+    assert shell.imports("--report", str(shell.folder / "none" / "out.csv")).exit_code == 2
+    assert shell.positions() == before
+
+
+def test_a_log_that_stops_answering_is_exit_7_and_the_report_tells_how_far_it_came(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.log.write_bytes(as_csv([HEADER, *WHOLE, *OPEN]))
+    with monkeypatch.context() as broken:
+        broken.setattr(Handler, "handle_many", lambda self, asked: [LogUnavailable()] * len(asked))
+        assert shell.imports("--report", str(shell.report)).exit_code == 7
+    assert shell.results() == {"not reached": 7}
+    assert shell.imports().exit_code == 0
 
 
 def test_a_killed_import_is_finished_by_the_next_and_repeats_nothing(shell: Shell) -> None:
