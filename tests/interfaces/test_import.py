@@ -23,6 +23,7 @@ from tests.application.foreign import HEADER, MAPPING, OPEN, WHOLE, as_csv, row
 ROOT = Path(__file__).parent.parent.parent
 FOUNDED = "on=2021-06-01 document_no=【合成】1号"
 CASES, KILLS = 200, 2
+PATIENCE_SECONDS = 180  # a busy machine is no failure
 
 
 class Shell:
@@ -154,7 +155,7 @@ def test_a_killed_import_is_finished_by_the_next_and_repeats_nothing(shell: Shel
         _kill_at_work(shell)
     landed = shell.positions()
     last = shell.process()
-    assert last.wait(60) == 0
+    assert last.wait(PATIENCE_SECONDS) == 0
     told = shell.results()
     assert told["imported"] + told["already imported"] == len(rows)
     assert told["already imported"] > 0
@@ -167,7 +168,7 @@ def test_a_killed_import_is_finished_by_the_next_and_repeats_nothing(shell: Shel
 def _kill_at_work(shell: Shell) -> None:
     """Once something has landed, at whatever instant that is."""
     before, process = shell.positions(), shell.process()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while shell.positions() == before and time.monotonic() < deadline:
         time.sleep(0.002)
     os.kill(process.pid, signal.SIGKILL)
