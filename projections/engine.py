@@ -80,6 +80,9 @@ class Engine:
         Nobody else may fold into this store meanwhile. told: the position, after each batch.
         """
         self._look()
+        if upto - self._fold.position <= BATCH:  # not worth a process
+            told(self.catch_up(upto, batch))
+            return
         with Pipeline(self.store.address, self.store.shapes) as pipeline, _without_gc():
             while news := self._next(batch, upto):
                 pipeline.send(self._fold.changes(news, self._fetch))
