@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field as fresh
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import cycle
 from typing import Final
 
 from domain.order import Occasion, Origin
@@ -13,11 +14,12 @@ from interfaces.simulation.county import ORDER_ENDS, ORDER_FIELDS, scaled
 from interfaces.simulation.plan import YEAR, CommunityPlan, Plan
 from interfaces.simulation.sessions import Session
 
-AHEAD: Final = timedelta(days=8)  # registered by then, who accepts an order for a day
+# Who accepts an order for a day has been registered and confirmed by then, over any holiday.
+AHEAD: Final = timedelta(days=18)
 SEATS: Final = {1: 50, 2: 32, 3: 14, 4: 4}  # mean 1.7
 OCCASIONS: Final = {Occasion.SMALL: 60, Occasion.REAL: 30, Occasion.URGENT: 10}
 OF_THE_BRANCH, OF_AN_AGREEMENT = 0.16, 0.04
-BRANCH_DEFECTS: Final = 3
+BRANCH_DEFECTS, MADE_UP_HOURS = 3, (9, 12, 15)
 FIRST_DAY, LAST_DAY = date(YEAR, 1, 17), date(YEAR, 12, 31)
 
 
@@ -105,12 +107,12 @@ def slips_of(plan: Plan, cards: list[Card], sessions: list[Session]) -> list[Sli
     luck = plan.dice("orders")
     slips = _slips(plan, luck)
     _from_cases(slips, cards, luck)
-    pool = Pool(sessions, luck)
+    pool, hours = Pool(sessions, luck), cycle(MADE_UP_HOURS)
     for slip in sorted(slips, key=lambda slip: slip.card is None):  # stable: cases first
         if slip.end is End.CLOSED and not slip.made_up:
             _staff(slip, pool, luck)
         elif slip.made_up:
-            slip.start = at(LAST_DAY, 9, luck.randint(0, 59))
+            slip.start = at(LAST_DAY, next(hours), luck.randint(0, 59))
         else:
             slip.start = at(luck.day_in(FIRST_DAY, LAST_DAY), luck.randint(9, 16))
     return slips
