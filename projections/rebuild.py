@@ -106,8 +106,8 @@ class _Built:
     def _comparable(self, store: Store) -> bool:
         """Whether it was created at all, and is not beyond the running epoch."""
         try:
-            with store.reading() as tx:
-                position = store.bookmark(tx)
+            with store.writing() as tx:  # when whoever was killed here has written his last
+                position = store.bookmark(tx, lock=True)
         except (OperationalError, ProgrammingError):
             return False
         return self._running is None or position <= self._running.state.position
