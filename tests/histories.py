@@ -48,8 +48,7 @@ ENDINGS = frozenset(
      "process.record-refusal", "access.record", "calendar.correct", "case.import-history"}
 )  # fmt: skip
 WEIGHTS = {
-    name: OFTEN.get(ADDRESSEE[kind].name, 1)
-    * (0.1 if name in ENDINGS else 6 if kind.opens else 1)
+    name: OFTEN.get(ADDRESSEE[kind].name, 1) * (0.1 if name in ENDINGS else 6 if kind.opens else 1)
     for name, kind in COMMANDS.items()
 }
 LEFT_OUT = frozenset({"ruleset", "polygon", "credit_code", "identity_number"})
@@ -58,9 +57,7 @@ LEFT_OUT = frozenset({"ruleset", "polygon", "credit_code", "identity_number"})
 class Player:
     """Plays steps on a handler; `clock` is moved on by the player."""
 
-    def __init__(
-        self, handler: Handler, log: EventLog, choices: random.Random, clock: Any
-    ) -> None:
+    def __init__(self, handler: Handler, log: EventLog, choices: random.Random, clock: Any) -> None:
         self._handler, self._log, self._choices, self._clock = handler, log, choices, clock
         self._seen = 0
         self._streams: dict[str, list[UUID]] = {}  # aggregate → its records
@@ -154,7 +151,12 @@ class Player:
         return made(self, name) if made else "合成"
 
     def id(self, name: str) -> UUID:
-        known = self._here.get(name) or self._ids.get(name) or self._ids["person"] or [derived_id("nobody", name)]
+        known = (
+            self._here.get(name)
+            or self._ids.get(name)
+            or self._ids["person"]
+            or [derived_id("nobody", name)]
+        )
         return self._choices.choice(known[-8:])
 
     def moment(self, name: str) -> datetime:

@@ -25,9 +25,7 @@ def create_app(system: System) -> FastAPI:
         redirect_slashes=False,
         telemetry={"logs": False},  # log records of the framework would carry personal data out
     )
-    settings = system.settings
-    app.state.system = system
-    app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)
+    attach(app, system)
     install(app)
     app.include_router(health_routes())
     known = [Depends(must_know_parameters)]
@@ -42,3 +40,10 @@ def create_app(system: System) -> FastAPI:
         app.include_router(routes, prefix="/v1", dependencies=known)
     describe(app)
     return app
+
+
+def attach(app: FastAPI, system: System) -> None:
+    """Puts `system` behind the routes."""
+    settings = system.settings
+    app.state.system = system
+    app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)

@@ -94,7 +94,9 @@ def _joins(member: Member, moment: datetime) -> Course:
 def _registers(plan: Plan, member: Member, moment: datetime, name: str) -> Course:
     luck = plan.dice(name)
     unit = member.unit_on(moment.date())
-    by_unit = unit is not None and luck.hits(BY_THE_UNIT)
+    # A change of unit takes effect before it is agreed to: only then does the unit act for him.
+    settled = unit is not None and member.before is None
+    by_unit = settled and luck.hits(BY_THE_UNIT)
     submit = SubmitMemberRegistration(
         person=member.who.id,
         community=member.community,
@@ -106,7 +108,10 @@ def _registers(plan: Plan, member: Member, moment: datetime, name: str) -> Cours
     )
     yield does(moment, unit.actor if unit and by_unit else member.mem, submit)
     stream = member_registration_ref(member.who.id).id
-    worker, confirmed_at = plan.of(member.community).cw(luck), at_the_office(moment + luck.hours(20))
+    worker, confirmed_at = (
+        plan.of(member.community).cw(luck),
+        at_the_office(moment + luck.hours(20)),
+    )
     yield does(confirmed_at, worker, ConfirmMemberRegistration(), stream)
     if member.withdrawn_on is not None:
         withdraw = WithdrawRegistration(reason="个人原因。")

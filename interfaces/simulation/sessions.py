@@ -10,16 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import log
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from domain.vocabulary import ServiceField
 from interfaces.simulation.clock import Dice, at
 from interfaces.simulation.county import ORDER_FIELDS, SERVICES_BY_MONTH
 from interfaces.simulation.people import Somebody
 from interfaces.simulation.plan import YEAR, Member, Plan
-
-if TYPE_CHECKING:
-    from interfaces.simulation.order_deck import Slip
 
 QUARTERS: Final = (1, 2, 3, 4)
 REQUIRED: Final = 4
@@ -43,7 +40,7 @@ class Kind(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """late: recorded too long after it. slip: the order within which it is given."""
+    """late: recorded too long after it. ordered: it is given within an order."""
 
     who: Somebody
     community: str
@@ -54,7 +51,8 @@ class Session:
     kind: Kind = Kind.COUNTED
     member: Member | None = None
     late: bool = False
-    slip: "Slip | None" = None
+    ordered: bool = False
+    defect: str | None = None  # its name in the key
 
     @property
     def end(self) -> datetime:
@@ -88,14 +86,14 @@ def sessions_of(plan: Plan) -> list[Session]:
             day = _day(diary, quarter, luck)
             if day is not None:
                 found.append(_session(member, day, luck))
-    counted = list(found)
+    bases = luck.sample(found, len(found))
     for kind, count in (
-        (Kind.SHORT, round(SHORT_SHARE * len(counted))),
-        (Kind.EXTRA, round(EXTRA_SHARE * len(counted))),
+        (Kind.SHORT, round(SHORT_SHARE * len(bases))),
+        (Kind.EXTRA, round(EXTRA_SHARE * len(bases))),
         (Kind.REJECTED, plan.profile.sum("rejected")),
         (Kind.REVOKED, plan.profile.sum("revoked")),
     ):
-        found.extend(_beside(counted, kind, count, luck))
+        found.extend(_beside(bases.pop(), kind, luck) for _ in range(min(count, len(bases))))
     return found
 
 
@@ -169,11 +167,10 @@ def _made(
     return Session(who, community, day, start, length, fields[0], kind)
 
 
-def _beside(counted: list[Session], kind: Kind, count: int, luck: Dice) -> Iterator[Session]:
+def _beside(base: Session, kind: Kind, luck: Dice) -> Session:
     """On the afternoon of a day on which the person serves already: no other count changes."""
-    for base in luck.sample(counted, min(count, len(counted))):
-        session = _made(base.who, base.community, base.on, AFTERNOON, luck, kind)
-        session.member = base.member
-        if kind is Kind.SHORT:
-            session.minutes = luck.randint(10, COUNTED_MINUTES - 1)
-        yield session
+    session = _made(base.who, base.community, base.on, AFTERNOON, luck, kind)
+    session.member = base.member
+    if kind is Kind.SHORT:
+        session.minutes = luck.randint(10, COUNTED_MINUTES - 1)
+    return session

@@ -51,7 +51,8 @@ STAGES: Final = 5
 class CaseRow(Row, frozen=True, array_like=True, gc=False):
     """Times are when it happened. stages: the five chains, done or not (R-18).
 
-    co_handlers: bodies invited. Positions of the facts that rates cite end in _position.
+    co_handlers: bodies invited. source_channel: the word of the system it was imported from.
+    Positions of the facts that rates cite end in _position.
     """
 
     case: UUID
@@ -102,6 +103,7 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     callback_position: int | None = None
     closed_position: int | None = None
     ended_position: int | None = None
+    source_channel: str | None = None
 
 
 L_CASE: Final = Register(
@@ -378,6 +380,7 @@ def imported(row: CaseRow, recorded: Recorded) -> CaseRow:
     return Replace(
         row,
         external_ref=fact.external_ref,
+        source_channel=fact.source_channel,
         department=fact.department or row.department,
         first_contact_due=fact.first_contact_due_at,
         due_at=fact.due_at,
