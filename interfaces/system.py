@@ -122,10 +122,10 @@ class System:
         """Folds what the ledgers do not know yet; builds them where this code has none."""
         if not self.epochs.usable():
             self.rebuild()
-        _, store = self.epochs.store()
-        if self._engine is None or self._engine.store is not store:
-            self._engine = Engine(store, READ_MODELS, self.log)
-        self._engine.catch_up()
+        with self.epochs.opened() as opened:
+            if self._engine is None or self._engine.store is not opened.store:
+                self._engine = Engine(opened.store, READ_MODELS, self.log)
+            self._engine.catch_up()
 
     def rebuild(
         self, told: Callable[[Progress], None] = lambda _: None, *, anyway: bool = False
@@ -139,6 +139,7 @@ class System:
         return SQLiteHome(self.settings.data)
 
     def close(self) -> None:
+        self.epochs.close()
         self._store.close()
 
     def __enter__(self) -> "System":

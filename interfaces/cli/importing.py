@@ -1,12 +1,10 @@
 """`gongzhi import`: cases that ran elsewhere, with their own times."""
 
-import sys
+import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, NoReturn
 
 import click
 
@@ -32,6 +30,7 @@ RESULTS: Final = {
     Result.REFUSED: Label("未通过", "refused"),
     Result.NOT_REACHED: Label("未处理", "not reached"),
 }
+TITLES: Final = {False: Label("导入", "Importing"), True: Label("试运行", "Dry run")}
 HEADINGS: Final = {
     "result": Label("结果", "result"),
     "cases": Label("事件", "cases"),
@@ -41,9 +40,17 @@ HEADINGS: Final = {
 FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
 
 
+class Asked(NamedTuple):
+    file: Path
+    mapping: Path
+    dry_run: bool
+    report: Path | None
+    limit: int | None
+
+
 @click.command("import")
 @click.argument("file", type=FILE)
-@click.argument("mapping", type=FILE)
+@click.option("--mapping", type=FILE, required=True, help="映射文件 How FILE is to be read: TOML.")
 @click.option("--dry-run", is_flag=True, help="只判定不写入 Decide every case and write nothing.")
 @click.option(
     "--report",
@@ -62,74 +69,83 @@ def import_(
     report: Path | None,
     limit: int | None,
 ) -> None:
-    """Brings in the cases of FILE, another system's log, as MAPPING says.
+    """Brings in the cases of FILE, another system's log, as a mapping says.
 
     FILE is CSV in UTF-8, one row an activity. Rows of one case may stand anywhere; the case comes
     in as a whole or not at all, each step at its own time. Nothing is written unless the whole
-    file is what MAPPING says. Run it again after an interruption or a correction: what is here
+    file is what the mapping says. Run it again after an interruption or a correction: what is here
     already is not repeated.
 
     \b
-    gongzhi import log.csv map.toml --dry-run --report out.csv   先试运行，看逐行结果
-    gongzhi import log.csv map.toml --report out.csv             再导入
-    gongzhi import log.csv map.toml --limit 10                   先导入十件看看
+    gongzhi import log.csv --mapping map.toml --dry-run --report out.csv   试运行，看逐行结果
+    gongzhi import log.csv --mapping map.toml --limit 10                   先导入十件看看
+    gongzhi import log.csv --mapping map.toml --report out.csv             再导入其余
 
-    MAPPING is TOML: docs/import.md explains it, docs/examples/wabo.toml is one.
+    docs/import.md explains the mapping; docs/examples/wabo.toml is one.
 
     Exit codes: 0 all is in; 3 some rows were refused, the report says which and why; 6 the file
     or the mapping is wrong, nothing was written; 7 the log is not available, run it again.
     """
-    if report is not None and report.exists() and report.samefile(file):
-        raise click.UsageError("报告不得覆盖原文件 the report must not replace FILE")
+    _must_be_readable_twice(file)
+    _must_be_writable(report, file, mapping)
     with System(Settings.of(data=obj["data"])) as system:
         try:
-            work = Import(file, read_mapping(mapping), system.handler, system.clock)
+            _import(system, Asked(file, mapping, dry_run, report, limit), obj["how"])
         except InvalidInput as error:
-            _refuse(error.problems)
-        results, began = Results(work.census), time.monotonic()
-        try:
-            with _progress(work, dry_run) as moved:
-                for outcome in work.run(dry_run=dry_run, limit=limit):
-                    results.add(outcome)
-                    moved(outcome)
-        except InvalidInput as error:
-            _refuse(error.problems)
-        except (LogUnavailable, LostRace) as error:
-            fail(error)
-        finally:
-            if report is not None:
-                write_report(work.log, results, report, _sentence)
-    _tell(results, obj["how"], time.monotonic() - began)
+            for problem in error.problems:
+                click.echo(_sentence(problem), err=True)
+            raise SystemExit(int(Exit.INVALID)) from None
+        except OSError as error:
+            raise click.FileError(str(error.filename or file), error.strerror) from None
+
+
+def _import(system: System, asked: Asked, how: str) -> NoReturn:
+    began = time.monotonic()
+    work = Import(asked.file, read_mapping(asked.mapping), system.handler, system.clock)
+    results = Results(work.census)
+    stopped = _run(work, results, asked)
+    _tell(results, how, time.monotonic() - began)
+    if asked.report is not None:
+        write_report(work.log, results, asked.report, _sentence)
+    if isinstance(stopped, Exception):
+        fail(stopped)
+    if stopped is not None:
+        raise stopped
     raise SystemExit(int(Exit.REFUSED if results.reasons else Exit.DONE))
 
 
-def _refuse(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        click.echo(_sentence(problem), err=True)
-    raise SystemExit(int(Exit.INVALID))
+def _must_be_readable_twice(file: Path) -> None:
+    if not file.is_file():
+        raise click.UsageError("须为普通文件 FILE is read more than once: it must be a plain file")
+
+
+def _must_be_writable(report: Path | None, *kept: Path) -> None:
+    """Before anything is imported, not after."""
+    if report is None:
+        return
+    if report.exists() and any(report.samefile(path) for path in kept):
+        raise click.UsageError("报告不得覆盖原文件 the report must not replace what it is about")
+    if not os.access(report.parent, os.W_OK):
+        raise click.UsageError(f"无法写入 no folder to write to: {report.parent}")
+
+
+def _run(work: Import, results: Results, asked: Asked) -> BaseException | None:
+    """What stopped it before its end, if anything did: what is in by then is reported."""
+    from interfaces.cli.progress import bar
+
+    outcomes = work.run(dry_run=asked.dry_run, limit=asked.limit)
+    try:
+        with bar(say(TITLES[asked.dry_run])) as told:
+            for done, outcome in enumerate(outcomes, start=1):
+                results.add(outcome)
+                told(done, len(work.census.sizes))
+    except (LogUnavailable, LostRace, KeyboardInterrupt) as error:
+        return error
+    return None
 
 
 def _sentence(problem: Problem) -> str:
     return f"{say(Label(problem.hans, problem.en))} [{problem.code}]"
-
-
-@contextmanager
-def _progress(work: Import, dry_run: bool) -> Iterator[Any]:
-    """A bar with what is done and how long it will take; only for eyes."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TimeRemainingColumn,
-    )
-
-    title = Label("试运行", "dry run") if dry_run else Label("导入", "importing")
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(say(title), total=len(work.census.sizes))
-        yield lambda outcome: bar.advance(task)
 
 
 def _tell(results: Results, how: str, seconds: float) -> None:

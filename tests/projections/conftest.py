@@ -31,9 +31,14 @@ class Places:
 
     def store(self, models: Sequence[Model]) -> Store:
         """An empty epoch, with all its indexes."""
-        store = Store(self.address(), [shape_of(model) for model in models], create=True)
+        store = self.bare_store(models)
         store.index_keys()
         store.index_pages()
+        return store
+
+    def bare_store(self, models: Sequence[Model]) -> Store:
+        """An empty epoch as a rebuild begins with it: without any index."""
+        store = Store(self.address(), [shape_of(model) for model in models], create=True)
         self._stores.append(store)
         return store
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -247,3 +248,31 @@ EVENTS = st.one_of(
     st.just(ShelfCleaned()),
 )
 LOGS = st.lists(st.tuples(st.integers(0, 5), EVENTS), max_size=40).map(log_of)
+
+
+def long_log(length: int, seed: int = 1) -> list[Recorded]:
+    """The same log for the same seed, long and lively."""
+    rng = Random(seed)
+    parcels = max(1, length // 5)
+
+    def event() -> Event[Any]:
+        shelf, owner, on = (
+            rng.choice(SHELVES),
+            rng.choice(OWNERS),
+            date(2022, rng.randint(1, 12), 1),
+        )
+        return rng.choice(
+            (
+                ParcelArrived(
+                    shelf=shelf, owner=owner, fragile=rng.random() < 0.1, weight=rng.randint(0, 2),
+                    on=on,
+                ),
+                ParcelMoved(origin=rng.choice(SHELVES), shelf=shelf),
+                ParcelCollected(owner=owner, on=on),
+                ParcelReturned(),
+                ParcelLost(),
+                ShelfCleaned(),
+            )
+        )  # fmt: skip
+
+    return log_of((rng.randrange(parcels), event()) for _ in range(length))
