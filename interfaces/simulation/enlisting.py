@@ -124,7 +124,7 @@ def _retire(plan: Plan, community: CommunityPlan, register: Register, luck: Dice
         month = luck.choice(RETIRING)
         member.left_on = date(YEAR, month, monthrange(YEAR, month)[1])
         member.registered_on = luck.day_in(date(YEAR, 1, 5), date(YEAR, 3, 31))
-        member.counted, member.misses = (member.left_on.month - 1) // 3, False
+        member.counted = round(month / 3)  # one for each quarter he owes
 
 
 def _strike(plan: Plan, register: Register, luck: Dice) -> None:

@@ -12,6 +12,8 @@ from domain.registration import (
     AgreeServiceItems,
     ConfirmMemberRegistration,
     ConfirmUnitRegistration,
+    EndReason,
+    EndRegistration,
     ExemptionReason,
     GrantExemption,
     RegisterUnit,
@@ -83,7 +85,7 @@ def _of_member(plan: Plan, member: Member, number: int) -> Iterator[Begun]:
         yield Begun(name, moment, _exempted(plan, member, moment, name))
     if member.left_on is not None:
         moment = at_the_office(at(member.left_on + timedelta(days=1), 10))
-        yield Begun(name, moment, _retires(member, moment))
+        yield Begun(name, moment, _retires(plan, member, moment, name))
 
 
 def _joins(member: Member, moment: datetime) -> Course:
@@ -143,10 +145,14 @@ def _exempted(plan: Plan, member: Member, moment: datetime, name: str) -> Course
     yield from approved(step, plan.officers.actor(Role.COD), luck.hours(40))
 
 
-def _retires(member: Member, moment: datetime) -> Course:
+def _retires(plan: Plan, member: Member, moment: datetime, name: str) -> Course:
     assert member.left_on is not None  # noqa: S101 - who retires leaves on a day
     leave = LeaveUnit(unit=member.unit.id, last_day=member.left_on, reason=LeaveReason.RETIRED)
     yield does(moment, member.unit.actor, leave, member.who.id)
+    worker = plan.of(member.community).cw(plan.dice(f"{name}/retires"))
+    end = EndRegistration(last_day=member.left_on, reason=EndReason.RETIRED)
+    stream = member_registration_ref(member.who.id).id
+    yield does(at_the_office(moment + timedelta(hours=20)), worker, end, stream)
 
 
 def _of_unit(plan: Plan, community: CommunityPlan, unit: UnitPlan) -> Iterator[Begun]:

@@ -1,7 +1,7 @@
 """The course of one service order: placed, issued, accepted, served, rated; or its other ends."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,7 +33,8 @@ from interfaces.simulation.schedule import Asking, Begun, Course, approved, does
 from interfaces.simulation.texts import NEEDS, SESSIONS
 
 MARGIN: Final = timedelta(hours=30)  # what two nights may put off
-RATES_HIMSELF: Final = 0.7
+RATES_HIMSELF, RATES_THEN = 0.7, 0.2
+BEFORE_THE_HOLIDAY: Final = at(date(YEAR, 12, 22))  # whoever is served then is called in January
 STARS: Final = {5: 66, 4: 28, 3: 5, 2: 1}  # mean 4.6
 CALL_BACK_DAYS: Final = 5  # working days
 ATTESTED: Final = 0.1  # of cancellations after acceptance: the acceptor was on site already
@@ -194,7 +195,8 @@ class OrderCourse:
         )
         rate = RateOrder(verdict=verdict, stars=stars)
         asked = self.slip.origin in (Origin.RESIDENT, Origin.WISH_TREE)
-        if asked and self.luck.hits(RATES_HIMSELF):
+        busy = self.now >= BEFORE_THE_HOLIDAY
+        if asked and self.luck.hits(RATES_THEN if busy else RATES_HIMSELF):
             after = awake(self.now + self.luck.hours(20)) - self.now
             return (yield from self.do(resident_of(self.requester), rate, after))
         last = WORKDAYS.after(self.now.date(), CALL_BACK_DAYS)

@@ -24,8 +24,10 @@ TWO_MISSED: Final = 0.25  # of those who miss a quarter
 MEDIAN_MINUTES, SPREAD, COUNTED_MINUTES, LONGEST = 95, 0.5, 30, 420
 SHORT_SHARE, EXTRA_SHARE = 0.03, 0.02
 RUSH_FROM: Final = 22  # of December: three times the rate of the days before (HANDBOOK 5.4)
-RUSH: Final = 3.0
+RUSH: Final = 2.5  # of all but those who leave their fourth service for these days; 3 with them
+AT_THE_LAST: Final = 0.3  # of those who do no more than they must
 WEEKEND: Final = 2.0
+TRIES: Final = 60
 MORNING, AFTERNOON = (8 * 60, 10 * 60), (14 * 60, 17 * 60)  # starts, in minutes of the day
 
 
@@ -83,7 +85,8 @@ def sessions_of(plan: Plan) -> list[Session]:
     for member in plan.members:
         diary = Diary(member)
         for quarter in _quarters(member, luck):
-            day = _day(diary, quarter, luck)
+            late = quarter == 4 and _waits(member) and luck.hits(AT_THE_LAST)
+            day = _day(diary, quarter, luck, late=late)
             if day is not None:
                 found.append(_session(member, day, luck))
     bases = luck.sample(found, len(found))
@@ -129,11 +132,19 @@ def _serves_in(member: Member, quarter: int) -> bool:
     return member.since + timedelta(days=10) < last and left > first + timedelta(days=20)
 
 
-def _day(diary: Diary, quarter: int, luck: Dice) -> date | None:
+def _waits(member: Member) -> bool:
+    """One a quarter and no more: the last one may be left until the year is nearly over."""
+    return member.counted == REQUIRED and not member.misses
+
+
+def _day(diary: Diary, quarter: int, luck: Dice, *, late: bool) -> date | None:
     months = range(3 * quarter - 2, 3 * quarter + 1)
     weights = SERVICES_BY_MONTH[3 * quarter - 3 : 3 * quarter]
-    for _ in range(60):
-        day = _day_of(luck.weighted(months, weights), luck)
+    for _ in range(TRIES):
+        if late:
+            day = luck.day_in(date(YEAR, 12, RUSH_FROM), date(YEAR, 12, 31))
+        else:
+            day = _day_of(luck.weighted(months, weights), luck)
         if diary.free(day):
             diary.days.add(day)
             return day
