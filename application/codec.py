@@ -148,7 +148,8 @@ def _recorded(
         name,
         event,
         envelope.recorded_at,
-        envelope.occurred_at or envelope.recorded_at,
+        # Facts that one command brings from elsewhere happened each at its own time.
+        getattr(event, "happened_at", None) or envelope.occurred_at or envelope.recorded_at,
         envelope.actor,
         envelope.command,
         envelope.correlation,

@@ -1,11 +1,13 @@
 """One page of any ledger, stored or computed, as the caller may see it. For HTTP and the CLI."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from domain.kernel import Actor, Label, local_date
+from interfaces.parsing import CONTROL
 from interfaces.rendering import row_body
 from interfaces.scoping import community_filter, may_read
 from interfaces.system import System
@@ -19,6 +21,9 @@ STORED: Final = {model.name: model for model in READ_MODELS}
 ASKED: Final = {ledger.name: ledger for ledger in COMPUTED}
 FETCHED_AT_ONCE: Final = 200
 SCANNED_MAX: Final = 20_000  # rows looked at for one page, so that a narrow scope costs no more
+GROUPS: Final = ("community", "grid", "handler", "category", "month")  # what L-RATES counts by
+CURSOR: Final = re.compile(r"[0-9]{1,18}")
+NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
 
 
 class UnknownLedger(Exception):
@@ -27,6 +32,10 @@ class UnknownLedger(Exception):
 
 class UnknownFilter(Exception):
     """The ledger has no such column to filter by."""
+
+
+class BadValue(Exception):
+    """The value of the filter or parameter named is none that it can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Question:
     filters: Mapping[str, str]
     on: date | None = None
     year: int | None = None
-    by: str = "community"
+    by: str = GROUPS[0]
     limit: int = 100
     after: str | None = None
 
@@ -48,6 +57,7 @@ class Page:
     """next: the cursor of the next page; None: this was the last."""
 
     title: Label
+    columns: tuple[str, ...]
     rows: list[dict[str, Any]]
     next: str | None
 
@@ -61,24 +71,25 @@ def titles() -> Iterator[tuple[str, Label, tuple[str, ...]]]:
 
 
 def page(system: System, snapshot: Snapshot, now: datetime, question: Question) -> Page:
+    """UnknownLedger, UnknownFilter, BadValue: there is no answer to such a question."""
+    if question.by not in GROUPS:
+        raise BadValue("by")
+    if question.after is not None and not CURSOR.fullmatch(question.after):
+        raise BadValue("cursor")
     if question.ledger in STORED:
-        rows, cursor = _stored(snapshot, STORED[question.ledger], question)
+        model = STORED[question.ledger]
+        rows, cursor = _stored(snapshot, model, question)
         more = extras(snapshot, question.ledger, rows, system.rules_of_year)
         shown = [row_body(row) | extra for row, extra in zip(rows, more, strict=True)]
-        return Page(STORED[question.ledger].title, shown, cursor)
+        columns = tuple(shown[0]) if shown else model.row.__struct_fields__
+        return Page(model.title, columns, shown, cursor)
     if question.ledger in ASKED:
         return _computed(system, snapshot, now, ASKED[question.ledger], question)
     raise UnknownLedger(question.ledger)
 
 
 def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[Row], str | None]:
-    columns = {column for columns in model.indexed for column in columns}
-    filters: dict[str, Any] = dict(question.filters)
-    if question.year is not None and "year" in columns:
-        filters["year"] = question.year
-    only = community_filter(question.actor)
-    if only and "community" in columns and not filters:
-        filters["community"] = only
+    filters = _filters(model, question)
     turn: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
     rows: list[Row] = []
     cursor, scanned = int(question.after) if question.after else None, 0
@@ -95,11 +106,28 @@ def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[
     return rows, str(cursor)
 
 
+def _filters(model: Model, question: Question) -> dict[str, Any]:
+    columns = {column for columns in model.indexed for column in columns}
+    if unknown := set(question.filters) - columns:
+        raise UnknownFilter(", ".join(sorted(unknown)))
+    for name, text in question.filters.items():
+        whole = model.kinds[name] == "integer"
+        if CONTROL.search(text) or (whole and not NUMBER.fullmatch(text)):
+            raise BadValue(name)
+    filters: dict[str, Any] = dict(question.filters)
+    if question.year is not None and "year" in columns:
+        filters["year"] = question.year
+    only = community_filter(question.actor)
+    if only and "community" in columns and not filters:
+        filters["community"] = only
+    return filters
+
+
 def _computed(
     system: System, snapshot: Snapshot, now: datetime, ledger: Computed, question: Question
 ) -> Page:
-    columns = set(ledger.row.__struct_fields__)
-    if unknown := set(question.filters) - columns:
+    columns = ledger.row.__struct_fields__
+    if unknown := set(question.filters) - set(columns):
         raise UnknownFilter(", ".join(sorted(unknown)))
     year = question.year or (question.on or local_date(now)).year
     ruleset = system.rulebook(snapshot.position).in_force(date(year, 12, 31))
@@ -113,4 +141,4 @@ def _computed(
     start = int(question.after or 0)
     end = start + question.limit
     shown = [row_body(row) for row in rows[start:end]]
-    return Page(ledger.title, shown, str(end) if end < len(rows) else None)
+    return Page(ledger.title, columns, shown, str(end) if end < len(rows) else None)

@@ -1,20 +1,28 @@
-"""Score sheets and rows as plain data, the same for HTTP and the command line."""
+"""Score sheets and rows as plain data and as CSV, the same for HTTP and the command line."""
 
-from collections.abc import Iterable
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+import orjson
 
 from interfaces.language import in_language
 from projections.models import Row
 from projections.scores import Scored
 from projections.scoring import AdjustmentLine, Bar, ScoreLine
+
+# What a spreadsheet runs as a formula, also after white space; a plain number is none.
+FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?%?", re.ASCII)
 
 
 def row_body(row: Row) -> dict[str, Any]:
@@ -126,3 +134,29 @@ def bar_body(bar: Bar, language: str) -> dict[str, Any]:
         "sentence": in_language(bar.sentence, language),
         "evidence": list(bar.evidence),
     }
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """RFC 4180 with a header; what a spreadsheet would run as a formula is marked as text."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([_harmless(cell(row[column])) for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
+
+
+def cell(value: Any) -> str:
+    """A value as one cell of a table."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list() | tuple() | dict():
+            return orjson.dumps(value, default=str).decode()
+        case _:
+            return str(value)

@@ -25,13 +25,15 @@ def may_read(actor: Actor, ledger: str, row: Any) -> bool:
 
 
 def concern_of(row: Any) -> Concern:
-    """Whom a row is about, by the names of its columns."""
+    """Whom a row is about, by the names of its columns. A rate is about what it is grouped by."""
+    group = getattr(row, "group", None)
+    counted = {getattr(row, "by", None): group} if group else {}
     persons = (getattr(row, name, None) for name in PERSON)
     return Concern(
-        community=_first(row, COMMUNITY),
-        grid=getattr(row, "grid", None),
+        community=counted.get("community") or _first(row, COMMUNITY),
+        grid=counted.get("grid") or getattr(row, "grid", None),
         unit=_first(row, UNIT),
-        body=getattr(row, "handler", None),
+        body=counted.get("handler") or getattr(row, "handler", None),
         persons=frozenset(person for person in persons if isinstance(person, UUID)),
     )
 

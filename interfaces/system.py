@@ -57,17 +57,26 @@ def utc_now() -> datetime:
 
 
 class System:
-    """Everything put together over one data folder or one database."""
+    """Everything put together over one data folder or one database.
+
+    loading: nobody waits for an answer, and a log that breaks off is worth nothing: what is
+    recorded in a data folder is durable only once it is closed.
+    """
 
     def __init__(
-        self, settings: Settings, clock: Clock = utc_now, entropy: Entropy = os.urandom
+        self,
+        settings: Settings,
+        clock: Clock = utc_now,
+        entropy: Entropy = os.urandom,
+        *,
+        loading: bool = False,
     ) -> None:
         self.settings, self.clock = settings, clock
         settings.data.mkdir(parents=True, exist_ok=True)
         self._store: Store = (
             PostgresStore(settings.database_url, settings.schema)
             if settings.database_url
-            else SQLiteStore(str(settings.data / "log.db"))
+            else SQLiteStore(str(settings.data / "log.db"), loading=loading)
         )
         self.log = EventLog(self._store, clock)
         master = settings.master_key or secret_file(settings.data / "master.key", MASTER_BYTES)
@@ -113,10 +122,10 @@ class System:
         """Folds what the ledgers do not know yet; builds them where this code has none."""
         if not self.epochs.usable():
             self.rebuild()
-        _, store = self.epochs.store()
-        if self._engine is None or self._engine.store is not store:
-            self._engine = Engine(store, READ_MODELS, self.log)
-        self._engine.catch_up()
+        with self.epochs.opened() as opened:
+            if self._engine is None or self._engine.store is not opened.store:
+                self._engine = Engine(opened.store, READ_MODELS, self.log)
+            self._engine.catch_up()
 
     def rebuild(
         self, told: Callable[[Progress], None] = lambda _: None, *, anyway: bool = False
@@ -130,6 +139,7 @@ class System:
         return SQLiteHome(self.settings.data)
 
     def close(self) -> None:
+        self.epochs.close()
         self._store.close()
 
     def __enter__(self) -> "System":

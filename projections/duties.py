@@ -19,7 +19,7 @@ from projections.metrics.counting import QUARTERS, quarter_days
 from projections.reading import ReadSide, Snapshot
 from projections.scores import YearScores, year_scores
 
-DUTY_CHECKED_AFTER: Final = timedelta(days=15)  # P-08
+JUDGED_AFTER: Final = timedelta(days=16)  # P-08: once the 15 days for submitting are over
 LOOKED_BACK: Final = timedelta(days=92)  # an occasion older than that was seen to long ago
 
 
@@ -45,7 +45,7 @@ class ReadSideDuties:
             quarters = [
                 quarter
                 for quarter in QUARTERS
-                if since < quarter_days(year, quarter)[1] + DUTY_CHECKED_AFTER <= today
+                if since < quarter_days(year, quarter)[1] + JUDGED_AFTER <= today
             ]
             ended = since <= date(year, 12, 31) < today
             ruleset = self._rules(year) if quarters or ended else None
@@ -67,7 +67,7 @@ def _missed(scores: YearScores, quarters: Iterable[int]) -> Iterator[Due]:
     """P-08: AM-05."""
     year = scores.year
     for quarter in quarters:
-        at = end_of_day(quarter_days(year, quarter)[1] + DUTY_CHECKED_AFTER)
+        at = end_of_day(quarter_days(year, quarter)[1] + JUDGED_AFTER)
         for person, member in scores.members.items():
             if quarter in member.missed:
                 command = RecordMissedQuarter(person=person, year=year, quarter=quarter)

@@ -15,6 +15,7 @@ from projections.store import OpenRow, Store
 from projections.tables import Shape
 
 BATCH: Final = 5_000  # events: what a transaction costs is nothing then, and memory stays small
+WORTH_A_PROCESS: Final = 20_000  # events
 
 
 class Feed(Protocol):
@@ -75,11 +76,19 @@ class Engine:
         return True
 
     def build(self, upto: int, told: Callable[[int], None], batch: int = BATCH) -> None:
-        """As `catch_up`, with a process that writes while this one folds.
+        """As `catch_up`, for much: a second process writes while this one folds.
 
         Nobody else may fold into this store meanwhile. told: the position, after each batch.
         """
-        self._look()
+        if not self._knows:
+            self._look()
+        if not self._fold.whole:
+            self.store.index_keys()
+        if upto - self._fold.position < WORTH_A_PROCESS:
+            while self.step(batch, upto):
+                told(self._fold.position)
+            return
+        self._knows = False
         with Pipeline(self.store.address, self.store.shapes) as pipeline, _without_gc():
             while news := self._next(batch, upto):
                 pipeline.send(self._fold.changes(news, self._fetch))
@@ -88,6 +97,7 @@ class Engine:
                     self.store.index_keys()
                     self._fold.trim()
                 told(self._fold.position)
+        self._knows = True
 
     def _next(self, limit: int, upto: int | None) -> Sequence[Recorded]:
         if upto is not None:

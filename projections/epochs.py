@@ -1,7 +1,8 @@
 """Which epoch of the read side is the current one, and the certificates of all that ever were."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from threading import Lock
@@ -84,6 +85,15 @@ class NotBuilt(Refused):
         )
 
 
+@dataclass(slots=True, eq=False)
+class Opened:
+    """An epoch in use. users: how many are at it; the last one closes it if it is not current."""
+
+    number: int
+    store: Store
+    users: int = 0
+
+
 class Reading(NamedTuple):
     """A read transaction on an epoch. bookmark: the last position folded when it began."""
 
@@ -100,10 +110,16 @@ class Epochs:
         self.shapes = tuple(map(shape_of, models))
         self.fingerprint = combined(f"{shape.name} {shape.fingerprint}" for shape in self.shapes)
         self._engine = connect(home.registry(), create=True)
-        self._opening = Lock()
-        self._opened: tuple[int, Store] | None = None
+        self._lending = Lock()
+        self._opened: Opened | None = None
         with writing(self._engine) as tx:
             create_tables(tx, METADATA)
+
+    def close(self) -> None:
+        """Closes what is open; the epochs stay."""
+        self._engine.dispose()
+        if self._opened is not None:
+            self._opened.store.engine.dispose()
 
     def current(self) -> int | None:
         """The number of the current epoch, whatever code built it."""
@@ -113,34 +129,56 @@ class Epochs:
         """Whether the current epoch was built by this code."""
         return [print for _, print in self.having(Status.CURRENT)] == [self.fingerprint]
 
-    def store(self) -> tuple[int, Store]:
-        """The current epoch. NotBuilt when there is none, or other code built it."""
-        found = self.having(Status.CURRENT)
-        if not found or found[0][1] != self.fingerprint:
-            raise NotBuilt
-        number = found[0][0]
-        with self._opening:
-            if self._opened is None or self._opened[0] != number:
-                if self._opened is not None:
-                    self._opened[1].engine.dispose()
-                self._opened = number, Store(self.home.epoch(number), self.shapes)
-            return self._opened
+    @contextmanager
+    def opened(self) -> Iterator[Opened]:
+        """The current epoch, which stays open until the end of the block.
+
+        NotBuilt when there is none, or other code built it.
+        """
+        opened = self._lend()
+        try:
+            yield opened
+        finally:
+            with self._lending:
+                opened.users -= 1
+                self._close_unused(opened)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A read transaction on the current epoch, which stays until its end: that of before a
-        switch or that of after it, never neither."""
-        number, store = self.store()
-        while True:
-            try:
-                reading = _begun(store)
-                break
-            except (OperationalError, ProgrammingError):  # it was removed just now
-                before, (number, store) = number, self.store()
-                if number == before:
-                    raise
-        with reading.tx:
+        switch or that of after it, never neither. NotBuilt: see there."""
+        tried = 0
+        with ExitStack() as stack:
+            while True:
+                opened = stack.enter_context(self.opened())
+                try:
+                    tx = stack.enter_context(opened.store.engine.connect())
+                    reading = Reading(opened.store, tx, opened.store.bookmark(tx))
+                    break
+                except (OperationalError, ProgrammingError):
+                    stack.close()
+                    if tried == opened.number:
+                        raise
+                    tried = opened.number  # it was removed just now: another is current
             yield reading
+
+    def _lend(self) -> Opened:
+        found = self.having(Status.CURRENT)
+        if not found or found[0][1] != self.fingerprint:
+            raise NotBuilt
+        number = found[0][0]
+        with self._lending:
+            opened = self._opened
+            if opened is None or opened.number < number:
+                old, opened = opened, Opened(number, Store(self.home.epoch(number), self.shapes))
+                self._opened = opened
+                self._close_unused(old)
+            opened.users += 1
+            return opened
+
+    def _close_unused(self, opened: Opened | None) -> None:
+        if opened is not None and opened is not self._opened and not opened.users:
+            opened.store.engine.dispose()
 
     def certificates(self) -> list[Certificate]:
         """Of all epochs that were ever finished, oldest first."""
@@ -153,7 +191,7 @@ class Epochs:
         """(number, fingerprint) of the epochs that have this status."""
         query = select(EPOCHS.c.number, EPOCHS.c.fingerprint).where(EPOCHS.c.status == status)
         with self._engine.connect() as tx:
-            return [tuple(row) for row in tx.execute(query)]
+            return list(tx.execute(query))
 
     def begin(self) -> int:
         """The number of a new epoch, to be built."""

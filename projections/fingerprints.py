@@ -14,16 +14,18 @@ DIGEST_BYTES = 16
 
 
 def fingerprint(
-    declaration: object, row: type[msgspec.Struct], functions: Iterable[Callable[..., Any]]
+    declaration: object,
+    row: type[msgspec.Struct],
+    functions: Iterable[tuple[str, Callable[..., Any]]],
 ) -> str:
     """Of a model, over its row's fields, its functions and the modules where these stand.
 
-    What those modules import is not looked at.
+    functions: each with the event it takes. What those modules import is not looked at.
     """
     functions = tuple(functions)
     fields = [(field.name, str(field.type)) for field in msgspec.structs.fields(row)]
-    modules = sorted({row.__module__, *(function.__module__ for function in functions)})
-    names = [function.__qualname__ for function in functions]
+    modules = sorted({row.__module__, *(function.__module__ for _, function in functions)})
+    names = [(event, function.__qualname__) for event, function in functions]
     return combined([repr((declaration, fields, names)), *map(_code, modules)])
 
 

@@ -170,7 +170,7 @@ class Fold:
     def start(self, position: int, present: Mapping[str, Iterable[Present]]) -> None:
         """Forgets everything: the store is at `position`. present: blocks by register."""
         self.position, self._batch = position, 0
-        self._whole = position == 0  # what is not in memory does not exist
+        self.whole = position == 0  # what is not in memory does not exist
         self._tables = [
             _Registering(model, present.get(model.name, ()))
             if isinstance(model, Register)
@@ -185,7 +185,7 @@ class Fold:
         after, self._batch = self.position, self._batch + 1
         self._distribute(news)
         for register in self._registers:
-            register.remember(None if self._whole else fetch)
+            register.remember(None if self.whole else fetch)
             register.fold(self._batch)
         changes = Changes(
             after, self.position, len(news), [table.changes for table in self._tables]
@@ -220,6 +220,6 @@ class Fold:
 
     def trim(self) -> None:
         """Forgets the rows not used since the last call. All changes must be in the store."""
-        self._whole = False
+        self.whole = False
         for register in self._registers:
             register.idle, register.rows = register.rows, {}

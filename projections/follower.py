@@ -56,7 +56,7 @@ class Follower:
             self._woken.wait(wait)
 
     def _step(self) -> bool:
-        _, store = self._epochs.store()
-        if self._engine is None or self._engine.store is not store:
-            self._engine = Engine(store, self._epochs.models, self._feed)
-        return self._engine.step(BATCH)
+        with self._epochs.opened() as opened:
+            if self._engine is None or self._engine.store is not opened.store:
+                self._engine = Engine(opened.store, self._epochs.models, self._feed)
+            return self._engine.step(BATCH)

@@ -99,7 +99,8 @@ class _Model(Generic[R]):
         return {each.name: _kind(each.type) for each in fields}
 
     @property
-    def functions(self) -> Iterable[Callable[..., Any]]:
+    def functions(self) -> Iterable[tuple[str, Callable[..., Any]]]:
+        """Each with the stored name of the event that it takes."""
         raise NotImplementedError
 
     @cached_property
@@ -129,8 +130,8 @@ class Register(_Model[R]):
         return tuple(map(columns_of, (*self.filters, *self.moving)))
 
     @property
-    def functions(self) -> Iterable[Callable[..., Any]]:
-        return [step.fold for steps in self.steps.values() for step in steps]
+    def functions(self) -> Iterable[tuple[str, Callable[..., Any]]]:
+        return [(name, step.fold) for name, steps in self.steps.items() for step in steps]
 
     def opens(self, *events: Events, key: KeyOf | None = None) -> Callable[[Opens[R]], Opens[R]]:
         """The function makes the row of a key, anew if there was one."""
@@ -213,8 +214,9 @@ class Journal(_Model[R]):
     always: list[Writes[R]] = field(default_factory=list, init=False)
 
     @property
-    def functions(self) -> Iterable[Callable[..., Any]]:
-        return [*self.always, *(function for own in self.own.values() for function in own)]
+    def functions(self) -> Iterable[tuple[str, Callable[..., Any]]]:
+        own = [(name, function) for name, own in self.own.items() for function in own]
+        return [*(("*", function) for function in self.always), *own]
 
     def on(self, *events: Events) -> Callable[[Writes[R]], Writes[R]]:
         """The function gives the entries of an event, often none."""

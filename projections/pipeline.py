@@ -110,8 +110,11 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     store = Store(opening.address, opening.shapes)
     decode = msgspec.msgpack.Decoder(Changes).decode
     _write(answers, msgspec.msgpack.encode(""))
+    starter = os.getppid()
     while True:
         changes = decode(_read(requests))
+        if os.getppid() != starter:  # it was killed, and another may be building by now
+            return
         try:
             with store.writing() as tx:
                 store.write(tx, changes)

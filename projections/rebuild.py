@@ -106,8 +106,8 @@ class _Built:
     def _comparable(self, store: Store) -> bool:
         """Whether it was created at all, and is not beyond the running epoch."""
         try:
-            with store.reading() as tx:
-                position = store.bookmark(tx)
+            with store.writing() as tx:  # when whoever was killed here has written his last
+                position = store.bookmark(tx, lock=True)
         except (OperationalError, ProgrammingError):
             return False
         return self._running is None or position <= self._running.state.position
@@ -153,7 +153,9 @@ class _Built:
             started=started,
             finished=clock(),
             fingerprint=self._epochs.fingerprint,
-            verdict=_worst(state, [each.verdict for each in ledgers.values()]),
+            verdict=_overall(
+                state, running and running.state, {each.verdict for each in ledgers.values()}
+            ),
             ledgers=ledgers,
         )
 
@@ -182,12 +184,14 @@ def _verdict(ledger: LedgerState, running: LedgerState | None, same_place: bool)
     return Verdict.SAME if same_place and running == ledger else Verdict.DIFFERS
 
 
-def _worst(state: State, verdicts: list[Verdict]) -> Verdict:
-    """Of all ledgers; an epoch that skipped an event differs whatever its rows."""
-    if state.events != state.position:
+def _overall(state: State, running: State | None, verdicts: set[Verdict]) -> Verdict:
+    """Of an epoch; one that skipped an event differs whatever its rows."""
+    if state.events != state.position or Verdict.DIFFERS in verdicts:
         return Verdict.DIFFERS
-    order = (Verdict.DIFFERS, Verdict.CHANGED, Verdict.NEW)
-    return next((verdict for verdict in order if verdict in verdicts), Verdict.SAME)
+    if running is None:
+        return Verdict.NEW
+    same_names = state.ledgers.keys() == running.ledgers.keys()
+    return Verdict.SAME if same_names and verdicts <= {Verdict.SAME} else Verdict.CHANGED
 
 
 class _Meter:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from domain.ruleset import Ruleset, SubjectKind
@@ -113,9 +114,11 @@ def _scored(
     return found
 
 
+def rank(scored: Scored) -> tuple[bool, Decimal, str]:
+    """Its place in a list: best first, without a total last, ties by id, for a stable order."""
+    total = scored.sheet.total
+    return (total is None, -(total or Decimal(0)), str(scored.subject))
+
+
 def ranked(scored: Iterable[Scored]) -> list[Scored]:
-    """Best first; those without a total last; ties by id, for a stable order."""
-    return sorted(
-        scored,
-        key=lambda s: (s.sheet.total is None, -(s.sheet.total or 0), str(s.subject)),
-    )
+    return sorted(scored, key=rank)

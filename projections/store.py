@@ -132,7 +132,7 @@ class Store:
         found: list[OpenRow] = []
         for start in range(0, len(keys), KEYS_PER_QUERY):
             some = list(keys[start : start + KEYS_PER_QUERY])
-            found += [tuple(row) for row in tx.execute(query, {"keys": some})]
+            found += tx.execute(query, {"keys": some}).all()
         return found
 
     def present(self, tx: Connection) -> dict[str, list[Present]]:

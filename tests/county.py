@@ -10,18 +10,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import orjson
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from domain.calendar import published_years
 from domain.kernel import SHANGHAI, Actor, derived_id
 from domain.roles import Role
 from domain.ruleset import ruleset_of
-from interfaces.http.app import create_app
+from interfaces.http.app import attach, create_app
 from interfaces.http.auth import Issuer
 from interfaces.system import Settings, System
 
@@ -44,11 +46,24 @@ def seeded(seed: int = 7) -> Any:
     return random.Random(seed).randbytes
 
 
+@cache
+def _apps() -> list[FastAPI]:
+    return []
+
+
+def app_over(system: System) -> FastAPI:
+    """The one application of this process: making its routes takes longer than most tests."""
+    if not _apps():
+        _apps().append(create_app(system))
+    [app] = _apps()
+    attach(app, system)
+    return app
+
+
 class County:
     def __init__(self, system: System, clock: Clock) -> None:
         self.system, self.clock = system, clock
-        self.app = create_app(system)
-        self.http = TestClient(self.app, raise_server_exceptions=True)
+        self.http = TestClient(app_over(system), raise_server_exceptions=True)
         self._issuer = Issuer.of(system.settings.data)
         self._tokens: dict[Actor, str] = {}
         self.secretary = UUID(int=0)

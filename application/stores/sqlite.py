@@ -1,5 +1,6 @@
 """The log in one SQLite file."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -57,6 +58,8 @@ def _tell(error: Exception) -> None:
 class _Pool(SQLiteConnectionPool):
     """Durable connections that keep their prepared statements; the library's keep one."""
 
+    synchronous = "FULL"
+
     def _create_connection(self) -> SQLiteConnection:
         connection = sqlite3.connect(
             self.db_name,
@@ -66,8 +69,14 @@ class _Pool(SQLiteConnectionPool):
             cached_statements=STATEMENTS_MAX,
             timeout=LOCK_TIMEOUT_SECONDS,
         )
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={self.synchronous}")
         return SQLiteConnection(connection, max_age=None)
+
+
+class _LoadingPool(_Pool):
+    """Does not wait for the disk."""
+
+    synchronous = "OFF"
 
 
 class _Recorder(SQLiteApplicationRecorder):
@@ -115,13 +124,17 @@ class _Transaction:
 
 
 class SQLiteStore:
-    """Commits are durable: WAL with synchronous=FULL. ForeignStore: the file is not ours."""
+    """Commits are durable: WAL with synchronous=FULL. ForeignStore: the file is not ours.
 
-    def __init__(self, path: str) -> None:
+    loading: not durable until it is closed; for a file that is worth nothing before it is whole.
+    """
+
+    def __init__(self, path: str, *, loading: bool = False) -> None:
+        self._path = path if loading else None
         # The library opens its files as URIs: quote what a URI would read otherwise.
         quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
         self._datastore = SQLiteDatastore(f"file:{quoted}")
-        self._datastore.pool = _Pool(
+        self._datastore.pool = (_LoadingPool if loading else _Pool)(
             db_name=f"file:{quoted}",
             pool_size=CONNECTIONS_MAX,
             max_overflow=0,
@@ -156,7 +169,10 @@ class SQLiteStore:
             yield self._transaction
 
     def close(self) -> None:
-        self._datastore.close()
+        self._datastore.close()  # the last connection empties the write-ahead log into the file
+        if self._path is not None:
+            with open(self._path, "rb+") as file:
+                os.fsync(file.fileno())
 
     def _lay_out(self) -> None:
         recorder = _Recorder(self._datastore)

@@ -80,12 +80,13 @@ class FinishConversion(
     Command[Case],
     verb="finish-conversion",
     label=Label("服务单办结", "Finish conversion"),
-    who=(Role.SYS,),
+    who=(Role.GH, Role.SYS),
 ):
     """P-04, when the order has ended. Served: handled, fed back by its rating, closed.
 
     Not served: the case is accepted again, to be assigned in another way. order: its own, or the
-    one that its own was merged into.
+    one that its own was merged into. The grid head does it by hand when the order was refused
+    and never placed.
     """
 
     order: UUID
@@ -97,8 +98,9 @@ class FinishConversion(
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.CONVERTED)
         order = context.look(order_ref(self.order))
+        never_placed = order.status is None and self.order == state.order
         require(
-            context.stream in order.cases,
+            never_placed or context.stream in order.cases,
             "not_its_order",
             "此服务单不是该事件所转，请核对。",
             "This order was not made of this case; check its id.",
@@ -108,7 +110,7 @@ class FinishConversion(
             yield from self._settled(state, outcome, context)
             return
         require(
-            order.status in (*ENDED_UNSERVED, OrderStatus.CLOSED),
+            never_placed or order.status in (*ENDED_UNSERVED, OrderStatus.CLOSED),
             "order_not_ended",
             "服务单尚未办结，请待其办结。",
             "The order has not ended; wait until it has.",

@@ -70,16 +70,16 @@ class CaseSuspended(SealedFact, name="case.suspended"):
 
 
 class CaseResumed(SealedFact, name="case.resumed"):
-    """working_days: for how many it was suspended."""
+    """back_to: the state it stood in. working_days: for how many it was suspended."""
 
+    back_to: CaseState
     working_days: int
     reason: SealedText | None = None
 
     def apply(self, state: Case) -> Case:
-        back_to = state.suspension.came_from if state.suspension else CaseState.ASSIGNED
         return replace(
             state,
-            state=back_to,
+            state=self.back_to,
             suspension=None,
             suspended_days=state.suspended_days + self.working_days,
         )
@@ -249,7 +249,12 @@ class ResumeCase(Command[Case], verb="resume", label=Label("恢复办理", "Resu
         must_follow(since, context)
         rules = Rules.of(context, state)
         days = rules.calendar.between(local_date(since), context.on)
-        yield CaseResumed(working_days=days, reason=self.reason, **whose(state, context))
+        yield CaseResumed(
+            back_to=state.suspension.came_from,
+            working_days=days,
+            reason=self.reason,
+            **whose(state, context),
+        )
         moved = _put_off_by_suspension(state, since, days, rules, context)
         if moved is not None:
             yield moved

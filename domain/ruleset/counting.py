@@ -15,9 +15,11 @@ QUARTERS: Final = 4
 
 def _midnight_at_24(text: Any) -> Any:
     """ISO 8601 lets a day end at 24:00; Python does not read it."""
-    if isinstance(text, str) and "T24:00:00" in text:
-        return datetime.fromisoformat(text.replace("T24:00:00", "T00:00:00")) + timedelta(days=1)
-    return text
+    if not isinstance(text, str):
+        return text
+    ends = "T24:00:00" in text
+    moment = datetime.fromisoformat(text.replace("T24:00:00", "T00:00:00"))
+    return moment + timedelta(days=1) if ends else moment
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_midnight_at_24)]

@@ -7,12 +7,14 @@ import click
 from interfaces.cli.output import FORMATS, language
 
 COMMANDS = {
+    "demo": "interfaces.cli.demo:demo",
     "do": "interfaces.cli.acting:do",
     "token": "interfaces.cli.acting:token",
     "serve": "interfaces.cli.serving:serve",
     "explain": "interfaces.cli.scores:explain",
     "history": "interfaces.cli.reading:history",
     "ledger": "interfaces.cli.ledgers:ledger",
+    "import": "interfaces.cli.importing:import_",
     "log": "interfaces.cli.reading:log",
     "rebuild": "interfaces.cli.rebuilding:rebuild",
     "score": "interfaces.cli.scores:score",

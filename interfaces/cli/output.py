@@ -1,7 +1,5 @@
 """How the command line answers: table, JSON or CSV, in the caller's language, with exit codes."""
 
-import csv
-import io
 import locale
 import os
 import sys
@@ -17,6 +15,7 @@ from application.handler import NotFound, StaleVersion
 from application.recorded import KeyReused, LogUnavailable, LostRace
 from domain.kernel import Label, Refused
 from interfaces.language import LANGUAGES, in_language, preferred
+from interfaces.rendering import as_csv, cell as plain_cell
 
 FORMATS: Final = ("table", "json", "csv")
 
@@ -54,26 +53,11 @@ def show(rows: Iterable[Mapping[str, Any]], how: str, headings: Mapping[str, str
         for row in rows:
             click.echo(orjson.dumps(row, default=str).decode())
     elif how == "csv":
-        click.echo(as_csv(rows), nl=False)
+        click.echo(as_csv(list(rows[0]), rows) if rows else "", nl=False)
     elif rows:
         table(list(rows[0]), rows, headings)
     else:
         click.echo(say(Label("（无记录）", "(no rows)")))
-
-
-def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    """CSV with a header; what a spreadsheet would run as a formula is quoted as text."""
-    out = io.StringIO()
-    if rows:
-        writer = csv.writer(out)
-        writer.writerow(rows[0])
-        writer.writerows([_csv_cell(value) for value in row.values()] for row in rows)
-    return out.getvalue()
-
-
-def _csv_cell(value: Any) -> str:
-    text = cell(value)
-    return f"'{text}" if text[:1] in ("=", "+", "@") else text
 
 
 def table(
@@ -94,14 +78,10 @@ def table(
 
 def cell(value: Any) -> str:
     match value:
-        case None:
-            return ""
         case bool():
             return "✓" if value else "✗"
-        case list() | tuple() | dict():
-            return orjson.dumps(value, default=str).decode()
         case _:
-            return str(value)
+            return plain_cell(value)
 
 
 def fail(error: Exception) -> NoReturn:

@@ -2,14 +2,15 @@
 
 from fastapi import APIRouter, Response
 
+from interfaces.http.answers import Health, Ready
 from interfaces.http.reading import json_response
 from interfaces.http.wiring import Wired
 
 
 def health_routes() -> APIRouter:
     router = APIRouter(tags=["Health"])
-    router.add_api_route("/health", health, methods=["GET"])
-    router.add_api_route("/ready", ready, methods=["GET"])
+    router.add_api_route("/health", health, response_model=Health, operation_id="health")
+    router.add_api_route("/ready", ready, response_model=Ready, operation_id="ready")
     return router
 
 

@@ -36,7 +36,14 @@ SIGNING: Final = {
 }
 REJECTED_ONCE: Final = 0.05
 AFTER_FREEZE: Final = at(date(YEAR + 1, 1, 11), 0, 30)
-DELIVERABLES: Final = ("党员联管活动", "开放会议室", "环境整治服务", "助老物资", "普法讲座", "停车位共享")
+DELIVERABLES: Final = (
+    "党员联管活动",
+    "开放会议室",
+    "环境整治服务",
+    "助老物资",
+    "普法讲座",
+    "停车位共享",
+)
 FIRST_DUE, LAST_DUE = timedelta(days=30), date(YEAR, 12, 20)
 
 
@@ -117,6 +124,8 @@ class PactCourse:
             return  # the party never signs; the timer lets it lapse
         sign = SignAgreement(paper_dated_on=pact.dated)
         yield from self.do(pact.party.actor, sign, self.signing + timedelta(hours=1))
+        if pact.dated is not None:
+            self.plan.key.note("backdated_paper", pact.id, paper=pact.dated, signed=self.now.date())
 
     def _due(self) -> date:
         return self.luck.day_in((self.signing + FIRST_DUE).date(), LAST_DUE)

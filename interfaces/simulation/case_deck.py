@@ -6,16 +6,13 @@ Dealt without replacement, so that every margin of HANDBOOK 5.3 is met exactly.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from domain.case import HAZARDS, CaseKind, Category, Channel, Urgency
 from interfaces.simulation.clock import Dice
 from interfaces.simulation.county import CASES_BY_MONTH, CATEGORIES, CHANNELS, scaled, split
-from interfaces.simulation.plan import CommunityPlan, Plan
-
-if TYPE_CHECKING:
-    from interfaces.simulation.order_deck import Slip
+from interfaces.simulation.plan import CommunityPlan, GridPlan, Plan
 
 
 class Fate(StrEnum):
@@ -49,14 +46,14 @@ FATES: Final = {
     Fate.UNFED: 11,
     Fate.COMMUNITY: 245,
 }
-SENDERS: Final[dict[Channel, tuple[tuple[Sender, float], ...]]] = {
-    Channel.GRID_PATROL: ((Sender.STAFF, 1),),
-    Channel.DEPT_LINK: ((Sender.STAFF, 1),),
-    Channel.T12345: ((Sender.CONTACT, 1),),
-    Channel.HOTLINE: ((Sender.CONTACT, 0.7), (Sender.NAMED, 0.3)),
-    Channel.WECHAT_ACCOUNT: ((Sender.NAMED, 0.9), (Sender.ANONYMOUS, 0.1)),
-    Channel.WINDOW: ((Sender.NAMED, 0.6), (Sender.CONTACT, 0.4)),
-    Channel.BOX: ((Sender.ANONYMOUS, 0.6), (Sender.CONTACT, 0.4)),
+SENDERS: Final[dict[Channel, dict[Sender, float]]] = {
+    Channel.GRID_PATROL: {Sender.STAFF: 1},
+    Channel.DEPT_LINK: {Sender.STAFF: 1},
+    Channel.T12345: {Sender.CONTACT: 1},
+    Channel.HOTLINE: {Sender.CONTACT: 0.7, Sender.NAMED: 0.3},
+    Channel.WECHAT_ACCOUNT: {Sender.NAMED: 0.9, Sender.ANONYMOUS: 0.1},
+    Channel.WINDOW: {Sender.NAMED: 0.6, Sender.CONTACT: 0.4},
+    Channel.BOX: {Sender.ANONYMOUS: 0.6, Sender.CONTACT: 0.4},
 }
 
 # By month, January first: heating, Spring Festival, summer nights, the waves of 2022.
@@ -110,7 +107,8 @@ class Card:
     returned: int = 0
     suspended: bool = False
     reopened: bool = False
-    slip: "Slip | None" = None  # of the order that settles it
+    defect: str | None = None  # its name in the key
+    grid: GridPlan | None = None  # of a hazard reported again and again
     id: UUID | None = None
     merged: list["Card"] = field(default_factory=list)
 
@@ -140,11 +138,11 @@ def _cards(plan: Plan, luck: Dice) -> list[Card]:
     dated = [(c, _draw(luck, months, SEASONS.get(c, ALL_YEAR)) + 1) for c in categories]
     luck.shuffle(dated)
     left = list(scaled(CHANNELS, count).values())
-    return [
-        _card(number, category, month, tuple(CHANNELS)[_draw(luck, left, _taste(category))],
-              community, luck)
-        for number, ((category, month), community) in enumerate(zip(dated, communities, strict=True))
-    ]  # fmt: skip
+    cards = []
+    for number, ((category, month), community) in enumerate(zip(dated, communities, strict=True)):
+        channel = tuple(CHANNELS)[_draw(luck, left, _taste(category))]
+        cards.append(_card(number, category, month, channel, community, luck))
+    return cards
 
 
 def _seasonal_first(counts: dict[Category, int]) -> Iterable[Category]:
@@ -175,7 +173,6 @@ def _card(
     number: int, category: Category, month: int, channel: Channel, community: CommunityPlan,
     luck: Dice,
 ) -> Card:  # fmt: skip
-    senders, shares = zip(*SENDERS[channel], strict=True)
     urgency = URGENCIES.get(category, Urgency.ORDINARY)
     if luck.hits(EMERGENCIES.get(category, 0)):
         urgency = Urgency.EMERGENCY
@@ -186,7 +183,7 @@ def _card(
         kind = CaseKind.DISCOVERY
     elif urgency is Urgency.CONSULT:
         kind = CaseKind.CONSULT
-    sender = luck.choices(senders, shares)[0]
+    sender = luck.drawn(SENDERS[channel])
     return Card(number, category, month, channel, community, sender, urgency, kind)
 
 

@@ -1,14 +1,16 @@
 """Time and chance of a simulated year: both driven, so that a seed repeats every byte."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from math import exp
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
 from application.vault import Entropy
 from domain.calendar import CALENDAR, CalendarYearPublished, WorkingCalendar, published_years
 from domain.kernel import SHANGHAI
+
+T = TypeVar("T")
 
 ONE_DAY: Final = timedelta(days=1)
 OPENS, SHUTS = 8 * 60, 19 * 60  # minutes of the day between which people act
@@ -52,6 +54,10 @@ class Dice(Random):
     def weighted(self, items: Sequence[int], weights: Sequence[float]) -> int:
         return self.choices(items, weights)[0]
 
+    def drawn(self, shares: Mapping[T, float]) -> T:
+        """One of the keys, by its share."""
+        return self.choices(list(shares), list(shares.values()))[0]
+
     def day_in(self, first: date, last: date) -> date:
         return first + timedelta(days=self.randint(0, (last - first).days))
 
@@ -61,12 +67,11 @@ class Dice(Random):
 
 
 def dice(seed: int, name: str) -> Dice:
-    return Dice(f"{seed}/{name}")  # noqa: S311 - a simulation must be repeatable, not secret
+    return Dice(f"{seed}/{name}")
 
 
 def entropy(seed: int) -> Entropy:
-    """Bytes for ids and keys of made-up people. Never for real ones: who knows the seed knows them.
-    """
+    """Bytes for ids and keys of made-up people; of nobody else, for the seed gives them away."""
     return dice(seed, "entropy").randbytes
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from domain.person import PartyKind, Residence
 from interfaces.simulation.clock import Dice
 from interfaces.simulation.county import MISS_A_QUARTER, SERVICE_COUNTS, split
+from interfaces.simulation.employing import passes
 from interfaces.simulation.people import Register
 from interfaces.simulation.plan import YEAR, CommunityPlan, Member, Plan, UnitPlan
 
@@ -29,6 +30,7 @@ ELSEWHERE: Final = 0.2  # register where they live, not at their unit's communit
 WITHDREW: Final = 0.05  # of the unregistered
 UNREGISTERED_SERVE: Final = 0.2
 EXEMPT_REGISTER: Final = 0.3
+STRUCK, STRUCK_FROM_SIZE = 6, 20
 
 
 def enlist(plan: Plan, register: Register) -> None:
@@ -41,6 +43,8 @@ def enlist(plan: Plan, register: Register) -> None:
         _transfer(plan, community, luck)
         _retire(plan, community, register, luck)
     _count_services(plan, plan.dice("counts"))
+    if plan.profile.defects:
+        _strike(plan, register, plan.dice("struck"))
 
 
 def _member(plan: Plan, unit: UnitPlan, register: Register, luck: Dice, born: tuple[int, int]
@@ -120,7 +124,21 @@ def _retire(plan: Plan, community: CommunityPlan, register: Register, luck: Dice
         month = luck.choice(RETIRING)
         member.left_on = date(YEAR, month, monthrange(YEAR, month)[1])
         member.registered_on = luck.day_in(date(YEAR, 1, 5), date(YEAR, 3, 31))
-        member.counted, member.misses = (member.left_on.month - 1) // 3, False
+        member.counted = round(month / 3)  # one for each quarter he owes
+
+
+def _strike(plan: Plan, register: Register, luck: Dice) -> None:
+    """Six who never registered, left out of a roll three days before the year ends: with them
+    their unit would have failed."""
+    units = [u for c in plan.communities for u in c.units if u.size >= STRUCK]
+    for unit in sorted(units, key=lambda u: abs(u.size - STRUCK_FROM_SIZE)):
+        if passes(unit.size, unit.unregistered) and not passes(
+            unit.size + STRUCK, unit.unregistered + STRUCK
+        ):
+            for _ in range(STRUCK):
+                member = _member(plan, unit, register, luck, BORN)
+                member.struck = True
+            return
 
 
 def _count_services(plan: Plan, luck: Dice) -> None:

@@ -1,7 +1,7 @@
 """A dispute inside a case: mediated, agreed or failed, and looked at again (SYS-13)."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from domain.case import (
     AgreementForm,
@@ -12,18 +12,16 @@ from domain.case import (
     ReachAgreement,
     RecordMediationSession,
 )
+from interfaces.simulation.casework import Casework
 from interfaces.simulation.clock import awake
 from interfaces.simulation.schedule import Course
-
-if TYPE_CHECKING:
-    from interfaces.simulation.cases import CaseCourse
 
 AGREED: Final = 0.8
 PERFORMED_WITHIN: Final = timedelta(days=7)
 SESSION_APART: Final = 20  # hours, median
 
 
-def mediate(case: "CaseCourse") -> Course:
+def mediate(case: Casework) -> Course:
     """As long as the due time of the case allows; the mediator is its community worker."""
     luck, mediator = case.luck, case.cw
     yield from case.do(mediator, OpenMediation(both_parties_agree=True), luck.minutes(5, 60))

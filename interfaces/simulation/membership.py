@@ -12,6 +12,8 @@ from domain.registration import (
     AgreeServiceItems,
     ConfirmMemberRegistration,
     ConfirmUnitRegistration,
+    EndReason,
+    EndRegistration,
     ExemptionReason,
     GrantExemption,
     RegisterUnit,
@@ -83,7 +85,7 @@ def _of_member(plan: Plan, member: Member, number: int) -> Iterator[Begun]:
         yield Begun(name, moment, _exempted(plan, member, moment, name))
     if member.left_on is not None:
         moment = at_the_office(at(member.left_on + timedelta(days=1), 10))
-        yield Begun(name, moment, _retires(member, moment))
+        yield Begun(name, moment, _retires(plan, member, moment, name))
 
 
 def _joins(member: Member, moment: datetime) -> Course:
@@ -94,7 +96,9 @@ def _joins(member: Member, moment: datetime) -> Course:
 def _registers(plan: Plan, member: Member, moment: datetime, name: str) -> Course:
     luck = plan.dice(name)
     unit = member.unit_on(moment.date())
-    by_unit = unit is not None and luck.hits(BY_THE_UNIT)
+    # A change of unit takes effect before it is agreed to: only then does the unit act for him.
+    settled = unit is not None and member.before is None
+    by_unit = settled and luck.hits(BY_THE_UNIT)
     submit = SubmitMemberRegistration(
         person=member.who.id,
         community=member.community,
@@ -106,7 +110,10 @@ def _registers(plan: Plan, member: Member, moment: datetime, name: str) -> Cours
     )
     yield does(moment, unit.actor if unit and by_unit else member.mem, submit)
     stream = member_registration_ref(member.who.id).id
-    worker, confirmed_at = plan.of(member.community).cw(luck), at_the_office(moment + luck.hours(20))
+    worker, confirmed_at = (
+        plan.of(member.community).cw(luck),
+        at_the_office(moment + luck.hours(20)),
+    )
     yield does(confirmed_at, worker, ConfirmMemberRegistration(), stream)
     if member.withdrawn_on is not None:
         withdraw = WithdrawRegistration(reason="个人原因。")
@@ -138,10 +145,14 @@ def _exempted(plan: Plan, member: Member, moment: datetime, name: str) -> Course
     yield from approved(step, plan.officers.actor(Role.COD), luck.hours(40))
 
 
-def _retires(member: Member, moment: datetime) -> Course:
+def _retires(plan: Plan, member: Member, moment: datetime, name: str) -> Course:
     assert member.left_on is not None  # noqa: S101 - who retires leaves on a day
     leave = LeaveUnit(unit=member.unit.id, last_day=member.left_on, reason=LeaveReason.RETIRED)
     yield does(moment, member.unit.actor, leave, member.who.id)
+    worker = plan.of(member.community).cw(plan.dice(f"{name}/retires"))
+    end = EndRegistration(last_day=member.left_on, reason=EndReason.RETIRED)
+    stream = member_registration_ref(member.who.id).id
+    yield does(at_the_office(moment + timedelta(hours=20)), worker, end, stream)
 
 
 def _of_unit(plan: Plan, community: CommunityPlan, unit: UnitPlan) -> Iterator[Begun]:

@@ -1,8 +1,9 @@
 """Every service order of the year as a slip: field, origin, end, day, and who accepts it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field as fresh
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import cycle
 from typing import Final
 
 from domain.order import Occasion, Origin
@@ -13,11 +14,12 @@ from interfaces.simulation.county import ORDER_ENDS, ORDER_FIELDS, scaled
 from interfaces.simulation.plan import YEAR, CommunityPlan, Plan
 from interfaces.simulation.sessions import Session
 
-AHEAD: Final = timedelta(days=8)  # registered by then, who accepts an order for a day
-SEATS: Final = ((1, 50), (2, 32), (3, 14), (4, 4))  # mean 1.7
-OCCASIONS: Final = ((Occasion.SMALL, 60), (Occasion.REAL, 30), (Occasion.URGENT, 10))
+# Who accepts an order for a day has been registered and confirmed by then, over any holiday.
+AHEAD: Final = timedelta(days=18)
+SEATS: Final = {1: 50, 2: 32, 3: 14, 4: 4}  # mean 1.7
+OCCASIONS: Final = {Occasion.SMALL: 60, Occasion.REAL: 30, Occasion.URGENT: 10}
 OF_THE_BRANCH, OF_AN_AGREEMENT = 0.16, 0.04
-BRANCH_DEFECTS: Final = 3
+BRANCH_DEFECTS, MADE_UP_HOURS = 3, (9, 12, 15)
 FIRST_DAY, LAST_DAY = date(YEAR, 1, 17), date(YEAR, 12, 31)
 
 
@@ -43,8 +45,8 @@ class Slip:
     occasion: Occasion
     seats: int
     origin: Origin = Origin.RESIDENT
-    start: datetime = datetime.min
-    sessions: list[Session] = field(default_factory=list)
+    start: datetime = at(FIRST_DAY)  # noqa: RUF009 - a value
+    sessions: list[Session] = fresh(default_factory=list)
     card: Card | None = None
     made_up: bool = False
 
@@ -105,12 +107,12 @@ def slips_of(plan: Plan, cards: list[Card], sessions: list[Session]) -> list[Sli
     luck = plan.dice("orders")
     slips = _slips(plan, luck)
     _from_cases(slips, cards, luck)
-    pool = Pool(sessions, luck)
+    pool, hours = Pool(sessions, luck), cycle(MADE_UP_HOURS)
     for slip in sorted(slips, key=lambda slip: slip.card is None):  # stable: cases first
         if slip.end is End.CLOSED and not slip.made_up:
             _staff(slip, pool, luck)
         elif slip.made_up:
-            slip.start = at(LAST_DAY, 9, luck.randint(0, 59))
+            slip.start = at(LAST_DAY, next(hours), luck.randint(0, 59))
         else:
             slip.start = at(luck.day_in(FIRST_DAY, LAST_DAY), luck.randint(9, 16))
     return slips
@@ -123,19 +125,18 @@ def _slips(plan: Plan, luck: Dice) -> list[Slip]:
     communities = [c for c in plan.communities for _ in range(c.volumes.orders)]
     luck.shuffle(ends)
     luck.shuffle(communities)
-    occasions, shares = zip(*OCCASIONS, strict=True)
-    seats, weights = zip(*SEATS, strict=True)
+    dealt = zip(fields, ends, communities, strict=True)
     slips = [
-        Slip(number, community, kind, end, luck.choices(occasions, shares)[0],
-             luck.choices(seats, weights)[0])
-        for number, (kind, end, community) in enumerate(zip(fields, ends, communities, strict=True))
-    ]  # fmt: skip
+        Slip(number, community, kind, end, luck.drawn(OCCASIONS), luck.drawn(SEATS))
+        for number, (kind, end, community) in enumerate(dealt)
+    ]
     for slip in slips:
         slip.origin = _origin(slip, luck)
     if plan.profile.defects:
-        closed = [s for s in slips if s.end is End.CLOSED and s.origin is Origin.BRANCH]
-        for slip in closed[:BRANCH_DEFECTS]:
-            slip.made_up, slip.occasion, slip.seats = True, Occasion.SMALL, 1
+        able = [s for s in slips if s.end is End.CLOSED and s.origin is not Origin.WISH_TREE]
+        for slip in able[-BRANCH_DEFECTS:]:
+            slip.made_up, slip.origin = True, Origin.BRANCH
+            slip.occasion, slip.seats = Occasion.SMALL, 1
     return slips
 
 
@@ -167,12 +168,12 @@ def _from_cases(slips: list[Slip], cards: list[Card], luck: Dice) -> None:
             card.fate = Fate.COMMUNITY
             continue
         slip = luck.choice(able)
-        slip.card, slip.origin, card.slip = card, Origin.CASE, slip
+        slip.card, slip.origin = card, Origin.CASE
         slip.occasion, slip.seats = Occasion.SMALL, 1
 
 
 def _staff(slip: Slip, pool: Pool, luck: Dice) -> None:
-    """Takes over sessions; without any, a Party member of the community accepts (AM-24)."""
+    """Takes sessions over; without any, a Party member of the community accepts (AM-24)."""
     code = slip.community.code
     fits = None if slip.card is None else date(YEAR, slip.card.month, 1)
     anchor = pool.anchor(code, fits)
@@ -186,5 +187,5 @@ def _staff(slip: Slip, pool: Pool, luck: Dice) -> None:
             slip.sessions.append(another)
     slip.start = min(session.start for session in slip.sessions)
     for session in slip.sessions:
-        session.slip, session.field = slip, slip.field
+        session.ordered, session.field = True, slip.field
         session.start = slip.start + timedelta(minutes=luck.randint(0, 20))

@@ -1,12 +1,12 @@
 """The course of one service order: placed, issued, accepted, served, rated; or its other ends."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from domain.agreement import agreement_ref
-from domain.agreement.state import TO_DELIVER
+from domain.agreement.state import TO_DELIVER, Agreement
 from domain.kernel import Actor, Command
 from domain.order import (
     AcceptOrder,
@@ -33,8 +33,9 @@ from interfaces.simulation.schedule import Asking, Begun, Course, approved, does
 from interfaces.simulation.texts import NEEDS, SESSIONS
 
 MARGIN: Final = timedelta(hours=30)  # what two nights may put off
-RATES_HIMSELF: Final = 0.7
-STARS: Final = ((5, 66), (4, 28), (3, 5), (2, 1))
+RATES_HIMSELF, RATES_THEN = 0.7, 0.2
+BEFORE_THE_HOLIDAY: Final = at(date(YEAR, 12, 22))  # whoever is served then is called in January
+STARS: Final = {5: 66, 4: 28, 3: 5, 2: 1}  # mean 4.6
 CALL_BACK_DAYS: Final = 5  # working days
 ATTESTED: Final = 0.1  # of cancellations after acceptance: the acceptor was on site already
 WINDOW: Final = timedelta(hours=9)
@@ -97,6 +98,8 @@ class OrderCourse:
         )  # fmt: skip
         receipt = yield does(self.now, self._placer(by_person), command)
         self.id = receipt.stream
+        if slip.made_up:
+            self.plan.key.note("branch_made_orders", self.id, branch=self.grid.code)
         return receipt
 
     def _placer(self, by_person: bool) -> Actor:
@@ -109,18 +112,21 @@ class OrderCourse:
     def _commitment(self) -> UUID | None:
         """One still to be delivered by some unit of the community."""
         for unit in self.luck.sample(self.community.units, len(self.community.units)):
-            state = self.plan.look(agreement_ref(self.community.code, unit.id, YEAR))
-            open_ = [c.id for c in state.commitments if c.state in TO_DELIVER]
-            if state.effective_on is not None and open_:
+            ref = agreement_ref(self.community.code, unit.id, YEAR)
+            agreement: Agreement = self.plan.look(ref)
+            promised = [c.id for c in agreement.commitments if c.state in TO_DELIVER]
+            if agreement.effective_on is not None and promised:
                 self.unit = unit
-                return open_[0]
+                return promised[0]
         return None
 
     def _decline(self) -> Asking:
         decline = DeclineOrder(
             reason=self.luck.choice(list(DeclineReason)), explanation="已说明原因并告知其他途径。"
         )
-        return (yield from self.do(self.grid.gh, decline, awake(self.now + Pause(hours=3)) - self.now))
+        return (
+            yield from self.do(self.grid.gh, decline, awake(self.now + Pause(hours=3)) - self.now)
+        )
 
     def _issue(self, after: Pause) -> Asking:
         urgent = self.slip.occasion is Occasion.URGENT or self.slip.made_up
@@ -176,22 +182,21 @@ class OrderCourse:
             steps.append((leaves, who, CheckOut(member=who.person)))
         for moment, who, command in sorted(steps, key=lambda step: step[0]):
             self.now = moment + Pause(minutes=1)
-            yield from approved(
-                does(moment, who, command, self.id), self.grid.gw, Pause(minutes=1)
-            )
+            yield from approved(does(moment, who, command, self.id), self.grid.gw, Pause(minutes=1))
         yield from self.do(
             self.grid.gh, CompleteOrder(result="服务完成。"), self.luck.minutes(5, 90)
         )
         yield from self._rated()
 
     def _rated(self) -> Asking:
-        stars = self.luck.choices(*zip(*STARS, strict=True))[0]
+        stars = self.luck.drawn(STARS)
         verdict = {3: Verdict.SERVED_BASICALLY, 2: Verdict.SERVED_UNSATISFIED}.get(
             stars, Verdict.SERVED_SATISFIED
         )
         rate = RateOrder(verdict=verdict, stars=stars)
         asked = self.slip.origin in (Origin.RESIDENT, Origin.WISH_TREE)
-        if asked and self.luck.hits(RATES_HIMSELF):
+        busy = self.now >= BEFORE_THE_HOLIDAY
+        if asked and self.luck.hits(RATES_THEN if busy else RATES_HIMSELF):
             after = awake(self.now + self.luck.hours(20)) - self.now
             return (yield from self.do(resident_of(self.requester), rate, after))
         last = WORKDAYS.after(self.now.date(), CALL_BACK_DAYS)

@@ -12,11 +12,13 @@ from domain.roles import Role
 from domain.unit import UnitKind
 from interfaces.simulation.clock import Dice, dice
 from interfaces.simulation.county import Community, Volumes
+from interfaces.simulation.keyfile import Key
 from interfaces.simulation.people import Somebody
 from interfaces.simulation.profile import Place, Profile
 
 YEAR: Final = 2022
 PROGRAMME_BEGAN: Final = date(2021, 6, 1)  # R-04: in May 2021
+STRUCK_FROM: Final = date(YEAR, 12, 28)
 TOWN_CODE, DESK = "TOWN", "TOWN-HOTLINE"
 
 
@@ -68,6 +70,11 @@ class UnitPlan:
         return [member for member in self.members if member.unit_on(day) is self]
 
     @property
+    def struck(self) -> bool:
+        """Whether its roll of 28 December leaves somebody out."""
+        return any(member.struck for member in self.members)
+
+    @property
     def role(self) -> Role:
         """As what its liaison acts."""
         roles = {UnitKind.SOCIAL_ORGANISATION: Role.ORG, UnitKind.MERCHANT: Role.MER}
@@ -98,6 +105,7 @@ class Member:
     withdrawn_on: date | None = None
     counted: int = 0
     misses: bool = False
+    struck: bool = False  # left out of the roll of 28 December (HANDBOOK 5.5)
 
     @property
     def mem(self) -> Actor:
@@ -106,6 +114,8 @@ class Member:
     def unit_on(self, day: date) -> UnitPlan | None:
         """Who holds him at the end of `day`."""
         if day < self.since or (self.left_on is not None and day > self.left_on):
+            return None
+        if self.struck and day >= STRUCK_FROM:
             return None
         early = self.moved_on is not None and day < self.moved_on
         return self.before if early else self.unit
@@ -190,7 +200,7 @@ def _nothing_yet(ref: Ref[Any]) -> Any:
 
 @dataclass(slots=True, eq=False)
 class Plan:
-    """look: the state of a stream, once the plan is being run."""
+    """look: the state of a stream, once the plan is being run. key: of the planted defects."""
 
     profile: Profile
     seed: int
@@ -198,6 +208,7 @@ class Plan:
     communities: list[CommunityPlan]
     members: list[Member] = field(default_factory=list)
     look: Callable[[Ref[Any]], Any] = _nothing_yet
+    key: Key = field(default_factory=Key)
 
     def dice(self, name: str) -> Dice:
         return dice(self.seed, name)

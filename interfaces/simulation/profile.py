@@ -1,6 +1,6 @@
 """How much of the county is simulated: all of it, its smallest community, or a handful."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from interfaces.simulation.county import COMMUNITIES, Community, Volumes, volumes
@@ -66,19 +66,20 @@ def _places(*codes: str) -> tuple[Place, ...]:
 
 COUNTY: Final = Profile("county", _places(*(c.code for c in COMMUNITIES)))
 COMMUNITY: Final = Profile("community", _places("FC09"))
+_TINY_SHARE: Final = Volumes(
+    cases=24, orders=9, sessions=4, unregistered=1, exempt=1, joined=1, retired=1, transfers=1,
+    moved=1, rejected=1, revoked=1, late=2, staff=4, posts=5, groups_missing=1, groups_lacking=0,
+    joint_branches=0, property_companies=1, owners_committees=1, organisations=1, merchants=2,
+    unit_agreements=1, merchant_agreements=1,
+)  # fmt: skip
 TINY: Final = Profile(
     "tiny",
     (
         Place(
-            Community("FC01", 2, 1, 1, 4, 30, 80, 2, 9),
-            Volumes(
-                cases=36, orders=12, sessions=6, unregistered=2, exempt=1, joined=1, retired=1,
-                transfers=1, moved=1, rejected=2, revoked=1, late=2, staff=4, posts=6,
-                groups_missing=1, groups_lacking=0, joint_branches=0, property_companies=1,
-                owners_committees=1, organisations=1, merchants=2, unit_agreements=2,
-                merchant_agreements=1,
-            ),
+            Community("FC01", 2, 1, 1, 4, 30, 80, 2, 10),
+            replace(_TINY_SHARE, unregistered=2, unit_agreements=2, groups_lacking=1),
             edges=(Edge(1, 1),),
         ),
+        Place(Community("FC02", 1, 1, 1, 3, 20, 60, 1, 6), _TINY_SHARE),
     ),
-)  # fmt: skip
+)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.handler import Handler, Instruction
-from application.recorded import Receipt
+from application.authority import Forbidden
+from application.handler import Handler, NotFound
 from domain.kernel import Refused
 from interfaces.simulation.clock import SimClock
 from interfaces.simulation.schedule import Dropped, Schedule
+from interfaces.simulation.watching import Watch
 
 Tick = Callable[[datetime], None]
 
@@ -27,19 +28,28 @@ class Outcome:
 
 
 class Driver:
-    """Takes step by step from the schedule, moves the clock, and hands the step to the handler."""
+    """Takes step by step from the schedule, moves the clock, and hands the step to the handler.
 
-    def __init__(self, handler: Handler, clock: SimClock, schedule: Schedule) -> None:
-        self._handler, self._clock, self._schedule = handler, clock, schedule
+    Between two steps policies and timers do their part.
+    """
+
+    def __init__(self, handler: Handler, clock: SimClock, schedule: Schedule, watch: Watch) -> None:
+        self._handler, self._clock, self._schedule, self._watch = handler, clock, schedule, watch
         self.outcome = Outcome()
 
     def run(self, until: datetime, tick: Tick) -> Outcome:
         """Everything up to `until`; what lies beyond stays undone, as at any year's end."""
-        while (due := self._schedule.next_at) is not None and due <= until:
-            now = self._clock.move(due)
-            self._take()
-            tick(now)
-        return self.outcome
+        while True:
+            step_at, rings_at = self._schedule.next_at, self._watch.next_at
+            following = rings_at if step_at is None else min(step_at, rings_at)
+            if following > until:
+                return self.outcome
+            tick(self._clock.move(following))
+            if following == rings_at:
+                self._watch.ring()
+            else:
+                self._take()
+                self._watch.follow()
 
     def _take(self) -> None:
         step, course, name = self._schedule.pop()
@@ -47,14 +57,11 @@ class Driver:
             self._schedule.goes_on(name, course, None)
             return
         try:
-            receipt = self._handle(step.instruction)
-        except Refused as refusal:
+            receipt = self._handler.handle(step.instruction)
+        except (Refused, Forbidden, NotFound) as refusal:
             dropped = self._schedule.failed(name, course, refusal)
             if dropped is not None:
                 self.outcome.dropped.append(dropped)
             return
         self.outcome.commands += 1
         self._schedule.goes_on(name, course, receipt)
-
-    def _handle(self, instruction: Instruction) -> Receipt:
-        return self._handler.handle(instruction)

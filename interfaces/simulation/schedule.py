@@ -15,7 +15,7 @@ from uuid import UUID
 from application.handler import Instruction
 from application.recorded import Receipt
 from domain.approval import GrantApproval
-from domain.kernel import Actor, Command, Refused
+from domain.kernel import Actor, Command
 
 
 class Step(NamedTuple):
@@ -36,8 +36,7 @@ class Dropped(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """A course and when it begins: before that it is not asked, for it may not know yet who acts.
-    """
+    """A course and when it begins: it is not asked before, for it may not know yet who acts."""
 
     name: str
     at: datetime
@@ -72,14 +71,16 @@ class Schedule:
             return
         self._push(step.at, step, course, name)
 
-    def failed(self, name: str, course: Course, refusal: Refused) -> Dropped | None:
+    def failed(self, name: str, course: Course, refusal: Exception) -> Dropped | None:
         """Tells the course, which may have expected it; None: it goes on, or ends by itself."""
         try:
             step = course.throw(refusal)
         except StopIteration:
             return None
-        except Refused as unexpected:
-            return Dropped(name, unexpected.code)
+        except Exception as unexpected:
+            if unexpected is not refusal:
+                raise
+            return Dropped(name, getattr(refusal, "code", type(refusal).__name__))
         self._push(step.at, step, course, name)
         return None
 
@@ -91,9 +92,7 @@ class Schedule:
 Asking = Generator[Step, Receipt, Receipt]
 
 
-def does(
-    at: datetime, actor: Actor, command: Command[Any], stream: UUID | None = None
-) -> Step:
+def does(at: datetime, actor: Actor, command: Command[Any], stream: UUID | None = None) -> Step:
     return Step(at, Instruction(command, actor, stream))
 
 

@@ -31,12 +31,15 @@ LATE_DAYS: Final = (16, 40)
 IN_TIME: Final = timedelta(days=14)
 LATEST_DAY_OF_LATE: Final = date(YEAR, 12, 22)  # so that it can still be entered
 SELF_ENTERED, RATED = 0.6, 0.12
-REASONS: Final = (
-    (RevokeReason.ERROR, 40),
-    (RevokeReason.DUPLICATE, 30),
-    (RevokeReason.PAID, 20),
-    (RevokeReason.FALSE, 10),
-)
+# What is submitted in the last week of the year is often confirmed after the holiday only.
+BACKLOG_FROM, BACKLOG = date(YEAR, 12, 24), 0.6
+BACKLOG_DAYS: Final = (date(YEAR + 1, 1, 3), date(YEAR + 1, 1, 9))
+REASONS: Final = {
+    RevokeReason.ERROR: 40,
+    RevokeReason.DUPLICATE: 30,
+    RevokeReason.PAID: 20,
+    RevokeReason.FALSE: 10,
+}
 
 
 def mark_late(plan: Plan, sessions: list[Session]) -> None:
@@ -44,7 +47,7 @@ def mark_late(plan: Plan, sessions: list[Session]) -> None:
     able = [
         s
         for s in sessions
-        if s.kind is Kind.COUNTED and s.slip is None and s.on <= LATEST_DAY_OF_LATE
+        if s.kind is Kind.COUNTED and not s.ordered and s.on <= LATEST_DAY_OF_LATE
     ]
     for session in luck.sample(able, min(len(able), plan.profile.sum("late"))):
         session.late = True
@@ -63,13 +66,20 @@ class ServiceCourse:
     def course(self) -> Course:
         session, luck = self.session, self.luck
         himself = not session.late and luck.hits(SELF_ENTERED)
-        submitter = self._himself() if himself else self.community.cw(luck)
+        desk = Actor(Role.CW, body=self.community.code, scopes=self.community.scopes)
+        shared = session.defect == "self_confirmed"
+        himself = himself and not shared
+        submitter = self._himself() if himself else desk if shared else self.community.cw(luck)
         served = self.community.resident(luck) if luck.hits(RATED) else None
-        submit = self._submission(Source.SELF if himself else Source.ORGANISER, served and served.id)
+        submit = self._submission(
+            Source.SELF if himself else Source.ORGANISER, served.id if served else None
+        )
         yield does(self.now, submitter, submit)
         book, entry = volunteer_ref(session.who.id, session.on.year).id, submit.entry
-        confirmer = self.community.cw(luck, but=submitter.person)
+        confirmer = desk if shared else self.community.cw(luck, but=submitter.person)
         yield from self._judged(book, entry, confirmer)
+        if shared:
+            self.plan.key.note("self_confirmed", book, entry=entry, person=session.who.id)
         if session.kind is Kind.REVOKED:
             yield from self._revoked(book, entry)
         elif served is not None and session.kind is not Kind.REJECTED:
@@ -92,8 +102,10 @@ class ServiceCourse:
         )  # fmt: skip
 
     def _judged(self, book: UUID, entry: UUID, confirmer: Actor) -> Course:
-        moment = min(awake(self.now + self.luck.hours(20)), LAST_MOMENT)
-        self.now = moment
+        moment = awake(self.now + self.luck.hours(20))
+        if self.session.on >= BACKLOG_FROM and self.luck.hits(BACKLOG):
+            moment = self.luck.moment_on(self.luck.day_in(*BACKLOG_DAYS))
+        self.now = moment = max(self.now, min(moment, LAST_MOMENT))
         if self.session.kind is Kind.REJECTED:
             reason = self.luck.choice(list(RejectReason))
             yield does(moment, confirmer, RejectService(entry=entry, reason=reason), book)
@@ -106,8 +118,7 @@ class ServiceCourse:
             yield does(moment, confirmer, ConfirmService(entry=entry), book)
 
     def _revoked(self, book: UUID, entry: UUID) -> Course:
-        reasons, shares = zip(*REASONS, strict=True)
-        reason = self.luck.choices(reasons, shares)[0]
+        reason = self.luck.drawn(REASONS)
         false = reason is RevokeReason.FALSE
         revoke = RevokeService(
             entry=entry, reason=reason, note="核查后撤销。",
@@ -123,6 +134,6 @@ class ServiceCourse:
 
 def courses(plan: Plan, sessions: list[Session], name: str) -> Iterator[Begun]:
     for number, session in enumerate(sessions):
-        if session.slip is None:
+        if not session.ordered:
             course = ServiceCourse(plan, session, f"{name}/{number}")
             yield Begun(f"{name}/{number}", course.now, course.course())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import log
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from domain.vocabulary import ServiceField
 from interfaces.simulation.clock import Dice, at
@@ -18,17 +18,16 @@ from interfaces.simulation.county import ORDER_FIELDS, SERVICES_BY_MONTH
 from interfaces.simulation.people import Somebody
 from interfaces.simulation.plan import YEAR, Member, Plan
 
-if TYPE_CHECKING:
-    from interfaces.simulation.order_deck import Slip
-
 QUARTERS: Final = (1, 2, 3, 4)
 REQUIRED: Final = 4
 TWO_MISSED: Final = 0.25  # of those who miss a quarter
 MEDIAN_MINUTES, SPREAD, COUNTED_MINUTES, LONGEST = 95, 0.5, 30, 420
 SHORT_SHARE, EXTRA_SHARE = 0.03, 0.02
 RUSH_FROM: Final = 22  # of December: three times the rate of the days before (HANDBOOK 5.4)
-RUSH: Final = 3.0
+RUSH: Final = 2.5  # of all but those who leave their fourth service for these days; 3 with them
+AT_THE_LAST: Final = 0.3  # of those who do no more than they must
 WEEKEND: Final = 2.0
+TRIES: Final = 60
 MORNING, AFTERNOON = (8 * 60, 10 * 60), (14 * 60, 17 * 60)  # starts, in minutes of the day
 
 
@@ -43,7 +42,7 @@ class Kind(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """late: recorded too long after it. slip: the order within which it is given."""
+    """late: recorded too long after it. ordered: it is given within an order."""
 
     who: Somebody
     community: str
@@ -54,7 +53,8 @@ class Session:
     kind: Kind = Kind.COUNTED
     member: Member | None = None
     late: bool = False
-    slip: "Slip | None" = None
+    ordered: bool = False
+    defect: str | None = None  # its name in the key
 
     @property
     def end(self) -> datetime:
@@ -85,17 +85,18 @@ def sessions_of(plan: Plan) -> list[Session]:
     for member in plan.members:
         diary = Diary(member)
         for quarter in _quarters(member, luck):
-            day = _day(diary, quarter, luck)
+            late = quarter == 4 and _waits(member) and luck.hits(AT_THE_LAST)
+            day = _day(diary, quarter, luck, late=late)
             if day is not None:
                 found.append(_session(member, day, luck))
-    counted = list(found)
+    bases = luck.sample(found, len(found))
     for kind, count in (
-        (Kind.SHORT, round(SHORT_SHARE * len(counted))),
-        (Kind.EXTRA, round(EXTRA_SHARE * len(counted))),
+        (Kind.SHORT, round(SHORT_SHARE * len(bases))),
+        (Kind.EXTRA, round(EXTRA_SHARE * len(bases))),
         (Kind.REJECTED, plan.profile.sum("rejected")),
         (Kind.REVOKED, plan.profile.sum("revoked")),
     ):
-        found.extend(_beside(counted, kind, count, luck))
+        found.extend(_beside(bases.pop(), kind, luck) for _ in range(min(count, len(bases))))
     return found
 
 
@@ -131,11 +132,19 @@ def _serves_in(member: Member, quarter: int) -> bool:
     return member.since + timedelta(days=10) < last and left > first + timedelta(days=20)
 
 
-def _day(diary: Diary, quarter: int, luck: Dice) -> date | None:
+def _waits(member: Member) -> bool:
+    """One a quarter and no more: the last one may be left until the year is nearly over."""
+    return member.counted == REQUIRED and not member.misses
+
+
+def _day(diary: Diary, quarter: int, luck: Dice, *, late: bool) -> date | None:
     months = range(3 * quarter - 2, 3 * quarter + 1)
     weights = SERVICES_BY_MONTH[3 * quarter - 3 : 3 * quarter]
-    for _ in range(60):
-        day = _day_of(luck.weighted(months, weights), luck)
+    for _ in range(TRIES):
+        if late:
+            day = luck.day_in(date(YEAR, 12, RUSH_FROM), date(YEAR, 12, 31))
+        else:
+            day = _day_of(luck.weighted(months, weights), luck)
         if diary.free(day):
             diary.days.add(day)
             return day
@@ -169,11 +178,10 @@ def _made(
     return Session(who, community, day, start, length, fields[0], kind)
 
 
-def _beside(counted: list[Session], kind: Kind, count: int, luck: Dice) -> Iterator[Session]:
+def _beside(base: Session, kind: Kind, luck: Dice) -> Session:
     """On the afternoon of a day on which the person serves already: no other count changes."""
-    for base in luck.sample(counted, min(count, len(counted))):
-        session = _made(base.who, base.community, base.on, AFTERNOON, luck, kind)
-        session.member = base.member
-        if kind is Kind.SHORT:
-            session.minutes = luck.randint(10, COUNTED_MINUTES - 1)
-        yield session
+    session = _made(base.who, base.community, base.on, AFTERNOON, luck, kind)
+    session.member = base.member
+    if kind is Kind.SHORT:
+        session.minutes = luck.randint(10, COUNTED_MINUTES - 1)
+    return session

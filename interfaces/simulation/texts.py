@@ -11,7 +11,12 @@ MATTERS: Final = {
     Category.PROPERTY_MANAGEMENT: ("电梯频繁故障", "门禁损坏", "物业费公示不清", "路灯不亮"),
     Category.FIRE_SAFETY: ("楼道停放电动车充电", "消防通道被占", "灭火器过期", "违规燃放"),
     Category.UTILITIES: ("室温不达标", "水管爆裂", "停电未通知", "燃气阀门松动", "水压不足"),
-    Category.EPIDEMIC_CONTROL: ("核酸采样点排队过长", "返乡未报备", "隔离户需送物资", "场所码未张贴"),
+    Category.EPIDEMIC_CONTROL: (
+        "核酸采样点排队过长",
+        "返乡未报备",
+        "隔离户需送物资",
+        "场所码未张贴",
+    ),
     Category.WORK_SAFETY: ("商铺私接电线", "招牌松动", "燃气瓶存放不当", "施工无围挡"),
     Category.DISPUTES: ("邻里漏水纠纷", "停车位争议", "房屋租赁押金纠纷", "楼上噪声纠纷"),
     Category.PARKING_ROADS: ("车辆占道停放", "井盖下沉", "路面坑洼", "僵尸车占位"),

@@ -22,7 +22,7 @@ from domain.grid import (
 from domain.kernel import SYSTEM, Actor, Command, Period
 from domain.person import RegisterPerson
 from domain.roles import Role
-from domain.ruleset import AdoptRuleset, DraftRuleset, ruleset_of, rulebook_ref
+from domain.ruleset import AdoptRuleset, DraftRuleset, rulebook_ref, ruleset_of
 from domain.unit import AuthoriseSignatory, EnrolUnit
 from interfaces.simulation.clock import at
 from interfaces.simulation.people import SUFFIX, Somebody
@@ -122,8 +122,8 @@ class Opening:
             yield from self._establish(code, kind, title)
         for code, (title, duties) in DEPARTMENTS.items():
             yield from self._establish(code, BodyType.DEPARTMENT, title, duties=duties)
-        for year in published_years()[:2]:
-            yield from self._do(self._cod, year)
+        for calendar in published_years()[:2]:
+            yield from self._do(self._cod, calendar)
         for year in (YEAR, YEAR + 1):
             yield from self._adopt(year)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.calendar import published_years
 from domain.roles import Role
-from interfaces.simulation import agreements, cases, membership, orders, services
+from interfaces.simulation import agreements, cases, defects, membership, orders, services
 from interfaces.simulation.case_deck import deck_of
 from interfaces.simulation.clock import at
 from interfaces.simulation.order_deck import slips_of
@@ -22,15 +22,19 @@ def schedule_of(plan: Plan) -> Schedule:
     cards, sessions = deck_of(plan), sessions_of(plan)
     slips = slips_of(plan, cards, sessions)
     services.mark_late(plan, sessions)
+    pacts = agreements.pacts_of(plan)
     schedule = Schedule()
+    if plan.profile.defects:
+        defects.mark(plan, cards, sessions, slips, pacts)
+        schedule.add(defects.courses(plan, sessions))
     schedule.add([Begun("opening", OPENING, Opening(plan).course())])
     schedule.add([Begun("notice", NEXT_NOTICE, _notice(plan))])
     schedule.add(membership.courses(plan))
-    schedule.add(cases.courses(plan, cards))
+    schedule.add(cases.courses(plan, cards, slips))
     schedule.add(orders.courses(plan, slips))
     schedule.add(services.courses(plan, sessions, "service"))
     schedule.add(services.courses(plan, list(others_of(plan)), "volunteer"))
-    schedule.add(agreements.courses(plan, agreements.pacts_of(plan)))
+    schedule.add(agreements.courses(plan, pacts))
     return schedule
 
 

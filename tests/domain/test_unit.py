@@ -100,6 +100,8 @@ def test_a_unit_has_one_lead_community_and_may_work_in_others_am04() -> None:
     state = UNIT.replay([ENROLLED, moved])
     assert (state.host_community, state.communities) == ("FC02", {"FC01", "FC02"})
     unit(ENROLLED, moved).when(move).then_nothing()
+    alone = AssignHostCommunity(community="FC02", on=date(2022, 2, 1))
+    unit(ENROLLED, moved).when(alone).then(HostCommunityAssigned(**dict(alone)))
     unit().when(move).then_refused("unit_not_enrolled")
     unit(ENROLLED, WITHDRAWN).when(
         AssignHostCommunity(community="FC02", on=date(2022, 4, 1))
@@ -178,3 +180,9 @@ def test_a_unit_works_in_communities_that_exist() -> None:
     unit().when(enrol(also_in=("ZZ01",))).then_refused("no_such_community")
     move = AssignHostCommunity(community="ZZ01", on=date(2022, 2, 1))
     unit(ENROLLED).when(move).then_refused("no_such_community")
+
+
+def test_an_authority_may_last_one_day() -> None:
+    day = date(2022, 1, 1)
+    for_a_day = AUTHORISE.model_copy(update={"period": Period(start=day, end=day)})
+    unit(ENROLLED).when(for_a_day).then(UnitSignatoryAuthorised(**dict(for_a_day)))

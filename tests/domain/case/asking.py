@@ -1,6 +1,7 @@
 """Whatever can be asked of a case, by whom: for the properties."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain.case import (
     AcceptCase,
@@ -90,59 +91,77 @@ JUDGE = Actor(role=Role.LEG, person=WANG)
 AUDITOR = Actor(role=Role.AUD)
 
 
-def anything(now: datetime) -> list[tuple[Actor, Command[Case]]]:
+SWEEPER = Actor(role=Role.DEPT, body=STREETS)
+HELP: dict[str, Any] = {"kind": CaseKind.HELP, "category": Category.UTILITIES, "address": "东街"}
+NOISE: dict[str, Any] = {"kind": CaseKind.COMPLAINT, "category": Category.NOISE}
+Asked = tuple[Actor, Command[Case]]
+
+
+def anything(now: datetime) -> list[Asked]:
     """Whoever may ask for whatever, with the dates that make sense by now."""
-    later = local_date(now) + timedelta(days=20)
-    accept = {"kind": CaseKind.HELP, "category": Category.UTILITIES, "address": "东街"}
-    noise = {"kind": CaseKind.COMPLAINT, "category": Category.NOISE}
-    own: list[tuple[Actor, Command[Case]]] = [
-        *[(WORKER, AcceptCase(**accept, urgency=urgency, summary="x")) for urgency in Urgency],
-        (SECRETARY, DeclineCase(reason=DeclineReason.SECRET, advice="x", told_by="PHONE")),
-        (WORKER, MergeCase(master=MASTER.id)),
-        (PATROL, ResolveOnTheSpot(done="x")),
-        *[(WORKER, AssignCase(handler=body)) for body in (None, HEATING, STREETS)],
-        (SECRETARY, DecideAssignmentDispute(handler=HEATING, reason="x")),
-        (SECRETARY, BlowWhistle(kind=WhistleKind.EMERGENCY, department=HEATING, call="x")),
-        (HEATER, AnswerWhistle(department=HEATING, arrived_at=now, answer="x")),
-        (SECRETARY, EscalateCase(level=EscalationLevel.TOWN, question="x")),
-        (SECRETARY, ExtendDeadline(working_days=3, told_by=ContactWay.SMS)),
-        (TOWN, SuspendCase(reason="x", review_on=later, told_by=ContactWay.SMS)),
-        (TOWN, ResumeCase()),
-        (HOTLINE, CallBack(reached=False)),
-        *[(HOTLINE, reached(resolved)) for resolved in Resolved],
-        (SECRETARY, CloseCase(outcome=CaseOutcome.RESOLVED)),
-        (HOTLINE, ReopenCase(cause=ReopenCause.NOT_RESOLVED, reason="x")),
-        (SECRETARY, ReopenCase(cause=ReopenCause.NOT_RESOLVED, reason="x")),
-        (AUDITOR, ReopenCase(cause=ReopenCause.INSPECTION, reason="x")),
-        (SECRETARY, MarkExcluded(reason=Exclusion.ABUSIVE, evidence=(EVIDENCE,))),
-        (HEAD, ConvertToOrder(occasion=Occasion.SMALL, field=ServiceField.OTHER, need="x")),
-        *[(SYSTEM, FinishConversion(order=order)) for order in (SERVED, EXPIRED)],
-        (SECRETARY, TransferOut(target=TransferTarget.POLICE, receipt_no="1")),
-        (RESIDENT, WithdrawCase()),
-        *[(WORKER, Recategorise(**noise, urgency=urgency, reason="x")) for urgency in Urgency],
-        (WORKER, CorrectCase(needs_reply=False, reason="x")),
-        (SYSTEM, MarkOverdue()),
-        (SYSTEM, MarkDueSoon()),
-        (SYSTEM, ArchiveCase()),
-        (JUDGE, OpenMediation(both_parties_agree=True)),
-        (JUDGE, ReachAgreement(form=AgreementForm.ORAL, terms="x", due_on=later)),
-        (JUDGE, FailMediation(told_of=frozenset(LegalRoute))),
-    ]
-    by_handlers: list[Command[Case]] = [
-        ReturnAssignment(reason="x"),
-        StartHandling(),
-        RecordFirstContact(way=ContactWay.PHONE),
-        InviteCoHandler(body=STREETS, task="x"),
-        RequestExtension(working_days=4, reason="x"),
-        RecordHandled(done="x", evidence=(EVIDENCE,)),
-        FeedBack(way=ContactWay.PHONE, content="x"),
-        FeedBack(way=ContactWay.PUBLIC_NOTICE, content="x"),
-        *[RecordFeedbackImpossible(reason=reason, note="x") for reason in NoFeedback],
-    ]
-    sweeper = Actor(role=Role.DEPT, body=STREETS)
-    handlers = (HEATER, PATROL, sweeper)
-    return own + [(actor, command) for actor in handlers for command in by_handlers]
+    handlers = (HEATER, PATROL, SWEEPER)
+    by_handlers = [(actor, command) for actor in handlers for command in BY_HANDLERS]
+    return [*STEPS, *AROUND, *dated(now), *by_handlers]
 
 
 def reached(resolved: Resolved) -> CallBack:
     return CallBack(reached=True, resolved=resolved, satisfaction=Satisfaction.BASICALLY)
+
+
+# Along the five chains.
+STEPS: list[Asked] = [
+    *[(WORKER, AcceptCase(**HELP, urgency=urgency, summary="x")) for urgency in Urgency],
+    (SECRETARY, DeclineCase(reason=DeclineReason.SECRET, advice="x", told_by=ContactWay.PHONE)),
+    (WORKER, MergeCase(master=MASTER.id)),
+    (PATROL, ResolveOnTheSpot(done="x")),
+    *[(WORKER, AssignCase(handler=body)) for body in (None, HEATING, STREETS)],
+    (SECRETARY, DecideAssignmentDispute(handler=HEATING, reason="x")),
+    (HOTLINE, CallBack(reached=False)),
+    *[(HOTLINE, reached(resolved)) for resolved in Resolved],
+    (SECRETARY, CloseCase(outcome=CaseOutcome.RESOLVED)),
+    (HOTLINE, ReopenCase(cause=ReopenCause.NOT_RESOLVED, reason="x")),
+    (SECRETARY, ReopenCase(cause=ReopenCause.NOT_RESOLVED, reason="x")),
+    (AUDITOR, ReopenCase(cause=ReopenCause.INSPECTION, reason="x")),
+]
+# Beside them.
+AROUND: list[Asked] = [
+    (SECRETARY, BlowWhistle(kind=WhistleKind.EMERGENCY, department=HEATING, call="x")),
+    (SECRETARY, EscalateCase(level=EscalationLevel.TOWN, question="x")),
+    (SECRETARY, ExtendDeadline(working_days=3, told_by=ContactWay.SMS)),
+    (TOWN, ResumeCase()),
+    (SECRETARY, MarkExcluded(reason=Exclusion.ABUSIVE, evidence=(EVIDENCE,))),
+    (HEAD, ConvertToOrder(occasion=Occasion.SMALL, field=ServiceField.OTHER, need="x")),
+    *[(SYSTEM, FinishConversion(order=order)) for order in (SERVED, EXPIRED)],
+    (SECRETARY, TransferOut(target=TransferTarget.POLICE, receipt_no="1")),
+    (RESIDENT, WithdrawCase()),
+    *[
+        (WORKER, Recategorise(**NOISE, urgency=urgency, reason="x"))
+        for urgency in (Urgency.EMERGENCY, Urgency.COMPLEX)
+    ],
+    (WORKER, CorrectCase(needs_reply=False, reason="x")),
+    (SYSTEM, MarkOverdue()),
+    (SYSTEM, MarkDueSoon()),
+    (SYSTEM, ArchiveCase()),
+    (JUDGE, OpenMediation(both_parties_agree=True)),
+    (JUDGE, FailMediation(told_of=frozenset(LegalRoute))),
+]
+BY_HANDLERS: list[Command[Case]] = [
+    ReturnAssignment(reason="x"),
+    StartHandling(),
+    RecordFirstContact(way=ContactWay.PHONE),
+    InviteCoHandler(body=STREETS, task="x"),
+    RequestExtension(working_days=4, reason="x"),
+    RecordHandled(done="x", evidence=(EVIDENCE,)),
+    FeedBack(way=ContactWay.PHONE, content="x"),
+    FeedBack(way=ContactWay.PUBLIC_NOTICE, content="x"),
+    *[RecordFeedbackImpossible(reason=reason, note="x") for reason in NoFeedback],
+]
+
+
+def dated(now: datetime) -> list[Asked]:
+    later = local_date(now) + timedelta(days=20)
+    return [
+        (HEATER, AnswerWhistle(department=HEATING, arrived_at=now, answer="x")),
+        (TOWN, SuspendCase(reason="x", review_on=later, told_by=ContactWay.SMS)),
+        (JUDGE, ReachAgreement(form=AgreementForm.ORAL, terms="x", due_on=later)),
+    ]

@@ -1,5 +1,7 @@
 """A case that becomes a service order, and how it ends: R-36, P-04."""
 
+from uuid import UUID
+
 import pytest
 
 from domain.case import (
@@ -132,7 +134,16 @@ def test_while_the_order_runs_the_case_waits() -> None:
 
 
 def test_only_an_order_made_of_it_finishes_it() -> None:
-    case(*UNDER_WAY).by(SYSTEM).at(NOW).when(FINISH).then_refused("not_its_order")
+    other = Order(status=OrderStatus.EXPIRED, cases=(UUID(int=5),))
+    given = case(*UNDER_WAY).by(SYSTEM).at(NOW)
+    given.looking({order_ref(ORDER): other}).when(FINISH).then_refused("not_its_order")
+    unknown = FinishConversion(order=UUID(int=6))
+    given.when(unknown).then_refused("not_its_order")
+
+
+def test_the_grid_head_takes_back_a_case_whose_order_was_never_placed() -> None:
+    failed = CaseConversionFailed(**at(NOW), order=ORDER)
+    case(*UNDER_WAY).by(Role.GH).at(NOW).when(FINISH).then(failed)
 
 
 def test_its_clock_runs_on_and_contact_counts_while_volunteers_work() -> None:

@@ -166,7 +166,7 @@ def test_only_what_is_being_worked_on_is_suspended() -> None:
 def test_on_resuming_the_due_time_moves_by_the_working_days_suspended() -> None:
     # From 8 February (day 0) to 18 February: 9, 10, 11, 14, 15, 16, 17, 18 are eight.
     case(*STOPPED).by(TOWN).at("2022-02-18 09:00").when(ResumeCase()).then(
-        CaseResumed(**hers("2022-02-18 09:00"), working_days=8),
+        CaseResumed(**hers("2022-02-18 09:00"), back_to=CaseState.IN_HANDLING, working_days=8),
         DeadlineRecomputed(
             **at("2022-02-18 09:00"), cause=RecomputeCause.SUSPENSION, before=DUE,
             due_at=moment("2022-02-22 00:00"), remind_at=moment("2022-02-21 00:00"),
@@ -176,9 +176,12 @@ def test_on_resuming_the_due_time_moves_by_the_working_days_suspended() -> None:
 
 
 def test_it_goes_on_where_it_stood() -> None:
-    resumed = CaseResumed(**hers("2022-02-18 09:00"), working_days=8)
+    resumed = CaseResumed(**hers("2022-02-18 09:00"), back_to=CaseState.IN_HANDLING, working_days=8)
     assert case(*STOPPED, resumed).state.state is CaseState.IN_HANDLING
-    assert case(*GIVEN_OUT, SUSPENDED, resumed).state.state is CaseState.ASSIGNED
+    not_started = case(*GIVEN_OUT, SUSPENDED).by(TOWN).at("2022-02-08 18:00")
+    (before_start,) = not_started.when(ResumeCase()).facts()
+    assert isinstance(before_start, CaseResumed)
+    assert before_start.back_to is CaseState.ASSIGNED
     assert case(*STOPPED, resumed).state.suspended_days == 8
 
 
@@ -213,3 +216,13 @@ def test_only_what_is_suspended_is_resumed_and_not_before() -> None:
     case(*STOPPED).by(TOWN).at("2022-02-08 09:59").when(ResumeCase()).then_refused(
         "before_previous_step"
     )
+
+
+def test_a_case_keeps_the_ruleset_under_which_it_was_accepted() -> None:
+    """No ruleset is in force in 2023 here; a case of 2022 goes on by that of 2022."""
+    accepted = changed(
+        ACCEPTED, happened_at=moment("2022-12-30 16:00"), due_at=moment("2023-01-10 00:00")
+    )
+    assigned = changed(ASSIGNED, happened_at=moment("2022-12-30 17:00"))
+    given = case(REPORTED, accepted, assigned).by(HEATER).at("2023-01-05 09:00")
+    assert given.when(ASK).facts()

@@ -1,11 +1,13 @@
 """Bringing foreign cases in, and the defect that only history can have: EX-16 case 2, 5.3."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from domain.case import (
     CASE,
+    AssignCase,
     CaseAccepted,
     CaseActivityRecorded,
     CaseAssigned,
@@ -15,7 +17,9 @@ from domain.case import (
     CaseImported,
     CaseOutcome,
     CaseReported,
+    CaseResumed,
     CaseState,
+    CaseSuspended,
     Channel,
     ContactWay,
     FirstContactMade,
@@ -23,12 +27,15 @@ from domain.case import (
     ReopenCase,
     ReopenCause,
     ReportCase,
+    RequestExtension,
+    ResumeCase,
     Stage,
     Step,
     StepKind,
+    SuspendCase,
 )
 from domain.kernel import SYSTEM, Event
-from tests.domain.case.world import SECRETARY, WANG, at, case, hers
+from tests.domain.case.world import HEATER, SECRETARY, TOWN, WANG, at, case, hers
 from tests.spec import moment
 
 DUTCH = ImportCaseHistory(
@@ -195,3 +202,25 @@ def test_an_imported_case_goes_on_like_any_other() -> None:
     facts = imported(WHOLE)
     reopen = ReopenCase(cause=ReopenCause.NOT_RESOLVED, reason="复发")
     assert case(*facts).by(SECRETARY).at("2022-05-10 09:00").when(reopen).facts()
+
+
+@pytest.mark.parametrize("due", [None, moment("2011-12-06 13:41")])
+def test_an_imported_case_is_assigned_by_the_rules_of_today(due: Any) -> None:
+    steps = (DUTCH.steps[0], step(StepKind.ACCEPTED, "2011-10-12 09:00"))
+    facts = imported(changed(DUTCH, steps=steps, due=due))
+    (fact,) = case(*facts).at("2022-05-10 09:00").when(AssignCase()).facts()
+    assert isinstance(fact, CaseAssigned)
+    assert fact.return_by == moment("2022-05-12 00:00")
+
+
+def test_what_has_no_due_time_of_ours_is_not_extended_but_may_be_suspended() -> None:
+    steps = (*WHOLE.steps[:3], step(StepKind.FIRST_CONTACT, "2022-01-29 10:00"))
+    facts = imported(changed(WHOLE, steps=steps))
+    given = case(*facts).at("2022-02-08 10:00")
+    ask = RequestExtension(working_days=1, reason="x")
+    given.by(HEATER).when(ask).then_refused("no_due_time")
+    suspend = SuspendCase(reason="x", review_on=date(2022, 3, 1), told_by=ContactWay.PHONE)
+    (stopped,) = given.by(TOWN).when(suspend).facts()
+    assert isinstance(stopped, CaseSuspended)
+    resumed = case(*facts, stopped).by(TOWN).at("2022-02-18 10:00").when(ResumeCase()).facts()
+    assert [type(fact) for fact in resumed] == [CaseResumed]

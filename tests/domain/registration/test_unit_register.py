@@ -77,6 +77,8 @@ def test_a_unit_registers_once_a_year_at_a_community() -> None:
 def test_the_day_of_confirmation_is_kept_for_u1() -> None:
     registration(SUBMITTED).by(Role.CS).when(ConfirmUnitRegistration()).then(CONFIRMED)
     assert UNIT_REGISTRATION.replay([SUBMITTED, CONFIRMED]).confirmed_on == date(2022, 3, 31)
+    same_day = registration(SUBMITTED).at("2022-03-30 18:00")
+    assert same_day.when(ConfirmUnitRegistration()).facts()
     before = registration(SUBMITTED).at("2022-03-31 10:00", happened="2022-03-29 10:00")
     before.when(ConfirmUnitRegistration()).then_refused("confirmed_before_submitted")
 
@@ -96,6 +98,8 @@ def test_it_ends_once() -> None:
     assert registration(SUBMITTED).when(END).facts()
     state = UNIT_REGISTRATION.replay([SUBMITTED, CONFIRMED, ENDED])
     assert state.status is UnitStatus.ENDED
+    same_day = END.model_copy(update={"last_day": date(2022, 3, 30)})
+    assert registration(SUBMITTED).when(same_day).facts()
     early = END.model_copy(update={"last_day": date(2022, 3, 29)})
     registration(SUBMITTED).when(early).then_refused("ends_before_start")
     late = END.model_copy(update={"last_day": date(2022, 4, 1)})
