@@ -1,6 +1,7 @@
 """Work of concurrent callers, done in one go by whoever comes first."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Lock, Thread
 from typing import Final, Generic, TypeVar
 
@@ -16,19 +17,21 @@ class Wanted(Generic[T, R]):
 
     __slots__ = ("error", "items", "results", "waits", "woken")
 
-    def __init__(self, items: Sequence[T], woken: Callable[[], object], *, waits: bool) -> None:
-        self.items, self.woken, self.waits = items, woken, waits
+    def __init__(self, items: Sequence[T]) -> None:
+        self.items = items
         self.results: Sequence[R] | None = None
         self.error: BaseException | None = None
-
-    @property
-    def done(self) -> bool:
-        return self.results is not None or self.error is not None
+        self.woken: Callable[[], object] = _nobody_sleeps
+        self.waits = True
 
     def told(self) -> Sequence[R]:
         if self.results is None:
             raise self.error or RuntimeError("nothing was worked on")
         return self.results
+
+
+def _nobody_sleeps() -> None:
+    pass
 
 
 class Combining(Generic[T, R]):
@@ -41,39 +44,48 @@ class Combining(Generic[T, R]):
     def __init__(self, work: Callable[[Sequence[T]], Sequence[R]]) -> None:
         self._work = work
         self._queue: list[Wanted[T, R]] = []
-        self._queueing, self._busy = Lock(), False
+        self._queueing, self._busy = Lock(), False  # busy: somebody works, and will see the queue
         self._servant: Thread | None = None
         self._called = Lock()  # held until there is work for the servant
         self._called.acquire()
 
     def results(self, items: Sequence[T]) -> Sequence[R]:
         """Of these items, worked on in one go. What `work` raises is raised in all its callers."""
-        asleep = Lock()
-        asleep.acquire()
-        mine = Wanted[T, R](items, asleep.release, waits=True)
-        if self._enqueued(mine):
+        mine: Wanted[T, R] = Wanted(items)
+        with self._queueing:
+            if not self._busy:
+                self._busy, asleep = True, None
+            else:
+                asleep = Lock()
+                asleep.acquire()
+                mine.woken = asleep.release
+                self._queue.append(mine)
+        if asleep is None:
+            self._lead([mine])
+        else:
             asleep.acquire()
-        if not mine.done:
-            self._lead(mine)
+            if mine.results is None and mine.error is None:
+                self._lead_on()
         return mine.told()
 
     def submit(self, items: Sequence[T], done: Callable[[Wanted[T, R]], None]) -> None:
         """The same without waiting: `done` is called by the thread that worked for it."""
-        wanted: Wanted[T, R] = Wanted(items, lambda: done(wanted), waits=False)
-        if not self._enqueued(wanted):
-            self._call_servant()
-
-    def _enqueued(self, wanted: Wanted[T, R]) -> bool:
-        """Whether somebody works already, and will see to it."""
+        wanted: Wanted[T, R] = Wanted(items)
+        wanted.woken, wanted.waits = partial(done, wanted), False
         with self._queueing:
             self._queue.append(wanted)
             busy, self._busy = self._busy, True
-        return busy
+        if not busy:
+            self._call_servant()
 
-    def _lead(self, mine: Wanted[T, R] | None) -> None:
-        """Works for all who wait, then hands over to the first of those who came meanwhile."""
+    def _lead_on(self) -> None:
+        """Works for all who wait."""
         with self._queueing:
             together, self._queue = self._queue[:CALLERS_MAX], self._queue[CALLERS_MAX:]
+        self._lead(together)
+
+    def _lead(self, together: Sequence[Wanted[T, R]]) -> None:
+        """Works for them, then hands over to the first of those who came meanwhile."""
         try:
             results = self._work([item for wanted in together for item in wanted.items])
             start = 0
@@ -89,8 +101,7 @@ class Combining(Generic[T, R]):
         if following is not None:
             (following.woken if following.waits else self._call_servant)()
         for wanted in together:
-            if wanted is not mine:
-                wanted.woken()
+            wanted.woken()
 
     def _call_servant(self) -> None:
         """The thread that works for those who do not wait themselves."""
@@ -102,7 +113,7 @@ class Combining(Generic[T, R]):
 
     def _serve(self) -> None:
         while self._called.acquire(timeout=LINGER_SECONDS) or not self._dismissed():
-            self._lead(None)
+            self._lead_on()
 
     def _dismissed(self) -> bool:
         with self._queueing:

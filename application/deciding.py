@@ -116,7 +116,7 @@ class Decider:
         aggregate = ADDRESSEE[kind]
         state = self._seen.load(aggregate, issued.stream)
         _must_be_there(issued, self._seen.known[issued.stream], aggregate)
-        if isinstance(command, GrantApproval | RefuseApproval):
+        if kind in (GrantApproval, RefuseApproval):
             must_be_approver(state, actor)
         else:
             must_cover(actor, aggregate.concerns(state, command))
@@ -127,7 +127,7 @@ class Decider:
         if kind.approved_by and approver is None:
             return self._waiting(command, aggregate, state, context)
         facts = self._facts(command, state, context, Origin(actor, instruction.occurred_at))
-        if isinstance(command, GrantApproval):
+        if kind is GrantApproval:
             facts = (*facts, *self._approved(state, context))
         return Decision(facts)
 

@@ -36,10 +36,6 @@ class Append(msgspec.Struct, frozen=True, eq=False):
     sealing: Sealing = msgspec.field(default_factory=Sealing)
     pending: UUID | None = None
 
-    @property
-    def writes(self) -> bool:
-        return bool(self.drafts) or self.request is not None
-
 
 class Answered(msgspec.Struct, frozen=True):
     """A request that has its answer."""

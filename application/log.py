@@ -42,6 +42,7 @@ class EventLog:
         self._head, self._time, self._alone = 0, NEVER, False
         self._versions: dict[UUID, int] = {}
         self.grown = Condition()  # notified after every commit of this process
+        self._followers = 0  # who wait for that
 
     def append(self, append: Append) -> Receipt:
         """Durable when it returns.
@@ -60,12 +61,13 @@ class EventLog:
         Each has its own result; what `append` would raise stands for that one alone. One that
         writes nothing is checked against the same moment as the others.
         """
-        if not any(append.writes for append in appends):
+        if not any(append.drafts or append.request for append in appends):
             return self._checked(appends)
         with self._committing:
             results = self._committed(appends)
-        with self.grown:
-            self.grown.notify_all()
+        if self._followers:
+            with self.grown:
+                self.grown.notify_all()
         return results
 
     def _checked(self, appends: Sequence[Append]) -> list[Receipt | Exception]:
@@ -227,7 +229,9 @@ class EventLog:
             if left <= 0:
                 return False
             with self.grown:
+                self._followers += 1
                 if self._head <= after:
                     self.grown.wait(min(pause, left))
+                self._followers -= 1
             pause = min(2 * pause, longest)
         return True
