@@ -18,6 +18,7 @@ import orjson
 from application.handler import Handler, Instruction
 from application.log import EventLog
 from application.stores import PostgresStore, SQLiteStore, Store
+from application.stores.base import Addition
 from application.vault import Vault
 from benchmarks.client import hammer, post
 from benchmarks.harness import Bench, Trial, rate, rate_of_threads
@@ -88,8 +89,7 @@ def year(bench: Bench) -> Path:
         rows = [row for start in range(0, head, 5_000) for row in system.log.stored(start, 5_000)]
     store = SQLiteStore(str(folder / "log.db"))
     for copy in range(1, bench.size(COPIES * 20) // 20):
-        with store.writing() as tx:
-            tx.insert([_copied(row, copy, head) for row in rows])
+        store.add(Addition([_copied(row, copy, head) for row in rows]))
     store.close()
     return folder
 
@@ -107,11 +107,10 @@ def read_year(bench: Bench) -> float:
     store = SQLiteStore(str(bench.once(year) / "log.db"))
     sql = "SELECT position, stored FROM log WHERE position > ? ORDER BY position LIMIT 5000"
     done, position, began = 0, 0, time.perf_counter()
-    with store.reading() as tx:
-        while rows := tx.all(sql, (position,)):
-            for _, stored in rows:
-                orjson.loads(stored)
-            done, position = done + len(rows), rows[-1][0]
+    while rows := store.read(sql, (position,)):
+        for _, stored in rows:
+            orjson.loads(stored)
+        done, position = done + len(rows), rows[-1][0]
     passed = time.perf_counter() - began
     store.close()
     return done / passed
