@@ -163,7 +163,8 @@ def batches(bench: Bench) -> float:
                 orjson.dumps({"command": "body.establish", "body": body(next(numbers))})
                 for _ in range(BATCH)
             ]
-            return post("/v1/commands", b"\n".join(lines), **headers)
+            kind = {"content_type": "application/x-ndjson"}
+            return post("/v1/commands", b"\n".join(lines), **headers, **kind)
 
         answers = hammer(port, request, connections=1, seconds=max(bench.seconds, 1.0))
     return answers.per_second * BATCH
