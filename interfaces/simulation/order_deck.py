@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import cycle
 from typing import Final
+from uuid import UUID
 
 from domain.order import Occasion, Origin
 from domain.vocabulary import ServiceField
@@ -49,6 +50,7 @@ class Slip:
     sessions: list[Session] = fresh(default_factory=list)
     card: Card | None = None
     made_up: bool = False
+    id: UUID | None = None  # once it is placed
 
 
 class Pool:

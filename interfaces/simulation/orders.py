@@ -97,7 +97,7 @@ class OrderCourse:
             people_needed=max(1, len(slip.sessions)), contact_consent=by_person,
         )  # fmt: skip
         receipt = yield does(self.now, self._placer(by_person), command)
-        self.id = receipt.stream
+        self.id = slip.id = receipt.stream
         if slip.made_up:
             self.plan.key.note("branch_made_orders", self.id, branch=self.grid.code)
         return receipt
