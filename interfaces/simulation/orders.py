@@ -140,7 +140,8 @@ class OrderCourse:
             case End.EXPIRED:
                 return  # nobody comes; the timer sees to it
             case End.CANCELLED_BEFORE_ACCEPT:
-                yield from self._cancel(self.luck.minutes(30, 300))
+                urgent = self.slip.occasion is Occasion.URGENT  # nobody waits for long then
+                yield from self._cancel(self.luck.minutes(30, 120 if urgent else 300))
             case End.CANCELLED_AFTER_ACCEPT:
                 acceptor = volunteer_of(self.luck.choice(self.grid.leaders))
                 yield from self._accept(acceptor, accept_after[0])
