@@ -5,7 +5,6 @@ Stored: {"recorded_at", "actor", "command", "correlation", "occurred_at"?, "caus
 commits.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
@@ -35,8 +34,7 @@ class Stamp(msgspec.Struct, frozen=True, omit_defaults=True):
     ruleset: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """An event ready to be stored, all but its position and its time."""
 
     stream: UUID

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
+
 from application.approving import must_be_approver, request_for_approval, waiting_command
 from application.authority import may_issue, must_cover
 from application.landing import Request
@@ -58,8 +60,7 @@ class Instruction:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(msgspec.Struct, frozen=True):
     """An instruction with what stays the same however often it is tried.
 
     new: the stream has an id that nobody has used. may_open: it need not exist yet.
@@ -73,21 +74,25 @@ class Issued:
     may_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One event to record, in its stream. actor: who issued the command that it follows from.
+class Origin(msgspec.Struct, frozen=True, eq=False):
+    """What all that follows from one command shares.
 
-    occurred_at: when it happened, if not now.
+    actor: who issued it. occurred_at: when it happened, if not now.
     """
 
-    stream: UUID
-    event: Event[Any]
     actor: Actor
     occurred_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Fact(msgspec.Struct, frozen=True):
+    """One event to record, in its stream."""
+
+    stream: UUID
+    event: Event[Any]
+    origin: Origin
+
+
+class Decision(msgspec.Struct, frozen=True):
     """What follows from a command, not recorded yet. pending: the approval it waits for."""
 
     facts: tuple[Fact, ...]
@@ -104,30 +109,30 @@ class Decider:
         """Refused, Forbidden, NotFound or StaleVersion: nothing follows."""
         instruction = issued.instruction
         command, actor = instruction.command, instruction.actor
-        may_issue(actor, type(command))
-        context = Context(
-            now, instruction.occurred_at or now, actor, issued.stream, issued.command_id
-        )
-        _must_have_happened(context)
-        aggregate = ADDRESSEE[type(command)]
+        kind = type(command)
+        may_issue(actor, kind)
+        if instruction.occurred_at is not None:
+            _must_have_happened(instruction.occurred_at, now)
+        aggregate = ADDRESSEE[kind]
         state = self._seen.load(aggregate, issued.stream)
         _must_be_there(issued, self._seen.known[issued.stream], aggregate)
-        if isinstance(command, GrantApproval | RefuseApproval):
+        if kind in (GrantApproval, RefuseApproval):
             must_be_approver(state, actor)
         else:
             must_cover(actor, aggregate.concerns(state, command))
-        if actor.role is Role.SYS:
-            # The system needs nobody's consent, but rules that name the approver still find one.
-            context = replace(context, approver=actor)
-        elif type(command).approved_by:
+        # The system needs nobody's consent, but rules that name the approver still find one.
+        approver = actor if actor.role is Role.SYS else None
+        happened = instruction.occurred_at or now
+        context = Context(now, happened, actor, issued.stream, issued.command_id, {}, approver)
+        if kind.approved_by and approver is None:
             return self._waiting(command, aggregate, state, context)
-        facts = self._facts(command, state, context, instruction.occurred_at)
-        if isinstance(command, GrantApproval):
+        facts = self._facts(command, state, context, Origin(actor, instruction.occurred_at))
+        if kind is GrantApproval:
             facts = (*facts, *self._approved(state, context))
         return Decision(facts)
 
     def _facts(
-        self, command: Command[Any], state: Any, context: Context, occurred_at: datetime | None
+        self, command: Command[Any], state: Any, context: Context, origin: Origin
     ) -> tuple[Fact, ...]:
         looked: dict[UUID, Any] = {}
         asked = command.reads(state, context)
@@ -138,12 +143,13 @@ class Decider:
                 ref = asked.send(looked[ref.id])
         except StopIteration:
             pass
-        outcome = command.decide(state, replace(context, looked=looked))
+        if looked:
+            context = replace(context, looked=looked)
         return tuple(
-            Fact(fact.ref.id, fact.event, context.actor, occurred_at)
+            Fact(fact.ref.id, fact.event, origin)
             if isinstance(fact, Elsewhere)
-            else Fact(context.stream, fact, context.actor, occurred_at)
-            for fact in outcome
+            else Fact(context.stream, fact, origin)
+            for fact in command.decide(state, context)
         )
 
     def _waiting(
@@ -154,7 +160,7 @@ class Decider:
         self._seen.load(APPROVAL, approval)
         concern = command.approver_concern(state) or aggregate.concerns(state, command)
         requested = request_for_approval(command, concern, context)
-        return Decision((Fact(approval, requested, context.actor, None),), approval)
+        return Decision((Fact(approval, requested, Origin(context.actor, None)),), approval)
 
     def _approved(self, approval: Approval, consent: Context) -> tuple[Fact, ...]:
         """What follows from the command that waited, now decided with both names."""
@@ -170,7 +176,7 @@ class Decider:
             approver=consent.actor,
         )
         state = self._seen.load(ADDRESSEE[type(command)], approval.target)
-        return self._facts(command, state, context, happened)
+        return self._facts(command, state, context, Origin(approval.requester, happened))
 
 
 def _must_be_there(issued: Issued, known: Known, aggregate: Aggregate[Any]) -> None:
@@ -181,15 +187,15 @@ def _must_be_there(issued: Issued, known: Known, aggregate: Aggregate[Any]) -> N
         raise StaleVersion(known.version)
 
 
-def _must_have_happened(context: Context) -> None:
+def _must_have_happened(at: datetime, now: datetime) -> None:
     require(
-        context.at <= context.now,
+        at <= now,
         "in_the_future",
         "发生时间不得晚于现在，请核对日期。",
         "It cannot have happened in the future; check the date.",
     )
     require(
-        context.at >= EARLIEST,
+        at >= EARLIEST,
         "long_ago",
         f"发生时间不得早于{EARLIEST.year}年，请核对日期。",
         f"It cannot have happened before {EARLIEST.year}; check the date.",

@@ -1,7 +1,6 @@
 """Which appends of a batch land, and where: decided in memory, on what the log holds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,16 +16,14 @@ from domain.kernel import Refused
 NEXT_MOMENT: Final = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """What makes a repeated request recognisable: fingerprints of the caller's key and question."""
 
     key: bytes
     fingerprint: bytes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Append:
+class Append(msgspec.Struct, frozen=True, eq=False):
     """One command's events: all of them are recorded, or none.
 
     seen: the version of every stream that the decision looked at, written or not.
@@ -36,12 +33,11 @@ class Append:
     drafts: Sequence[Draft]
     seen: Mapping[UUID, int]
     request: Request | None = None
-    sealing: Sealing = field(default_factory=Sealing)
+    sealing: Sealing = msgspec.field(default_factory=Sealing)
     pending: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """A request that has its answer."""
 
     fingerprint: bytes
@@ -50,11 +46,10 @@ class Answered:
     def to(self, request: Request) -> Receipt | KeyReused:
         if self.fingerprint != request.fingerprint:
             return KeyReused("this idempotency key belongs to another request")
-        return replace(self.receipt, replayed=True)
+        return msgspec.structs.replace(self.receipt, replayed=True)
 
 
-@dataclass(slots=True)
-class Held:
+class Held(msgspec.Struct):
     """What the log holds of that which a batch depends on.
 
     versions: of every stream it saw; those that do not exist may be missing. answered: of its
@@ -63,9 +58,9 @@ class Held:
     """
 
     versions: dict[UUID, int]
-    answered: dict[bytes, Answered] = field(default_factory=dict)
-    wrapped: dict[UUID, bytes | None] = field(default_factory=dict)
-    claimed: dict[tuple[str, bytes], UUID] = field(default_factory=dict)
+    answered: dict[bytes, Answered] = msgspec.field(default_factory=dict)
+    wrapped: dict[UUID, bytes | None] = msgspec.field(default_factory=dict)
+    claimed: dict[tuple[str, bytes], UUID] = msgspec.field(default_factory=dict)
 
 
 class Landing:
@@ -103,7 +98,9 @@ class Landing:
 
     def _moved(self, stream: UUID, seen: int) -> bool:
         """Also when it saw what a caller meant to write before it, which has not landed."""
-        return self.versions.get(stream, 0) != seen or (stream, seen) in self._void
+        if self.versions.get(stream, 0) != seen:
+            return True
+        return bool(self._void) and (stream, seen) in self._void
 
     def _landed(self, append: Append) -> Receipt:
         before = self.head

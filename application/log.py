@@ -10,32 +10,25 @@ from uuid import UUID
 from application.codec import trusted, validated
 from application.landing import Append, Held, Landing, Request
 from application.lookup import NEVER, answered_among, head_of, held_for, time_of, versions_of
-from application.recorded import Clock, LogUnavailable, LostRace, Receipt, Recorded
+from application.recorded import (
+    Clock,
+    KeyReused,
+    LogUnavailable,
+    LostRace,
+    Receipt,
+    Recorded,
+)
 from application.stores import Row, Store, stream_of
 
-GROUPS_MAX: Final = 500  # callers who share one fsync at most
 VERSIONS_MAX: Final = 100_000
 POLL_SECONDS: Final = (0.01, 0.2)  # how soon a commit of another process is seen: at first, later
 READ_SQL: Final = "SELECT position, stream, version, name, stored FROM log"
 
 
-class _Group:
-    """The appends of one caller, who waits for their results."""
-
-    __slots__ = ("appends", "results", "woken")
-
-    def __init__(self, appends: Sequence[Append]) -> None:
-        self.appends = appends
-        self.results: list[Receipt | Exception] = []
-        self.woken = Lock()
-        self.woken.acquire()
-
-
 class EventLog:
     """All streams, in one order: positions 1, 2, 3 … without a gap, in the order of commits.
 
-    Appends of concurrent callers share a transaction and its fsync; each gets its own conflict or
-    its own positions. Safe for threads and for processes.
+    Safe for threads and for processes.
 
     A position is also the lock: who writes n + 1 has seen all up to n, for two cannot both write
     it. So a process that has seen the last position knows every version without asking.
@@ -43,13 +36,13 @@ class EventLog:
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
-        self._queue: list[_Group] = []
-        self._queueing, self._leading = Lock(), False
+        self._committing = Lock()
         # What the log held after the last commit of this process, and whether that was still so
         # at the one before: then it probably writes alone.
         self._head, self._time, self._alone = 0, NEVER, False
         self._versions: dict[UUID, int] = {}
         self.grown = Condition()  # notified after every commit of this process
+        self._followers = 0  # who wait for that
 
     def append(self, append: Append) -> Receipt:
         """Durable when it returns.
@@ -63,40 +56,24 @@ class EventLog:
         return result
 
     def append_all(self, appends: Sequence[Append]) -> list[Receipt | Exception]:
-        """In order and in one transaction, each as `append` would; what it raises is returned."""
-        if not appends:
-            return []
-        group = _Group(appends)
-        with self._queueing:
-            self._queue.append(group)
-            waits, self._leading = self._leading, True
-        if waits:
-            group.woken.acquire()  # until its results are there, or it is to commit for all
-        if not group.results:
-            self._lead(group)
-        return group.results
+        """In order, in one transaction, with one wait for the disk.
 
-    def _lead(self, mine: _Group) -> None:
-        """Commits for all who wait, then hands over to the first of those who came meanwhile."""
-        with self._queueing:
-            groups, self._queue = self._queue[:GROUPS_MAX], self._queue[GROUPS_MAX:]
-        try:
-            results = iter(self._committed([a for group in groups for a in group.appends]))
-            for group in groups:
-                group.results = [next(results) for _ in group.appends]
-        finally:
-            with self._queueing:
-                following = self._queue[0] if self._queue else None
-                self._leading = following is not None
-            if following is not None:
-                following.woken.release()
-            for group in groups:
-                if not group.results:
-                    group.results = [LogUnavailable("interrupted") for _ in group.appends]
-                if group is not mine:
-                    group.woken.release()
+        Each has its own result; what `append` would raise stands for that one alone. One that
+        writes nothing is checked against the same moment as the others.
+        """
+        if not any(append.drafts or append.request for append in appends):
+            return self._checked(appends)
+        with self._committing:
+            results = self._committed(appends)
+        if self._followers:
             with self.grown:
                 self.grown.notify_all()
+        return results
+
+    def _checked(self, appends: Sequence[Append]) -> list[Receipt | Exception]:
+        seen = {id for append in appends for id in append.seen}
+        landing = Landing(0, NEVER, NEVER, Held(versions_of(self._store.read, seen)))
+        return [landing.land(append) for append in appends]
 
     def _committed(self, batch: Sequence[Append]) -> list[Receipt | Exception]:
         try:
@@ -133,17 +110,18 @@ class EventLog:
         ahead: dict[UUID, int] = {}  # with what lands before in the same batch
         unknown: set[UUID] = set()
         for append in batch:
-            written = {draft.stream for draft in append.drafts}
             for id, seen in append.seen.items():
-                if id in self._versions:
-                    versions[id] = self._versions[id]
-                    if seen > ahead.get(id, versions[id]):
+                known = self._versions.get(id)
+                if known is not None:
+                    versions[id] = known
+                    if seen > ahead.get(id, known):
                         return None
-                elif seen == 0 and id in written:
+                elif seen == 0 and any(draft.stream == id for draft in append.drafts):
                     versions.setdefault(id, 0)  # the store keeps a stream's first event once
                 else:
                     unknown.add(id)
-            ahead |= {draft.stream: draft.version for draft in append.drafts}
+            for draft in append.drafts:
+                ahead[draft.stream] = draft.version
         if unknown:
             looked = versions_of(self._store.read, unknown)
             self._versions |= looked
@@ -175,15 +153,11 @@ class EventLog:
         self._versions |= versions
         self._head, self._time = landing.head, landing.last
 
-    def answered(self, request: Request) -> Receipt | None:
-        """The earlier answer to this request; KeyReused when the key was used for another."""
-        found = answered_among(self._store.read, [request.key]).get(request.key)
-        if found is None:
-            return None
-        answer = found.to(request)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+    def answered(self, requests: Iterable[Request]) -> dict[bytes, Receipt | KeyReused]:
+        """The earlier answers, by key, to those of these requests that have one."""
+        asked = {request.key: request for request in requests}
+        found = answered_among(self._store.read, asked)
+        return {key: answered.to(asked[key]) for key, answered in found.items()}
 
     def history(self, stream: UUID, after: int = 0, last: int | None = None) -> list[Recorded]:
         """A stream's events in order, validated; none for a stream that does not exist.
@@ -255,7 +229,9 @@ class EventLog:
             if left <= 0:
                 return False
             with self.grown:
+                self._followers += 1
                 if self._head <= after:
                     self.grown.wait(min(pause, left))
+                self._followers -= 1
             pause = min(2 * pause, longest)
         return True

@@ -1,14 +1,14 @@
 """From an instruction to an append: its ids, its decision, its events sealed and stamped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from uuid import UUID
 
+import msgspec
 import orjson
 
 from application.codec import Draft, Stamp, draft, stamped
-from application.deciding import Decider, Instruction, Issued, NotFound
+from application.deciding import Decider, Instruction, Issued, NotFound, Origin
 from application.landing import Append, Request
 from application.recorded import ActorStamp, Clock
 from application.states import ABSENT, Known, Seen
@@ -18,8 +18,7 @@ from domain.registry import ADDRESSEE, NAMES
 from domain.roles import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """What a decision would append. after: the streams it writes, as they will be."""
 
     append: Append
@@ -61,17 +60,17 @@ class Preparer:
         decision = Decider(self._vault, seen).decide(issued, self._clock())
         after: dict[UUID, Known] = {}
         drafts: list[Draft] = []
-        stamps: dict[tuple[Actor, datetime | None], bytes] = {}
+        stamps: dict[Origin, bytes] = {}
         sealing = Sealing(fresh)
         for fact in decision.facts:
-            before = after.get(fact.stream) or seen.known[fact.stream]
-            new = issued.new and fact.stream == issued.stream
-            event = self._vault.sealed(fact.event, fact.stream, sealing, new=new)
-            after[fact.stream] = before.after(event)
-            source = (fact.actor, fact.occurred_at)
-            if source not in stamps:
-                stamps[source] = _stamp(issued, *source)
-            drafts.append(draft(fact.stream, before.version + 1, event, stamps[source]))
+            stream, origin = fact.stream, fact.origin
+            before = after.get(stream) or seen.known[stream]
+            new = issued.new and stream == issued.stream
+            sealed = self._vault.sealed(fact.event, stream, sealing, new=new)
+            after[stream] = before.after(sealed)
+            if origin not in stamps:
+                stamps[origin] = _stamp(issued, origin)
+            drafts.append(draft(stream, before.version + 1, sealed, stamps[origin]))
         versions = {stream: known.version for stream, known in seen.known.items()}
         append = Append(
             issued.stream, drafts, versions, issued.request, sealing, pending=decision.pending
@@ -100,14 +99,14 @@ def _caller(actor: Actor) -> str:
     return f"body/{actor.body}" if actor.body is not None else f"role/{actor.role}"
 
 
-def _stamp(issued: Issued, actor: Actor, occurred_at: datetime | None) -> bytes:
-    instruction = issued.instruction
+def _stamp(issued: Issued, origin: Origin) -> bytes:
+    instruction, actor = issued.instruction, origin.actor
     return stamped(
         Stamp(
             ActorStamp(actor.role, actor.person, actor.body, actor.on_behalf_of),
             issued.command_id,
             instruction.correlation or issued.command_id,
-            occurred_at and occurred_at.astimezone(UTC),
+            origin.occurred_at and origin.occurred_at.astimezone(UTC),
             instruction.causation,
         )
     )

@@ -1,6 +1,5 @@
 """What the log holds: an event at its place, with who, when and why."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -60,8 +59,7 @@ class NewerEvent(Exception):
         super().__init__(f"this program does not know the event {event}: install the newer one")
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True, array_like=True):
     """Where a change landed.
 
     version: of the stream after it. first, position: of its first and last event; None: nothing

@@ -1,11 +1,12 @@
 """The latest states that this process knows of. May be stale: the append finds out."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from threading import Lock
 from typing import Any, Final, NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from application.log import EventLog
 from domain.kernel import Aggregate, Event
@@ -51,13 +52,14 @@ class States:
                 return found
         return self._caught_up(stream, ABSENT)
 
-    def refresh(self, seen: Mapping[UUID, Known]) -> bool:
-        """Whether any of what was seen is old by now; if so, catches up with the log."""
-        versions = self._log.versions(seen)
-        old = [stream for stream, known in seen.items() if known.version != versions[stream]]
-        for stream in old:
-            self._caught_up(stream, seen[stream])
-        return bool(old)
+    def refresh(self, streams: Collection[UUID]) -> None:
+        """Catches up with what other processes have recorded."""
+        versions = self._log.versions(streams)
+        for stream in streams:
+            with self._lock:
+                known = self._known.get(stream, ABSENT)
+            if known.version != versions[stream]:
+                self._caught_up(stream, known)
 
     def keep(self, stream: UUID, known: Known) -> None:
         with self._lock:
@@ -73,12 +75,11 @@ class States:
         return known
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(msgspec.Struct):
     """The streams that one decision has looked at, each at one version throughout."""
 
     source: Callable[[UUID], Known]
-    known: dict[UUID, Known] = field(default_factory=dict)
+    known: dict[UUID, Known] = msgspec.field(default_factory=dict)
 
     def load(self, aggregate: Aggregate[Any], stream: UUID) -> Any:
         if stream not in self.known:

@@ -7,15 +7,14 @@ while hashes over the log stay valid, because they cover the noise.
 
 import base64
 import hashlib
-import hmac
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
@@ -26,7 +25,7 @@ from application.stores import Store
 from domain.kernel import Event, Sealed
 
 PREFIX: Final = "sealed:1:"
-KEY_BYTES, NONCE_BYTES = 32, 12
+KEY_BYTES, NONCE_BYTES, DIGEST_BYTES = 32, 12, 16
 CACHED_KEYS_MAX: Final = 50_000
 Entropy = Callable[[int], bytes]
 
@@ -35,8 +34,7 @@ class WrongMasterKey(Exception):
     """The keys in this log were wrapped under another master key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True, eq=False):
     wrapped: bytes
     cipher: AESGCM
 
@@ -44,17 +42,17 @@ class Key:
 NO_KEYS: Final[Mapping[UUID, Key]] = {}
 
 
-@dataclass(slots=True)
-class Sealing:
+class Sealing(msgspec.Struct, eq=False):
     """What sealing one command's events used and adds; it lands with them or not at all.
 
-    landing: keys that are not stored, but will be when this lands.
+    landing: keys that are not stored, but will be when this lands. keys: of each owner. fresh:
+    the owners whose key is not stored yet. claims: (kind, digest) → owner.
     """
 
-    landing: Mapping[UUID, Key] = field(default_factory=dict)
-    keys: dict[UUID, Key] = field(default_factory=dict)  # of each owner, those in `fresh` too
-    fresh: set[UUID] = field(default_factory=set)  # owners whose key is not stored yet
-    claims: dict[tuple[str, bytes], UUID] = field(default_factory=dict)  # (kind, digest) → owner
+    landing: Mapping[UUID, Key] = msgspec.field(default_factory=dict)
+    keys: dict[UUID, Key] = msgspec.field(default_factory=dict)
+    fresh: set[UUID] = msgspec.field(default_factory=set)
+    claims: dict[tuple[str, bytes], UUID] = msgspec.field(default_factory=dict)
 
 
 class Vault:
@@ -136,7 +134,7 @@ class Vault:
 
     def fingerprint(self, content: bytes) -> bytes:
         """Recognises content without telling it: nobody can try out what it was."""
-        return hmac.digest(self._indexing, content, "sha256")
+        return hashlib.blake2b(content, key=self._indexing, digest_size=DIGEST_BYTES).digest()
 
     def find(self, kind: str, value: str) -> UUID | None:
         """Whose identifying value this is."""

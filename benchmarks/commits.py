@@ -7,6 +7,7 @@ from typing import Final
 import psycopg
 
 from benchmarks.harness import Bench, Benchmark, rate
+from benchmarks.product import commands, on_postgres, on_sqlite
 
 ROW: Final = os.urandom(500)  # as many bytes as an event; random, so that no store compresses them
 
@@ -39,6 +40,7 @@ BENCHMARKS: Final = (
         what="one durable command, one client, SQLite",
         against="bare commits of 500 bytes",
         peer=sqlite_commits,
+        ours=commands(on_sqlite, 1),
         least=0.7,
     ),
     Benchmark(
@@ -46,6 +48,7 @@ BENCHMARKS: Final = (
         what="one durable command, one client, PostgreSQL",
         against="bare commits of 500 bytes",
         peer=postgres_commits,
+        ours=commands(on_postgres, 1),
         least=0.7,
     ),
 )

@@ -10,6 +10,7 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import StoredEvent
 
+from benchmarks import product
 from benchmarks.harness import Bench, Benchmark, Trial, rate, rate_of_threads
 
 CLIENTS: Final = 32
@@ -76,17 +77,21 @@ def measured(act: Callable[[Application[UUID]], None], store: Store, clients: in
     return trial
 
 
-STORES: Final = (("sqlite", "SQLite", on_sqlite, 4.0), ("postgres", "PostgreSQL", on_postgres, 8.0))
+STORES: Final = (
+    ("sqlite", "SQLite", on_sqlite, product.on_sqlite, 4.0),
+    ("postgres", "PostgreSQL", on_postgres, product.on_postgres, 8.0),
+)
 
 BENCHMARKS: Final = tuple(
     benchmark
-    for short, title, store, least in STORES
+    for short, title, store, own, least in STORES
     for benchmark in (
         Benchmark(
             name=f"commands-{short}",
             what=f"durable commands, {CLIENTS} clients, {title}",
             against=f"stock save, {CLIENTS} threads",
             peer=measured(save_one, store, CLIENTS),
+            ours=product.commands(own, CLIENTS),
             least=least,
         ),
         Benchmark(
@@ -94,6 +99,7 @@ BENCHMARKS: Final = tuple(
             what=f"one durable command, one client, {title}",
             against="stock save, one thread",
             peer=measured(save_one, store, 1),
+            ours=product.commands(own, 1),
         ),
         Benchmark(
             name=f"appends-{short}",

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 from uuid import UUID
+
+import msgspec
 
 Row = tuple[int, UUID, int, str, bytes]  # position, stream, version, name, stored bytes
 LOCK_TIMEOUT_SECONDS: Final = 30
@@ -41,13 +42,12 @@ class ForeignStore(Exception):
         )
 
 
-@dataclass(slots=True)
-class Addition:
+class Addition(msgspec.Struct):
     """Rows that land together or not at all."""
 
-    events: list[Row] = field(default_factory=list)
-    requests: list[tuple[bytes, bytes, str]] = field(default_factory=list)
-    keys: list[tuple[str, bytes]] = field(default_factory=list)
+    events: list[Row] = msgspec.field(default_factory=list)
+    requests: list[tuple[bytes, bytes, str]] = msgspec.field(default_factory=list)
+    keys: list[tuple[str, bytes]] = msgspec.field(default_factory=list)
 
     @property
     def empty(self) -> bool:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import UUID
 
 from eventsourcing.persistence import ConnectionPoolClosedError, PersistenceError
@@ -43,9 +43,15 @@ sqlite3.register_adapter(UUID, lambda id: id.hex)
 def _telling() -> Iterator[None]:
     try:
         yield
-    except BUGS:
-        raise
     except (PersistenceError, ConnectionPoolClosedError, sqlite3.Error) as error:
+        _tell(error)
+        raise
+
+
+def _tell(error: Exception) -> None:
+    """LogUnavailable, unless it is a bug of ours."""
+    closed = isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error)
+    if closed or not isinstance(error, BUGS):
         raise LogUnavailable(str(error)) from error
 
 
@@ -86,8 +92,10 @@ class _Recorder(SQLiteApplicationRecorder):
 
 
 class _Transaction:
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor = cursor
+    """Those of one connection, one after the other."""
+
+    def __init__(self, connection: SQLiteConnection) -> None:
+        self._cursor = connection.cursor().sqlite_cursor
 
     def all(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self._cursor.execute(sql, params).fetchall()
@@ -101,6 +109,18 @@ class _Transaction:
             many("INSERT INTO requests VALUES (?,?,?)", new.requests)
         if new.keys:
             many("INSERT INTO vault_keys VALUES (?,?)", new.keys)
+
+    def __enter__(self) -> Self:
+        self._cursor.execute("BEGIN IMMEDIATE")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._cursor.execute("COMMIT")
+        finally:
+            if self._cursor.connection.in_transaction:
+                self._cursor.execute("ROLLBACK")
 
 
 class SQLiteStore:
@@ -122,7 +142,8 @@ class SQLiteStore:
         )
         with _telling():
             self._lay_out()
-            self._writer = self._datastore.pool.get_connection(is_writer=True)
+            writer = self._datastore.pool.get_connection(is_writer=True)
+            self._transaction = _Transaction(writer)
         self._writing = Lock()  # of the one connection that writes; other processes have theirs
 
     def read(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -131,20 +152,21 @@ class SQLiteStore:
 
     def add(self, new: Addition) -> bool:
         try:
-            with self.writing() as transaction:
-                transaction.add(new)
+            with self._writing, self._transaction:
+                self._transaction.add(new)
         except sqlite3.IntegrityError as error:
             if error.sqlite_errorcode in THERE_ALREADY:
                 return False
+            raise
+        except sqlite3.Error as error:
+            _tell(error)
             raise
         return True
 
     @contextmanager
     def writing(self) -> Iterator[_Transaction]:
-        if self._datastore.pool.closed:
-            raise LogUnavailable("the log was closed")
-        with self._writing, _telling(), _begun(self._writer) as transaction:
-            yield transaction
+        with _telling(), self._writing, self._transaction:
+            yield self._transaction
 
     def close(self) -> None:
         self._datastore.close()  # the last connection empties the write-ahead log into the file
@@ -156,7 +178,7 @@ class SQLiteStore:
         recorder = _Recorder(self._datastore)
         with self._datastore.get_connection(commit=True) as connection:
             _use_wal(connection)
-            with _begun(connection) as transaction:
+            with _Transaction(connection) as transaction:
                 names = "SELECT name FROM sqlite_master WHERE type='table'"
                 tables = {name for (name,) in transaction.all(names)}
                 layout = None
@@ -167,19 +189,6 @@ class SQLiteStore:
                 create = recorder.create_table_statements if layout is None else []
                 for statement in (*create, *missing(layout, WORDS)):
                     transaction.all(statement)
-
-
-@contextmanager
-def _begun(connection: SQLiteConnection) -> Iterator[_Transaction]:
-    cursor = connection.cursor().sqlite_cursor
-    cursor.execute("BEGIN IMMEDIATE")
-    try:
-        yield _Transaction(cursor)
-        cursor.execute("COMMIT")
-    finally:
-        if cursor.connection.in_transaction:
-            cursor.execute("ROLLBACK")
-        cursor.close()
 
 
 def _use_wal(connection: SQLiteConnection) -> None:

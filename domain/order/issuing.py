@@ -3,7 +3,18 @@
 from typing import Final
 
 from domain.grid import grid_ref
-from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, Refused, require
+from domain.kernel import (
+    Command,
+    Context,
+    Label,
+    Outcome,
+    PrivateText,
+    Reads,
+    Refused,
+    end_of_day,
+    local_date,
+    require,
+)
 from domain.order.deadlines import EXPIRE, due, must_be_a_window, read_rules
 from domain.order.events import DeclineReason, OrderDeclined, OrderExpired, OrderIssued
 from domain.order.state import THE_BRANCH, Order, OrderStatus, Origin, Specialities, must_be
@@ -18,9 +29,9 @@ class IssueOrder(Command[Order], verb="issue", label=Label("下单", "Issue orde
 
     AM-24: the grid's Party branch issues (GH), else the community's Party organisation (CS, R-07),
     or a unit's branch within its commitment (UNIT). due_at: by when it must be done; left out, by
-    the end of the service time. required: specialities or qualifications without which nobody may
-    accept. insurance_needed, insured: before dangerous service (Volunteer Service Regulation
-    art. 17).
+    24:00 of the day on which the service time ends: who serves to its end is not late. required:
+    specialities or qualifications without which nobody may accept. insurance_needed, insured:
+    before dangerous service (Volunteer Service Regulation art. 17).
     """
 
     service_from: Moment | None = None
@@ -58,7 +69,7 @@ class IssueOrder(Command[Order], verb="issue", label=Label("下单", "Issue orde
             unit=state.unit if context.actor.role is Role.UNIT else None,
             service_from=start,
             service_until=until,
-            due_at=self.due_at or until,
+            due_at=self.due_at or end_of_day(local_date(until)),
             required=self.required,
             insurance_needed=self.insurance_needed,
             late=state.issue_due_at is not None and context.now > state.issue_due_at,

@@ -13,6 +13,7 @@ from domain.ruleset import Ruleset
 from interfaces.http.answers import BatchLine, ProblemDetails
 from interfaces.http.batch import NDJSON, Line
 from interfaces.http.commands import JSON, is_for_people
+from interfaces.http.examples import examples
 from interfaces.http.problems import MEDIA_TYPE
 
 Schema = dict[str, Any]
@@ -126,7 +127,7 @@ def _complete(path: str, method: str, operation: Schema, bodies: dict[str, Schem
         operation["requestBody"] = {"content": _lines_of(bodies[name]), "required": True}
         answers["200"]["content"] = _lines_of(bodies["answer"])
     elif name in bodies:
-        content = {JSON: {"schema": bodies[name]}}
+        content = {JSON: {"schema": bodies[name]} | _example(name)}
         operation["requestBody"] = {"content": content, "required": _is_required(name)}
 
 
@@ -137,6 +138,12 @@ def _present(schema: Schema) -> Schema:
     [kind] = [found for found in schema["anyOf"] if found.get("type") != "null"]
     about = {name: value for name, value in schema.items() if name != "anyOf"}
     return {**about, **kind}
+
+
+def _example(name: str) -> Schema:
+    known = examples().get("ruleset.draft" if name == "try_ruleset" else name)
+    value = known["ruleset"] if known and name == "try_ruleset" else known
+    return {"examples": {"example": {"value": value}}}
 
 
 def _is_required(name: str) -> bool:

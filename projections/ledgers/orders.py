@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from application.recorded import Recorded
-from domain.kernel import Label, local_date
+from domain.kernel import Label, end_of_day, local_date
 from domain.order import (
     AcceptorCheckedOut,
     AcceptorExcused,
@@ -140,12 +140,26 @@ def issued(row: OrderRow, recorded: Recorded) -> OrderRow:
 
 @L_ORDER.on(OrderReissued)
 def reissued(row: OrderRow, recorded: Recorded) -> OrderRow:
-    return Replace(row, state="ISSUED")
+    return Replace(row, state="ISSUED", due_at=_due(row, recorded))
 
 
 @L_ORDER.on(OrderReopened)
 def reopened(row: OrderRow, recorded: Recorded) -> OrderRow:
-    return Replace(row, state="ISSUED", verdict=None, stars=None, rated=None, round=row.round + 1)
+    return Replace(
+        row,
+        state="ISSUED",
+        verdict=None,
+        stars=None,
+        rated=None,
+        round=row.round + 1,
+        due_at=_due(row, recorded),
+    )
+
+
+def _due(row: OrderRow, recorded: Recorded) -> datetime:
+    """Whoever takes it next has until the end of the new day (EX-08 c)."""
+    due = end_of_day(local_date(recorded.event.service_until))
+    return due if row.due_at is None else max(row.due_at, due)
 
 
 @L_ORDER.on(OrderExpired)

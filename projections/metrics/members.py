@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from domain.kernel import local_date
 from projections.ledgers.services import Service
 from projections.metrics.counting import QUARTERS, CountedYear, counted_year, quarter_days
 from projections.metrics.facts import YearFacts
@@ -153,7 +154,7 @@ def _no_shows(facts: YearFacts) -> dict[UUID, tuple[int, ...]]:
     found: dict[UUID, tuple[int, ...]] = {}
     for order in facts.orders:
         for part in order.parts:
-            if part.state == "NO_SHOW" and part.accepted_at.year == facts.year:
+            if part.state == "NO_SHOW" and local_date(part.accepted_at).year == facts.year:
                 found[part.member] = (*found.get(part.member, ()), part.position)
     return found
 

@@ -128,7 +128,8 @@ def measures_of(unit: UnitYear) -> dict[str, Measure]:
     served = tuple((m, q) for m, q in unit.quarters if m.served[q - 1])
     verified = tuple(row for row in unit.commitments if row.state == "VERIFIED")
     on_time = tuple(task for task in unit.tasks if task.on_time)
-    overdue = tuple(task for task in unit.tasks if not task.on_time)
+    # EX-08 b: what was abandoned costs UD3, and not UD2 as well.
+    overdue = tuple(task for task in unit.tasks if not task.on_time and not task.abandoned)
     abandoned = tuple(task.position for task in unit.tasks if task.abandoned)
     return {
         "unit_registration_days_late": _days_late(unit.registration),

@@ -365,7 +365,7 @@ def test_threads_that_register_the_same_number_at_once_make_one_person(system: S
 def test_an_append_is_told_by_its_fingerprints_only(system: System) -> None:
     system.do(SOMEBODY, CW, key="k")
     [(key, fingerprint)] = system.store.read("SELECT key, fingerprint FROM requests")
-    assert (len(key), len(fingerprint)) == (32, 32)
+    assert (len(key), len(fingerprint)) == (16, 16)
     assert bytes(key) != system.vault.fingerprint(b"k")
 
 

@@ -4,15 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from domain.roles import Role
-from tests.county import County, adopt_rules, member, register, self_actor, served, unit
+from tests.county import County, adopt_rules, member, person, register, self_actor, served, unit
+from tests.examples.orders import lines, order_served
 
 ORGAN = "111409249999000116"
 FROZEN = "2023-01-11T00:00:00+08:00"  # 10 January 2023, 24:00
 YEAR_END = "2023-01-01T00:00:00+08:00"
-
-
-def lines(sheet: dict[str, Any]) -> dict[str, str | None]:
-    return {line["line"]: line["points"] for line in sheet["lines"]}
 
 
 def year_of(c: County, who: UUID, **params: Any) -> dict[str, Any]:
@@ -70,7 +67,8 @@ def test_ex15_joined_five_days_later_the_third_quarter_is_not_owed(c: County) ->
 def test_ex05_recorded_late_and_the_two_time_axes(c: County) -> None:
     who = member(c, unit(c, "甲局", ORGAN))
     register(c, who)
-    serve(c, who, *((day, "09:00", 120) for day in ("2022-02-12", "2022-05-14", "2022-08-13")))
+    order_served(c, person(c, "点单居民"), who, "2022-02-12 09:00", 120, stars=5)
+    serve(c, who, ("2022-05-14", "09:00", 120), ("2022-08-13", "09:00", 120))
     c.at("2023-01-06 09:00")
     entry = served(c, who, "2022-12-28 09:00", 120, confirm=False)
     c.at("2023-01-09 09:00")
@@ -81,8 +79,15 @@ def test_ex05_recorded_late_and_the_two_time_axes(c: County) -> None:
     assert (before["counted_total"], before["bar"]) == (3, "UNDER_REQUIRED")
     after = year_of(c, who, as_of=FROZEN)
     assert (after["counted_total"], after["bar"]) == (4, "NONE")
-    assert lines(c.sheet(who, as_of=YEAR_END))["M2"] == "30.00"
-    assert lines(c.sheet(who, as_of=FROZEN))["M2"] == "40.00"
+    then, now = c.sheet(who, as_of=YEAR_END), c.sheet(who, as_of=FROZEN)
+    assert lines(then) == {
+        "M1": "10.00", "M2": "30.00", "M3": "15.00", "M4": "3.00", "M5": "2.50", "M6": "10.00",
+    }  # fmt: skip
+    assert (then["total"], then["bars"]) == ("70.50", ["V-MEM-4"])
+    assert lines(now) == {
+        "M1": "10.00", "M2": "40.00", "M3": "20.00", "M4": "4.00", "M5": "2.50", "M6": "10.00",
+    }  # fmt: skip
+    assert (now["total"], now["bars"]) == ("86.50", [])
 
 
 def test_ex05a_submitted_after_the_freeze_leaves_the_frozen_result(c: County) -> None:
@@ -117,10 +122,12 @@ def test_ex05b_a_service_of_the_next_year_belongs_to_it(c: County) -> None:
 def test_ex06_revoked_after_the_freeze_both_answers_stand(c: County) -> None:
     who = member(c, unit(c, "甲局", ORGAN))
     register(c, who)
-    days = ("2022-02-12", "2022-05-14", "2022-08-13", "2022-11-12")
-    serve(c, who, *((day, "09:00", 120) for day in days))
+    resident = person(c, "点单居民")
+    order_served(c, resident, who, "2022-02-12 09:00", 180, stars=5)
+    order_served(c, resident, who, "2022-05-14 09:00", 210, stars=5)
+    serve(c, who, ("2022-08-13", "09:00", 210), ("2022-11-12", "09:00", 120))
     c.at("2023-03-15 09:00")
-    fourth = next(r for r in c.ledger("L-VOL", person=who) if r["service_on"] == days[3])
+    fourth = next(r for r in c.ledger("L-VOL", person=who) if r["service_on"] == "2022-11-12")
     c.do(
         Role.CS, "volunteer-books", fourth["book"], "revoke", approved_by=Role.TOWN,
         entry=fourth["entry"], reason="FALSE", finding_no="【合成】查1号", note="查实未到场",
@@ -128,10 +135,15 @@ def test_ex06_revoked_after_the_freeze_both_answers_stand(c: County) -> None:
     c.at("2023-04-01 09:00")
     march = c.sheet(who, as_of="2023-03-01T00:00:00+08:00")
     april = c.sheet(who, as_of="2023-04-01T00:00:00+08:00")
-    assert (march["bars"], lines(march)["M2"], lines(march)["M3"]) == ([], "40.00", "20.00")
-    assert april["bars"] == ["V-MEM-4"]
-    assert (lines(april)["M2"], lines(april)["M3"]) == ("30.00", "15.00")
-    assert april["deductions_total"] == "-5.00"
+    assert lines(march) == {
+        "M1": "10.00", "M2": "40.00", "M3": "20.00", "M4": "6.00", "M5": "5.00", "M6": "10.00",
+    }  # fmt: skip
+    assert (march["total"], march["bars"]) == ("91.00", [])
+    assert lines(april) == {
+        "M1": "10.00", "M2": "30.00", "M3": "15.00", "M4": "5.00", "M5": "5.00", "M6": "10.00",
+    }  # fmt: skip
+    assert (april["objective"], april["deductions_total"]) == ("75.00", "-5.00")
+    assert (april["total"], april["bars"]) == ("70.00", ["V-MEM-4"])
 
 
 def test_a_member_may_not_confirm_his_own_service(c: County) -> None:

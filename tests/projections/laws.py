@@ -9,6 +9,7 @@ from datetime import date
 from itertools import cycle
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 
 from application.recorded import Recorded
@@ -16,9 +17,9 @@ from projections.engine import Engine
 from projections.epochs import Reading
 from projections.models import Model, Register, columns_of
 from projections.reading import Line, Snapshot
-from projections.rows import key_text, reader
+from projections.rows import key_text, reader, value_text
 from projections.store import State, Store, digest
-from projections.tables import OPEN, PLACES
+from projections.tables import BLOCK, OPEN, PLACES
 from tests.projections.feeds import ListFeed
 
 Fresh = Callable[[Sequence[Model]], Store]
@@ -56,6 +57,7 @@ def rebuild_is_the_same(models: Sequence[Model], log: Sequence[Recorded], fresh:
     assert {name: int(each.hash, 16) for name, each in state_of(first).ledgers.items()} == {
         shape.name: rehashed(first, shape.name) for shape in first.shapes
     }
+    assert presence_kept(first) == presence_reckoned(first, models)
 
 
 def batching_changes_nothing(
@@ -174,6 +176,45 @@ def rehashed(store: Store, name: str) -> int:
         ends = {(row["key"], row["until"]) for row in rows if row["until"] != OPEN}
         total += sum(digest(until, key, b"") for key, until in ends - begins)
     return total % 2**128
+
+
+Spans = dict[tuple[str, str, str, int], list[tuple[int, int]]]  # since, until, of a block
+
+
+def presence_kept(store: Store) -> Spans:
+    """Between which positions each block has a row with a value, as the store keeps it."""
+    found: Spans = {}
+    with store.reading() as tx:
+        for *block, since, until, alive in tx.execute(select(store.tables.presence)):
+            assert (alive > 0) == (until == OPEN)
+            found.setdefault(tuple(block), []).append((since, until))  # type: ignore[arg-type]
+    return {block: merged(spans) for block, spans in found.items() if merged(spans)}
+
+
+def presence_reckoned(store: Store, models: Sequence[Model]) -> Spans:
+    """The same, reckoned from the versions."""
+    found: Spans = {}
+    for model in models:
+        for filter in map(columns_of, getattr(model, "moving", ())):
+            table, read = store.tables.of[model.name], reader(filter)
+            with store.reading() as tx:
+                rows = tx.execute(select(table.c.row, table.c.place, table.c.until, table.c.born))
+                for row, place, until, born in rows:
+                    value = value_text(read(msgspec.json.decode(row, type=model.row)))
+                    block = (model.name, "+".join(filter), value, born - born % BLOCK)
+                    found.setdefault(block, []).append((place // PLACES, until))
+    return {block: merged(spans) for block, spans in found.items()}
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch or overlap made one."""
+    done: list[tuple[int, int]] = []
+    for since, until in sorted(span for span in spans if span[0] < span[1]):
+        if done and since <= done[-1][1]:
+            done[-1] = (done[-1][0], max(until, done[-1][1]))
+        else:
+            done.append((since, until))
+    return done
 
 
 def defined(model: Model, log: Sequence[Recorded]) -> Any:

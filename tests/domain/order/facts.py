@@ -44,8 +44,8 @@ PLACED = OrderPlaced(
     placed_at=moment("2022-05-02 09:00"), issue_due_at=midnight("2022-05-05"), **BY,
 )  # fmt: skip
 ISSUED = OrderIssued(
-    branch=GRID_CODE, service_from=START, service_until=UNTIL, due_at=UNTIL, late=False,
-    accept_due_at=UNTIL, **BY,
+    branch=GRID_CODE, service_from=START, service_until=UNTIL, late=False,
+    due_at=midnight("2022-05-05"), accept_due_at=UNTIL, **BY,
 )  # fmt: skip
 LI_ACCEPTED, CHEN_ACCEPTED = OrderAccepted(member=LI), OrderAccepted(member=CHEN)
 LI_STARTED = ServiceStarted(member=LI, arrived_at=START)
