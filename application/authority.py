@@ -6,6 +6,7 @@ from domain.kernel import Actor, Command, Concern
 from domain.roles import Role
 
 EVERYWHERE: Final = frozenset({"county", "town"})
+PRIVATE: Final = (Role.RES, Role.MER, Role.MEM, Role.VOL)  # act for themselves, not for an office
 
 
 class Forbidden(Exception):
@@ -41,7 +42,8 @@ def must_cover(actor: Actor, concern: Concern, *, reading: bool = False) -> None
 def covers(actor: Actor, concern: Concern, *, reading: bool = False) -> bool:
     """Whether some scope covers it.
 
-    `self` covers what names the person, and commands (not reads) that name nobody yet.
+    `self` covers what names the person; for those who act for themselves also commands (not
+    reads) that are anybody's.
     """
     if actor.role is Role.SYS or not EVERYWHERE.isdisjoint(actor.scopes):
         return True
@@ -53,5 +55,8 @@ def covers(actor: Actor, concern: Concern, *, reading: bool = False) -> bool:
     }
     if not mine.isdisjoint(actor.scopes):
         return True
-    named = actor.person in concern.persons if concern.persons else not reading
-    return "self" in actor.scopes and named
+    if "self" not in actor.scopes:
+        return False
+    if actor.person in concern.persons:
+        return True
+    return concern.anybody and actor.role in PRIVATE and not reading

@@ -1,10 +1,10 @@
 """Between a fact and its stored bytes: envelope, schema number, sealed fields.
 
-Stored: {"recorded_at", "schema", "occurred_at"?, "actor", "command", "correlation", "causation"?,
-"ruleset"?, "data"}. `recorded_at` comes first because it is known last, when the log commits.
+Stored: {"recorded_at", "actor", "command", "correlation", "occurred_at"?, "causation"?,
+"ruleset"?, "schema", "data"}. `recorded_at` comes first because it is known last, when the log
+commits.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
@@ -13,15 +13,17 @@ from uuid import UUID
 import msgspec
 import orjson
 
-from application.recorded import ActorStamp, Recorded
+from application.recorded import ActorStamp, NewerEvent, Recorded
 from application.schemas import lifted, newest_schema
 from application.twins import twin
 from domain.kernel import Event
 from domain.registry import EVENTS
 
+TIME_AT: Final = len('{"recorded_at":"')
+TIME_LENGTH: Final = len("2022-01-28T08:00:00.000000Z")
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+
+class Stamp(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the envelope says of a command: the same for all its events."""
 
     actor: ActorStamp
@@ -32,8 +34,7 @@ class Stamp:
     ruleset: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """An event ready to be stored, all but its position and its time."""
 
     stream: UUID
@@ -42,32 +43,27 @@ class Draft:
     rest: bytes  # the stored object after its first member
 
     def stored(self, recorded_at: str) -> bytes:
-        return b'{"recorded_at":"' + recorded_at.encode() + b'",' + self.rest
+        return b'{"recorded_at":"%b",%b' % (recorded_at.encode(), self.rest)
 
 
-def draft(stream: UUID, version: int, event: Event[Any], stamp: Stamp) -> Draft:
-    """`event`, already sealed, as it will stand in the log."""
-    head: dict[str, Any] = {"schema": newest_schema(event.name)}
-    if stamp.occurred_at is not None:
-        head["occurred_at"] = written(stamp.occurred_at)
-    head["actor"] = {
-        name: getattr(stamp.actor, name)
-        for name in ActorStamp.__struct_fields__
-        if getattr(stamp.actor, name) is not None
-    }
-    head["command"], head["correlation"] = stamp.command, stamp.correlation
-    if stamp.causation is not None:
-        head["causation"] = stamp.causation
-    if stamp.ruleset is not None:
-        head["ruleset"] = stamp.ruleset
+def draft(stream: UUID, version: int, event: Event[Any], stamp: bytes) -> Draft:
+    """`event`, already sealed, as it will stand in the log. stamp: what `stamped` gave."""
     data = event.model_dump_json(exclude_none=True).encode()
-    rest = orjson.dumps(head)[1:-1] + b',"data":' + data + b"}"
+    rest = b'%b,"schema":%d,"data":%b}' % (stamp, newest_schema(event.name), data)
     return Draft(stream, version, event.name, rest)
+
+
+_STAMPS: Final = msgspec.json.Encoder()
+
+
+def stamped(stamp: Stamp) -> bytes:
+    """The members of the envelope that all events of a command share."""
+    return _STAMPS.encode(stamp)[1:-1]
 
 
 def written(moment: datetime) -> str:
     """UTC, RFC 3339, microseconds: sorts as it runs."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 class _Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,43 +85,57 @@ _RAW: Final = msgspec.json.Decoder(_RawEnvelope)
 
 
 @cache
-def _trusting(name: str) -> tuple[int, msgspec.json.Decoder[Any]]:
+def _trusting(name: str) -> tuple[int, type[msgspec.Struct], msgspec.json.Decoder[Any]]:
+    fact = twin(_kind(name))
     shape = msgspec.defstruct(
         f"Stored_{name.replace('.', '_')}",
-        [("data", twin(EVENTS[name]))],
+        [("data", fact)],
         bases=(_Envelope,),
         frozen=True,
         kw_only=True,
     )
-    return newest_schema(name), msgspec.json.Decoder(shape)
+    return newest_schema(name), fact, msgspec.json.Decoder(shape)
 
 
 def trusted(position: int, stream: UUID, version: int, name: str, stored: bytes) -> Recorded:
     """Decodes what was validated when it was written; the event is its class's twin."""
-    newest, decoder = _trusting(name)
+    newest, fact, decoder = _trusting(name)
     raw = _RAW.decode(stored) if newest > 1 else None
-    if raw is not None and raw.schema < newest:
-        old = lifted(name, raw.schema, orjson.loads(bytes(raw.data)))
-        return _recorded(
-            position, stream, version, name, raw, msgspec.convert(old, twin(EVENTS[name]))
-        )
+    if raw is not None and raw.schema != newest:
+        event = msgspec.json.decode(_lifted(name, raw), type=fact)
+        return _recorded(position, stream, version, name, raw, event)
     envelope = decoder.decode(stored)
+    if envelope.schema > newest:
+        raise NewerEvent(f"{name}@{envelope.schema}")
     return _recorded(position, stream, version, name, envelope, envelope.data)
 
 
 def validated(position: int, stream: UUID, version: int, name: str, stored: bytes) -> Recorded:
     """Decodes and validates again; the event is an instance of its class."""
-    raw, kind = _RAW.decode(stored), EVENTS[name]
-    if raw.schema < newest_schema(name):
-        event = kind.model_validate(lifted(name, raw.schema, orjson.loads(bytes(raw.data))))
-    else:
-        event = kind.model_validate_json(bytes(raw.data))
+    kind, raw = _kind(name), _RAW.decode(stored)
+    event = kind.model_validate_json(_lifted(name, raw))
     return _recorded(position, stream, version, name, raw, event)
+
+
+def _kind(name: str) -> type[Event[Any]]:
+    if name not in EVENTS:
+        raise NewerEvent(name)
+    return EVENTS[name]
+
+
+def _lifted(name: str, raw: _RawEnvelope) -> bytes:
+    """The fact in its newest schema."""
+    newest, data = newest_schema(name), bytes(raw.data)
+    if raw.schema > newest:
+        raise NewerEvent(f"{name}@{raw.schema}")
+    return (
+        data if raw.schema == newest else orjson.dumps(lifted(name, raw.schema, orjson.loads(data)))
+    )
 
 
 def recorded_at(stored: bytes) -> datetime:
     """Only the time, without decoding the rest."""
-    return datetime.fromisoformat(stored[16:43].decode())
+    return datetime.fromisoformat(stored[TIME_AT : TIME_AT + TIME_LENGTH].decode())
 
 
 def _recorded(
@@ -138,7 +148,8 @@ def _recorded(
         name,
         event,
         envelope.recorded_at,
-        envelope.occurred_at or envelope.recorded_at,
+        # Facts that one command brings from elsewhere happened each at its own time.
+        getattr(event, "happened_at", None) or envelope.occurred_at or envelope.recorded_at,
         envelope.actor,
         envelope.command,
         envelope.correlation,

@@ -1,59 +1,48 @@
 """The event log: what was acknowledged is durable, in one order, and never changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from threading import Condition, Lock
 from typing import Final
 from uuid import UUID
 
-from application.codec import Draft, recorded_at, trusted, validated, written
-from application.recorded import Clock, KeyReused, LogUnavailable, LostRace, Receipt, Recorded
-from application.stores import Row, Store, Transaction
-from application.vault import Sealing
-from domain.kernel import Refused
+from application.codec import trusted, validated
+from application.landing import Append, Held, Landing, Request
+from application.lookup import NEVER, answered_among, head_of, held_for, time_of, versions_of
+from application.recorded import (
+    Clock,
+    KeyReused,
+    LogUnavailable,
+    LostRace,
+    Receipt,
+    Recorded,
+)
+from application.stores import Row, Store, stream_of
 
-BATCH_MAX: Final = 500  # appends that share one fsync at most
+VERSIONS_MAX: Final = 100_000
+POLL_SECONDS: Final = (0.01, 0.2)  # how soon a commit of another process is seen: at first, later
 READ_SQL: Final = "SELECT position, stream, version, name, stored FROM log"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What makes a repeated request recognisable: the caller's key and what he asked."""
-
-    key: str
-    fingerprint: bytes
-
-
-@dataclass(slots=True, eq=False)
-class Append:
-    """One command's events: all of them are recorded, or none.
-
-    seen: the version of every stream that the decision looked at, written or not.
-    """
-
-    stream: UUID
-    drafts: Sequence[Draft]
-    seen: Mapping[UUID, int]
-    request: Request | None = None
-    sealing: Sealing = field(default_factory=Sealing)
-    pending: UUID | None = None
-    result: Receipt | Exception | None = None
 
 
 class EventLog:
     """All streams, in one order: positions 1, 2, 3 … without a gap, in the order of commits.
 
-    Appends of concurrent callers share a transaction and its fsync; each gets its own conflict or
-    its own positions. Safe for threads and for processes.
+    Safe for threads and for processes.
+
+    A position is also the lock: who writes n + 1 has seen all up to n, for two cannot both write
+    it. So a process that has seen the last position knows every version without asking.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
-        self._queue: list[Append] = []
-        self._queueing, self._committing = Lock(), Lock()
+        self._committing = Lock()
+        # What the log held after the last commit of this process, and whether that was still so
+        # at the one before: then it probably writes alone.
+        self._head, self._time, self._alone = 0, NEVER, False
+        self._versions: dict[UUID, int] = {}
         self.grown = Condition()  # notified after every commit of this process
+        self._followers = 0  # who wait for that
 
     def append(self, append: Append) -> Receipt:
         """Durable when it returns.
@@ -61,52 +50,124 @@ class EventLog:
         LostRace: a stream in `seen` has moved. KeyReused: the key belongs to another request.
         LogUnavailable: not known whether it landed; the same request may be repeated.
         """
-        with self._queueing:
-            self._queue.append(append)
-        while append.result is None:
-            with self._committing:  # whoever comes first commits for all who wait
-                if append.result is None:
-                    with self._queueing:
-                        batch, self._queue = self._queue[:BATCH_MAX], self._queue[BATCH_MAX:]
-                    self._commit(batch)
-        if isinstance(append.result, Exception):
-            raise append.result
-        return append.result
+        [result] = self.append_all([append])
+        if isinstance(result, Exception):
+            raise result
+        return result
 
-    def _commit(self, batch: Sequence[Append]) -> None:
+    def append_all(self, appends: Sequence[Append]) -> list[Receipt | Exception]:
+        """In order, in one transaction, with one wait for the disk.
+
+        Each has its own result; what `append` would raise stands for that one alone. One that
+        writes nothing is checked against the same moment as the others.
+        """
+        if not any(append.drafts or append.request for append in appends):
+            return self._checked(appends)
+        with self._committing:
+            results = self._committed(appends)
+        if self._followers:
+            with self.grown:
+                self.grown.notify_all()
+        return results
+
+    def _checked(self, appends: Sequence[Append]) -> list[Receipt | Exception]:
+        seen = {id for append in appends for id in append.seen}
+        landing = Landing(0, NEVER, NEVER, Held(versions_of(self._store.read, seen)))
+        return [landing.land(append) for append in appends]
+
+    def _committed(self, batch: Sequence[Append]) -> list[Receipt | Exception]:
         try:
-            with self._store.writing() as tx:
-                results = _Commit(tx, self._clock()).all(batch)
-        except Exception as error:
-            for append in batch:
-                append.result = error
-            return
-        for append, result in zip(batch, results, strict=True):
-            append.result = result
-        with self.grown:
-            self.grown.notify_all()
+            return self._at_once(batch) or self._carefully(batch)
+        except BaseException as error:
+            self._alone = False
+            self._versions.clear()
+            if not isinstance(error, Exception):
+                raise
+            if len(batch) == 1:
+                return [error]
+            if isinstance(error, LogUnavailable):
+                return [LogUnavailable(*error.args) for _ in batch]
+        # One of them is at fault: let it fail alone.
+        return [result for append in batch for result in self._committed([append])]
 
-    def replayed(self, request: Request) -> Receipt | None:
-        """The earlier answer to this request; KeyReused when the key was used for another."""
-        with self._store.reading() as tx:
-            found = _remembered(tx, [request.key]).get(request.key)
-        if found is None:
+    def _at_once(self, batch: Sequence[Append]) -> list[Receipt | Exception] | None:
+        """Writes on from what is known; None when that has become old, and nothing was written."""
+        versions = self._known(batch) if self._alone else None
+        if versions is None or any(append.sealing.claims for append in batch):
             return None
-        answer = found.answer_to(request)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        landing = Landing(self._head, self._time, self._clock(), Held(versions))
+        results = [landing.land(append) for append in batch]
+        if any(a.request and isinstance(r, LostRace) for a, r in zip(batch, results, strict=True)):
+            return None  # it may have had its answer long ago
+        if not landing.addition.empty and not self._store.add(landing.addition):
+            return None
+        self._remember(landing, {row[1]: row[2] for row in landing.addition.events})
+        return results
+
+    def _known(self, batch: Sequence[Append]) -> dict[UUID, int] | None:
+        """The versions of all that the batch saw; None when it saw newer ones than we know."""
+        versions: dict[UUID, int] = {}
+        ahead: dict[UUID, int] = {}  # with what lands before in the same batch
+        unknown: set[UUID] = set()
+        for append in batch:
+            for id, seen in append.seen.items():
+                known = self._versions.get(id)
+                if known is not None:
+                    versions[id] = known
+                    if seen > ahead.get(id, known):
+                        return None
+                elif seen == 0 and any(draft.stream == id for draft in append.drafts):
+                    versions.setdefault(id, 0)  # the store keeps a stream's first event once
+                else:
+                    unknown.add(id)
+            for draft in append.drafts:
+                ahead[draft.stream] = draft.version
+        if unknown:
+            looked = versions_of(self._store.read, unknown)
+            self._versions |= looked
+            versions |= looked
+        return versions
+
+    def _carefully(self, batch: Sequence[Append]) -> list[Receipt | Exception]:
+        """Shuts out all other writers, and looks at what there is."""
+        with self._store.writing() as transaction:
+            head, last = head_of(transaction.all)
+            self._alone = head == self._head
+            if not self._alone:
+                self._versions.clear()
+            held = held_for(batch, transaction.all)
+            landing = Landing(head, last, self._clock(), held)
+            results = [landing.land(append) for append in batch]
+            if not landing.addition.empty:
+                transaction.add(landing.addition)
+            for kind, digest, owner in landing.claims:
+                # A corrected number sets the wrong one free.
+                transaction.all("DELETE FROM vault_index WHERE kind=? AND owner=?", (kind, owner))
+                transaction.all("INSERT INTO vault_index VALUES (?,?,?)", (kind, digest, owner))
+        self._remember(landing, landing.versions)
+        return results
+
+    def _remember(self, landing: Landing, versions: dict[UUID, int]) -> None:
+        if len(self._versions) > VERSIONS_MAX:
+            self._versions.clear()
+        self._versions |= versions
+        self._head, self._time = landing.head, landing.last
+
+    def answered(self, requests: Iterable[Request]) -> dict[bytes, Receipt | KeyReused]:
+        """The earlier answers, by key, to those of these requests that have one."""
+        asked = {request.key: request for request in requests}
+        found = answered_among(self._store.read, asked)
+        return {key: answered.to(asked[key]) for key, answered in found.items()}
 
     def history(self, stream: UUID, after: int = 0, last: int | None = None) -> list[Recorded]:
         """A stream's events in order, validated; none for a stream that does not exist.
 
         after: versions beyond it only. last: nothing beyond this position of the log.
         """
-        sql, params = f"{READ_SQL} WHERE stream=? AND version>?", [after]
+        sql, params = f"{READ_SQL} WHERE stream=? AND version>?", [stream, after]
         if last is not None:
-            sql, params = f"{sql} AND position<=?", [after, last]
-        with self._store.reading() as tx:
-            rows = tx.all(f"{sql} ORDER BY version", [tx.stream(stream), *params])
+            sql, params = f"{sql} AND position<=?", [*params, last]
+        rows = self._store.read(f"{sql} ORDER BY version", params)
         return [validated(p, stream, v, n, bytes(s)) for p, _, v, n, s in rows]
 
     def read(self, after: int, limit: int) -> list[Recorded]:
@@ -116,180 +177,61 @@ class EventLog:
     def stored(self, after: int, limit: int) -> list[Row]:
         """Events beyond a position as they lie in the log."""
         sql = f"{READ_SQL} WHERE position>? AND position<=? ORDER BY position"
-        with self._store.reading() as tx:
-            rows = tx.all(sql, (after, after + limit))
-        return [
-            (p, s if isinstance(s, UUID) else UUID(s), v, n, bytes(b)) for p, s, v, n, b in rows
-        ]
+        rows = self._store.read(sql, (after, after + limit))
+        return [(p, stream_of(s), v, n, bytes(b)) for p, s, v, n, b in rows]
 
     def versions(self, streams: Iterable[UUID]) -> dict[UUID, int]:
-        """Current versions; streams that do not exist are missing."""
-        with self._store.reading() as tx:
-            return _versions(tx, streams)
+        """Current versions; 0 for streams that do not exist."""
+        return versions_of(self._store.read, streams)
 
     def position(self) -> int:
         """The last position; 0 for an empty log."""
-        with self._store.reading() as tx:
-            return _head(tx)[0]
+        return head_of(self._store.read)[0]
 
     def position_at(self, moment: datetime) -> int:
-        """The last position recorded at or before `moment`: times never decrease, so bisect."""
-        with self._store.reading() as tx:
-            low, high = 0, _head(tx)[0]
-            while low < high:
-                middle = (low + high + 1) // 2
-                if _time_of(tx, middle) <= moment:
-                    low = middle
-                else:
-                    high = middle - 1
+        """The last position recorded at or before `moment`. Asked again, it answers the same."""
+        high, last = head_of(self._store.read)
+        if moment > last:
+            # A commit under way may bear an earlier time than `moment`: let it finish.
+            with self._store.writing() as transaction:
+                high, _ = head_of(transaction.all)
+        low = 0
+        while low < high:
+            middle = (low + high + 1) // 2
+            if time_of(self._store.read, middle) <= moment:  # times never decrease
+                low = middle
+            else:
+                high = middle - 1
         return low
 
     def bookmark(self, follower: str) -> int:
-        with self._store.reading() as tx:
-            found = tx.all("SELECT position FROM bookmarks WHERE follower=?", (follower,))
-        return int(found[0][0]) if found else 0
+        """How far a follower has come; 0 for a new one."""
+        sql = "SELECT position FROM bookmarks WHERE follower=?"
+        return sum(position for (position,) in self._store.read(sql, (follower,)))
 
     def move_bookmark(self, follower: str, position: int) -> None:
-        with self._store.writing() as tx:
-            tx.many("DELETE FROM bookmarks WHERE follower=?", [(follower,)])
-            tx.many("INSERT INTO bookmarks VALUES (?,?)", [(follower, position)])
+        """Onwards only: of two processes that follow under one name, the later one stays behind."""
+        sql = (
+            "INSERT INTO bookmarks VALUES (?,?) ON CONFLICT (follower)"
+            " DO UPDATE SET position=excluded.position WHERE bookmarks.position<excluded.position"
+        )
+        with self._store.writing() as transaction:
+            transaction.all(sql, (follower, position))
 
     def wait(self, after: int, timeout: float) -> bool:
-        """Whether the log has grown beyond `after`, waiting up to `timeout` seconds."""
-        with self.grown, suppress(LogUnavailable):
-            if self.position() > after:
-                return True
-            self.grown.wait(timeout)
-        return self.position() > after
+        """Whether the log has grown beyond `after`, waiting up to `timeout` seconds.
 
-
-def _head(tx: Transaction) -> tuple[int, datetime | None]:
-    rows = tx.all("SELECT position, stored FROM log ORDER BY position DESC LIMIT 1")
-    return (int(rows[0][0]), recorded_at(bytes(rows[0][1]))) if rows else (0, None)
-
-
-def _time_of(tx: Transaction, position: int) -> datetime:
-    [[stored]] = tx.all("SELECT stored FROM log WHERE position=?", (position,))
-    return recorded_at(bytes(stored))
-
-
-def _versions(tx: Transaction, streams: Iterable[UUID]) -> dict[UUID, int]:
-    keys = [tx.stream(id) for id in streams]
-    found: dict[UUID, int] = {}
-    for start in range(0, len(keys), BATCH_MAX):
-        some = keys[start : start + BATCH_MAX]
-        marks = ",".join("?" * len(some))
-        sql = f"SELECT stream, max(version) FROM log WHERE stream IN ({marks}) GROUP BY stream"  # noqa: S608 - only marks
-        found |= {s if isinstance(s, UUID) else UUID(s): int(v) for s, v in tx.all(sql, some)}
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Remembered:
-    fingerprint: bytes
-    receipt: Receipt
-
-    def answer_to(self, request: Request) -> Receipt | KeyReused:
-        return self.receipt if self.fingerprint == request.fingerprint else KeyReused(request.key)
-
-
-def _remembered(tx: Transaction, keys: Sequence[str]) -> dict[str, _Remembered]:
-    if not keys:
-        return {}
-    marks = ",".join("?" * len(keys))
-    columns = "key, fingerprint, stream, version, first, last, pending"
-    rows = tx.all(f"SELECT {columns} FROM requests WHERE key IN ({marks})", keys)  # noqa: S608 - only marks
-    return {
-        key: _Remembered(
-            bytes(print_),
-            Receipt(UUID(stream), version, last, first, True, UUID(pending) if pending else None),
-        )
-        for key, print_, stream, version, first, last, pending in rows
-    }
-
-
-class _Commit:
-    """Decides, inside the writing transaction, which appends of a batch land, and where."""
-
-    def __init__(self, tx: Transaction, now: datetime) -> None:
-        self._tx = tx
-        self._head, last = _head(tx)
-        # The clock may jump back; recorded_at never does.
-        self._now = written(max(now, last or datetime.min.replace(tzinfo=UTC)))
-        self._rows: list[Row] = []
-        self._requests: dict[str, _Remembered] = {}
-        self._versions: dict[UUID, int] = {}
-
-    def all(self, batch: Sequence[Append]) -> list[Receipt | Exception]:
-        streams = {id for append in batch for id in append.seen}
-        self._versions = _versions(self._tx, streams)
-        keys = [append.request.key for append in batch if append.request]
-        self._requests = _remembered(self._tx, keys)
-        known = set(self._requests)
-        owners = {owner for append in batch for owner in append.sealing.keys}
-        self._keys = self._stored_keys(owners)
-        results = [self._land(append) for append in batch]
-        if self._rows:
-            self._tx.insert(self._rows)
-        self._remember(known)
-        return results
-
-    def _land(self, append: Append) -> Receipt | Exception:
-        request = append.request
-        if request and request.key in self._requests:
-            return self._requests[request.key].answer_to(request)
-        if any(self._versions.get(id, 0) != version for id, version in append.seen.items()):
-            return LostRace()
-        if conflict := self._keep_keys(append.sealing):
-            return conflict
-        first = self._head + 1
-        for new in append.drafts:
-            self._head += 1
-            self._versions[new.stream] = new.version
-            stored = new.stored(self._now)
-            self._rows.append((self._head, new.stream, new.version, new.name, stored))
-        version = self._versions.get(append.stream, 0)
-        receipt = Receipt(append.stream, version, self._head, first, pending=append.pending)
-        if request:
-            replay = Receipt(append.stream, version, self._head, first, True, append.pending)
-            self._requests[request.key] = _Remembered(request.fingerprint, replay)
-        return receipt
-
-    def _stored_keys(self, owners: set[UUID]) -> dict[UUID, bytes]:
-        if not owners:
-            return {}
-        marks = ",".join("?" * len(owners))
-        sql = f"SELECT owner, wrapped FROM vault_keys WHERE owner IN ({marks})"  # noqa: S608 - only marks
-        rows = self._tx.all(sql, [owner.hex for owner in owners])
-        return {UUID(owner): bytes(wrapped) for owner, wrapped in rows}
-
-    def _keep_keys(self, sealing: Sealing) -> Exception | None:
-        if any(self._keys.get(o, wrapped) != wrapped for o, wrapped in sealing.keys.items()):
-            return LostRace()  # another process made this person's key first: seal again with it
-        for (kind, digest), owner in sealing.claims.items():
-            sql = "SELECT owner FROM vault_index WHERE kind=? AND digest=?"
-            taken = self._tx.all(sql, (kind, digest))
-            if taken and UUID(taken[0][0]) != owner:
-                return Refused(
-                    "person_known",
-                    f"此证件号码已登记，请使用已有人员{UUID(taken[0][0])}。",
-                    f"This number is registered already: use person {UUID(taken[0][0])}.",
-                )
-            if not taken:
-                insert = "INSERT INTO vault_index VALUES (?,?,?)"
-                self._tx.many(insert, [(kind, digest, owner.hex)])
-        fresh = [(o.hex, w) for o, w in sealing.keys.items() if o not in self._keys]
-        if fresh:
-            self._tx.many("INSERT INTO vault_keys VALUES (?,?)", fresh)
-            self._keys.update(sealing.keys)
-        return None
-
-    def _remember(self, known: set[str]) -> None:
-        rows = [
-            (key, kept.fingerprint, r.stream.hex, r.version, r.first, r.position,
-             r.pending.hex if r.pending else None)
-            for key, kept in self._requests.items() if key not in known
-            for r in (kept.receipt,)
-        ]  # fmt: skip
-        if rows:
-            self._tx.many("INSERT INTO requests VALUES (?,?,?,?,?,?,?)", rows)
+        What this process commits is seen at once, what others do within POLL_SECONDS.
+        """
+        deadline, (pause, longest) = time.monotonic() + timeout, POLL_SECONDS
+        while self.position() <= after:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            with self.grown:
+                self._followers += 1
+                if self._head <= after:
+                    self.grown.wait(min(pause, left))
+                self._followers -= 1
+            pause = min(2 * pause, longest)
+        return True

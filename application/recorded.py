@@ -1,6 +1,5 @@
 """What the log holds: an event at its place, with who, when and why."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -53,12 +52,18 @@ class LogUnavailable(Exception):
     """The store did not answer. It is not known whether the last append landed: ask again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class NewerEvent(Exception):
+    """The log holds what only a newer program writes: this one must not go on with it."""
+
+    def __init__(self, event: str) -> None:
+        super().__init__(f"this program does not know the event {event}: install the newer one")
+
+
+class Receipt(msgspec.Struct, frozen=True, array_like=True):
     """Where a change landed.
 
-    version: of the stream after it. position: of its last event; None: nothing changed.
-    replayed: this is the answer of an earlier request with the same idempotency key.
+    version: of the stream after it. first, position: of its first and last event; None: nothing
+    changed. replayed: this is the answer of an earlier request with the same idempotency key.
     """
 
     stream: UUID

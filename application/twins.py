@@ -5,12 +5,13 @@ into these, several times faster than validating again; they are never written.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
-from types import GenericAlias, UnionType
+from types import GenericAlias, NoneType, UnionType
 from typing import Annotated, Any, Final, Union, cast, get_args, get_origin
 
 import msgspec
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from pydantic_core import PydanticUndefined
 
 from domain.kernel import Event
@@ -40,9 +41,12 @@ def _kind(annotation: Any) -> Any:
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _kind(args[0])
+    if annotation is AwareDatetime:
+        return datetime
     if origin in UNIONS:
-        models = [arg for arg in args if isinstance(arg, type) and issubclass(arg, BaseModel)]
-        return Any if len(models) > 1 else Union[tuple(_kind(arg) for arg in args)]  # noqa: UP007
+        some = [_kind(arg) for arg in args if arg is not NoneType]
+        # Of several types only the plain JSON is kept: a trusting reader needs no more of them.
+        return Union[some[0], None] if len(some) == 1 else Any  # noqa: UP007
     if origin is not None and isinstance(origin, type) and args:
         return GenericAlias(origin, tuple(a if a is Ellipsis else _kind(a) for a in args))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

@@ -1,161 +1,184 @@
 """The vault: one key per person (or per stream, where nobody is named), and a blind index.
 
-A sealed value is AES-256-GCM under the owner's key, bound to its stream and field; the key is
-wrapped (RFC 3394) under a master key that is not in the database. Without the key a sealed value
-is noise, while hashes over the log stay valid, because they cover the noise.
+A sealed value is AES-256-GCM under the owner's key, bound to its stream; the key is wrapped
+(RFC 3394) under a master key that is not in the database. Without the key a sealed value is noise,
+while hashes over the log stay valid, because they cover the noise.
 """
 
 import base64
 import hashlib
-import hmac
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Any, Final, get_args
+from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from pydantic import BaseModel
 
+from application.sealing import sealed_fields
 from application.stores import Store
 from domain.kernel import Event, Sealed
 
 PREFIX: Final = "sealed:1:"
-KEY_BYTES, NONCE_BYTES = 32, 12
+KEY_BYTES, NONCE_BYTES, DIGEST_BYTES = 32, 12, 16
 CACHED_KEYS_MAX: Final = 50_000
 Entropy = Callable[[int], bytes]
 
 
-@dataclass(slots=True)
-class Sealing:
-    """What sealing one command's events adds to the vault; stored with them or not at all."""
+class WrongMasterKey(Exception):
+    """The keys in this log were wrapped under another master key."""
 
-    keys: dict[UUID, bytes] = field(default_factory=dict)  # owner → wrapped key
-    claims: dict[tuple[str, bytes], UUID] = field(default_factory=dict)  # (kind, digest) → owner
+
+class Key(msgspec.Struct, frozen=True, eq=False):
+    wrapped: bytes
+    cipher: AESGCM
+
+
+NO_KEYS: Final[Mapping[UUID, Key]] = {}
+
+
+class Sealing(msgspec.Struct, eq=False):
+    """What sealing one command's events used and adds; it lands with them or not at all.
+
+    landing: keys that are not stored, but will be when this lands. keys: of each owner. fresh:
+    the owners whose key is not stored yet. claims: (kind, digest) → owner.
+    """
+
+    landing: Mapping[UUID, Key] = msgspec.field(default_factory=dict)
+    keys: dict[UUID, Key] = msgspec.field(default_factory=dict)
+    fresh: set[UUID] = msgspec.field(default_factory=set)
+    claims: dict[tuple[str, bytes], UUID] = msgspec.field(default_factory=dict)
 
 
 class Vault:
-    """Seals and opens. Thread-safe."""
+    """Seals and opens. Thread-safe. WrongMasterKey: another one wrapped what is there."""
 
     def __init__(self, store: Store, master: bytes, entropy: Entropy) -> None:
         self._store, self._entropy = store, entropy
         self._wrapping = hashlib.sha256(b"wrap" + master).digest()
         self._indexing = hashlib.sha256(b"index" + master).digest()
-        self._ciphers: OrderedDict[UUID, AESGCM] = OrderedDict()
-        self._fresh: dict[UUID, bytes] = {}  # wrapped, not known to be stored yet
+        self._keys: OrderedDict[UUID, Key] = OrderedDict()  # all of them stored
         self._lock = Lock()
+        for (wrapped,) in store.read("SELECT wrapped FROM vault_keys LIMIT 1"):
+            self._unwrapped(bytes(wrapped))
 
-    def sealed(self, event: Event[Any], stream: UUID, sealing: Sealing) -> Event[Any]:
-        """`event` with its personal fields encrypted; itself when it has none."""
-        named = event.sealed_for and getattr(event, event.sealed_for)
-        owner: UUID = named or stream
-        changed = self._changed(event, owner, f"{stream.hex}/{event.name}", sealing)
-        return event.model_copy(update=changed) if changed else event
+    def sealed(
+        self, event: Event[Any], stream: UUID, into: Sealing, *, new: bool = False
+    ) -> Event[Any]:
+        """`event` with its personal fields encrypted; itself when it has none.
 
-    def _changed(self, value: BaseModel, owner: UUID, where: str, into: Sealing) -> dict[str, Any]:
-        changed: dict[str, Any] = {}
-        for name, info in type(value).model_fields.items():
+        new: nobody has used the id of this stream before, so that it has no key yet.
+        """
+        if not sealed_fields(type(event)):
+            return event
+        named: UUID | None = getattr(event, event.sealed_for) if event.sealed_for else None
+        owner = named or stream
+        if owner not in into.keys:
+            found = None if new and owner == stream else self._key(owner)
+            if found is None:
+                into.fresh.add(owner)
+            into.keys[owner] = found or into.landing.get(owner) or self._new_key()
+        changes = self._changes(event, owner, stream, into)
+        return event.model_copy(update=changes) if changes else event
+
+    def _changes(
+        self, value: BaseModel, owner: UUID, stream: UUID, into: Sealing
+    ) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        for name, mark in sealed_fields(type(value)).items():
             found = getattr(value, name)
-            mark = sealed_mark(info.annotation, info.metadata)
             if found is None:
                 continue
-            if mark is not None:
-                changed[name] = self._seal(found, owner, f"{where}/{name}", into)
-                if mark.index:
-                    into.claims[mark.index, self.digest(mark.index, found)] = owner
-            elif isinstance(found, BaseModel):
-                if inner := self._changed(found, owner, f"{where}/{name}", into):
-                    changed[name] = found.model_copy(update=inner)
-            elif isinstance(found, tuple) and found and isinstance(found[0], BaseModel):
-                inners = [self._changed(item, owner, f"{where}/{name}", into) for item in found]
-                if any(inners):
-                    pairs = zip(found, inners, strict=True)
-                    changed[name] = tuple(item.model_copy(update=inner) for item, inner in pairs)
-        return changed
+            if isinstance(found, tuple):
+                changes[name] = tuple(self._hidden(x, mark, owner, stream, into) for x in found)
+            else:
+                changes[name] = self._hidden(found, mark, owner, stream, into)
+        return changes
 
-    def _seal(self, clear: str, owner: UUID, where: str, into: Sealing) -> str:
-        cipher = self._cipher(owner) or self._new_key(owner)
-        if owner in self._fresh:
-            into.keys[owner] = self._fresh[owner]
+    def _hidden(
+        self, found: Any, mark: Sealed | None, owner: UUID, stream: UUID, into: Sealing
+    ) -> Any:
+        """One value: a text under a mark, or something with such texts in it."""
+        if isinstance(found, BaseModel):
+            return found.model_copy(update=self._changes(found, owner, stream, into))
+        if mark is None or found is None:
+            return found
+        if mark.index:
+            into.claims[mark.index, self.digest(mark.index, found)] = owner
         nonce = self._entropy(NONCE_BYTES)
-        hidden = nonce + cipher.encrypt(nonce, clear.encode(), where.encode())
-        return f"{PREFIX}{owner.hex}:{base64.b64encode(hidden).decode()}"
+        text = into.keys[owner].cipher.encrypt(nonce, found.encode(), stream.bytes)
+        return f"{PREFIX}{owner.hex}:{base64.b64encode(nonce + text).decode()}"
 
-    def opened(self, token: str, stream: UUID, path: str) -> str | None:
-        """The clear text of a sealed value; None when its key is gone. path: 'event/field'."""
-        owner_hex, hidden64 = token.removeprefix(PREFIX).split(":")
-        cipher, hidden = self._cipher(UUID(owner_hex)), base64.b64decode(hidden64)
-        if cipher is None:
+    def opened(self, token: str, stream: UUID) -> str | None:
+        """The clear text of a value sealed in an event of `stream`; None when its key is gone."""
+        owner, _, hidden = token.removeprefix(PREFIX).partition(":")
+        key = self._key(UUID(owner))
+        if key is None:
             return None
-        nonce, text = hidden[:NONCE_BYTES], hidden[NONCE_BYTES:]
+        noise = base64.b64decode(hidden)
         try:
-            return cipher.decrypt(nonce, text, f"{stream.hex}/{path}".encode()).decode()
+            text = key.cipher.decrypt(noise[:NONCE_BYTES], noise[NONCE_BYTES:], stream.bytes)
         except InvalidTag:
             return None
+        return text.decode()
 
     def digest(self, kind: str, value: str) -> bytes:
         """Blind index of an identifying value: keyed, so that numbers cannot be tried out."""
         plain = unicodedata.normalize("NFKC", value).strip().upper()
-        return hmac.digest(self._indexing, f"{kind}:{plain}".encode(), "sha256")
+        return self.fingerprint(f"{kind}:{plain}".encode())
+
+    def fingerprint(self, content: bytes) -> bytes:
+        """Recognises content without telling it: nobody can try out what it was."""
+        return hashlib.blake2b(content, key=self._indexing, digest_size=DIGEST_BYTES).digest()
 
     def find(self, kind: str, value: str) -> UUID | None:
         """Whose identifying value this is."""
-        with self._store.reading() as tx:
-            sql = "SELECT owner FROM vault_index WHERE kind=? AND digest=?"
-            found = tx.all(sql, (kind, self.digest(kind, value)))
+        sql = "SELECT owner FROM vault_index WHERE kind=? AND digest=?"
+        found = self._store.read(sql, (kind, self.digest(kind, value)))
         return UUID(found[0][0]) if found else None
 
-    def forget(self, owners: set[UUID]) -> None:
-        """Drops keys that turned out not to be stored, or that another process made first."""
-        with self._lock:
-            for owner in owners:
-                self._fresh.pop(owner, None)
-                self._ciphers.pop(owner, None)
+    def stored(self, sealing: Sealing) -> None:
+        """The keys of `sealing` have landed."""
+        for owner in sealing.fresh:
+            self._remember(owner, sealing.keys[owner])
 
-    def stored(self, owners: set[UUID]) -> None:
+    def forget(self, sealing: Sealing) -> None:
+        """The keys of `sealing` may not be the stored ones: looks again next time."""
         with self._lock:
-            for owner in owners:
-                self._fresh.pop(owner, None)
+            for owner in sealing.keys:
+                self._keys.pop(owner, None)
 
-    def _new_key(self, owner: UUID) -> AESGCM:
-        with self._lock:
-            if owner not in self._ciphers:
-                key = self._entropy(KEY_BYTES)
-                self._fresh[owner] = aes_key_wrap(self._wrapping, key)
-                self._remember(owner, AESGCM(key))
-            return self._ciphers[owner]
+    def _new_key(self) -> Key:
+        clear = self._entropy(KEY_BYTES)
+        return Key(aes_key_wrap(self._wrapping, clear), AESGCM(clear))
 
-    def _cipher(self, owner: UUID) -> AESGCM | None:
+    def _key(self, owner: UUID) -> Key | None:
         with self._lock:
-            if owner in self._ciphers:
-                self._ciphers.move_to_end(owner)
-                return self._ciphers[owner]
-        with self._store.reading() as tx:
-            found = tx.all("SELECT wrapped FROM vault_keys WHERE owner=?", (owner.hex,))
+            if owner in self._keys:
+                self._keys.move_to_end(owner)
+                return self._keys[owner]
+        found = self._store.read("SELECT wrapped FROM vault_keys WHERE owner=?", (owner.hex,))
         if not found:
             return None
+        key = self._unwrapped(bytes(found[0][0]))
+        self._remember(owner, key)
+        return key
+
+    def _unwrapped(self, wrapped: bytes) -> Key:
+        try:
+            return Key(wrapped, AESGCM(aes_key_unwrap(self._wrapping, wrapped)))
+        except InvalidUnwrap:
+            raise WrongMasterKey(
+                "the keys of this log were wrapped under another master key: give that one"
+            ) from None
+
+    def _remember(self, owner: UUID, key: Key) -> None:
         with self._lock:
-            self._remember(owner, AESGCM(aes_key_unwrap(self._wrapping, bytes(found[0][0]))))
-            return self._ciphers[owner]
-
-    def _remember(self, owner: UUID, cipher: AESGCM) -> None:
-        self._ciphers[owner] = cipher
-        while len(self._ciphers) > CACHED_KEYS_MAX:
-            oldest = next(iter(self._ciphers))
-            if oldest in self._fresh:  # not stored yet: must not be lost
-                self._ciphers.move_to_end(oldest)
-                continue
-            self._ciphers.popitem(last=False)
-
-
-def sealed_mark(annotation: Any, metadata: list[Any]) -> Sealed | None:
-    """The Sealed mark of a field, also inside `X | None`."""
-    marks = [
-        *metadata,
-        *(m for arg in get_args(annotation) for m in getattr(arg, "__metadata__", ())),
-    ]
-    return next((mark for mark in marks if isinstance(mark, Sealed)), None)
+            self._keys[owner] = key
+            while len(self._keys) > CACHED_KEYS_MAX:
+                self._keys.popitem(last=False)

@@ -43,7 +43,9 @@ class Approval:
     requester: Actor | None = None
     requested_for: datetime | None = None
     requested_at: datetime | None = None
+    approvers: tuple[Role, ...] = ()
     concern: Concern = NOBODY
+    silence_until: datetime | None = None  # after it the system consents; None: never
 
 
 class ApprovalEvent(Event[Approval]):
@@ -51,7 +53,10 @@ class ApprovalEvent(Event[Approval]):
 
 
 class ApprovalRequested(ApprovalEvent, name="approval.requested"):
-    """Somebody issued a command that needs consent. `occurred_at`: when he says it happened."""
+    """Somebody issued a command that needs consent. `occurred_at`: when he says it happened.
+
+    community … persons: what the approver's scope must cover.
+    """
 
     command: str
     target: UUID
@@ -67,6 +72,8 @@ class ApprovalRequested(ApprovalEvent, name="approval.requested"):
     community: str | None = None
     grid: str | None = None
     unit: UUID | None = None
+    body_code: str | None = None
+    persons: tuple[UUID, ...] = ()
     silence_until: datetime | None = None
 
     def apply(self, state: Approval) -> Approval:
@@ -80,7 +87,11 @@ class ApprovalRequested(ApprovalEvent, name="approval.requested"):
             requester=requester,
             requested_at=self.requested_at,
             requested_for=self.occurred_at,
-            concern=Concern(community=self.community, grid=self.grid, unit=self.unit),
+            approvers=self.approvers,
+            concern=Concern(
+                self.community, self.grid, self.unit, self.body_code, frozenset(self.persons)
+            ),
+            silence_until=self.silence_until,
         )
 
 
@@ -114,6 +125,12 @@ class GrantApproval(
             "不得审批本人提出的事项，请由他人审批。",
             "Nobody approves his own request; ask somebody else.",
         )
+        require(
+            context.actor.role is not Role.SYS or _silence_is_over(state, context.now),
+            "silence_not_over",
+            "默示同意的期限未到，系统不得代为同意。",
+            "The time after which silence is consent has not passed yet.",
+        )
         yield ApprovalGranted(by_silence=context.actor.role is Role.SYS)
 
 
@@ -136,6 +153,10 @@ def must_wait(state: Approval) -> None:
         "该事项不在待审批状态。",
         "This request is not waiting for approval.",
     )
+
+
+def _silence_is_over(state: Approval, now: datetime) -> bool:
+    return state.silence_until is not None and state.silence_until <= now
 
 
 def _person(state: Approval) -> UUID | None:

@@ -255,11 +255,11 @@ class WorkingCalendar:
 
     def extended(self, due: datetime, limit: Limit) -> datetime:
         """A due time put off by `limit`: due at 24:00 of a day, that day is day 0."""
-        return self._due(due, _last_day(due), limit)
+        return self._due(due, day_ending_at(due), limit)
 
     def days_late(self, due: datetime, at: datetime) -> int:
         """Working days by which `at` is overdue; late on the due day itself counts as 0."""
-        return self.between(_last_day(due), _last_day(at))
+        return self.between(day_ending_at(due), day_ending_at(at))
 
     def _due(self, at: datetime, day: date, limit: Limit) -> datetime:
         match limit.unit:
@@ -273,7 +273,7 @@ class WorkingCalendar:
                 return end_of_day(self.after(day, limit.amount))
 
 
-def _last_day(moment: datetime) -> date:
+def day_ending_at(moment: datetime) -> date:
     """The day a moment ends: 24:00 belongs to the day before it."""
     return local_date(moment - timedelta.resolution)
 

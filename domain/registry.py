@@ -3,22 +3,40 @@
 from typing import Any, Final
 
 from domain.access import ACCESS
+from domain.agreement import AGREEMENT
 from domain.approval import APPROVAL
 from domain.body import BODY
 from domain.calendar import CALENDAR
+from domain.case import CASE
 from domain.codes import CODE_LIST
+from domain.grid import GRID, PLACE
 from domain.kernel import Aggregate, Command, Event
+from domain.order import ORDER
 from domain.person import PERSON
+from domain.process import PROCESS
+from domain.registration import MEMBER_REGISTRATION, UNIT_REGISTRATION
+from domain.ruleset import RULEBOOK
 from domain.unit import UNIT
+from domain.volunteer import VOLUNTEER
 
 AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
-    ACCESS,
-    APPROVAL,
-    BODY,
-    CALENDAR,
-    CODE_LIST,
+    CASE,
+    ORDER,
+    VOLUNTEER,
+    AGREEMENT,
+    UNIT_REGISTRATION,
+    MEMBER_REGISTRATION,
     PERSON,
     UNIT,
+    GRID,
+    PLACE,
+    BODY,
+    APPROVAL,
+    RULEBOOK,
+    CALENDAR,
+    CODE_LIST,
+    ACCESS,
+    PROCESS,
 )
 
 COLLECTIONS: Final = {aggregate.collection: aggregate for aggregate in AGGREGATES}

@@ -1,14 +1,20 @@
 """Lists and codes that several systems share."""
 
+from datetime import UTC
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
 CommunityCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{2}$")]
 GridCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{5}$")]
+PlaceCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{5}[CB]\d{3}$")]
 BodyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{1,39}$")]
 DocumentNo = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
+
+# A moment is kept in UTC, whatever offset it came with (DESIGN 7).
+Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # SHA-256 of an evidence file
 
 
 class ServiceField(StrEnum):

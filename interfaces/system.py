@@ -2,17 +2,27 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from application.handler import Handler
 from application.log import EventLog
+from application.policies import PolicyRunner, Timers
 from application.recorded import Clock
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
+from domain.kernel import Refused
+from domain.ruleset import RULEBOOK, Rulebook, Ruleset, rulebook_ref
+from projections.catalogue import READ_MODELS
+from projections.duties import ReadSideDuties
+from projections.engine import Engine
+from projections.epochs import Certificate, Epochs
+from projections.homes import Home, PostgresHome, SQLiteHome
+from projections.reading import ReadSide
+from projections.rebuild import Progress, rebuild
 
 MASTER_BYTES: Final = 32
 
@@ -47,24 +57,89 @@ def utc_now() -> datetime:
 
 
 class System:
-    """Everything put together over one data folder or one database."""
+    """Everything put together over one data folder or one database.
+
+    loading: nobody waits for an answer, and a log that breaks off is worth nothing: what is
+    recorded in a data folder is durable only once it is closed.
+    """
 
     def __init__(
-        self, settings: Settings, clock: Clock = utc_now, entropy: Entropy = os.urandom
+        self,
+        settings: Settings,
+        clock: Clock = utc_now,
+        entropy: Entropy = os.urandom,
+        *,
+        loading: bool = False,
     ) -> None:
         self.settings, self.clock = settings, clock
         settings.data.mkdir(parents=True, exist_ok=True)
         self._store: Store = (
             PostgresStore(settings.database_url, settings.schema)
             if settings.database_url
-            else SQLiteStore(str(settings.data / "log.db"))
+            else SQLiteStore(str(settings.data / "log.db"), loading=loading)
         )
         self.log = EventLog(self._store, clock)
         master = settings.master_key or secret_file(settings.data / "master.key", MASTER_BYTES)
         self.vault = Vault(self._store, master, entropy)
         self.handler = Handler(self.log, self.vault, clock, entropy)
+        self.epochs = Epochs(self._home(), READ_MODELS)
+        self.readside = ReadSide(self.epochs, self.log, clock)
+        self._engine: Engine | None = None
+        self._policies = PolicyRunner(self.log, self.handler)
+        duties = ReadSideDuties(self.readside, self.rules_of_year)
+        self._timers = Timers(self.handler, duties, clock)
+
+    def rulebook(self, position: int | None = None) -> Rulebook:
+        """All versions of the rules, as known at a position of the log."""
+        history = self.log.history(rulebook_ref().id, last=position)
+        return RULEBOOK.replay(recorded.event for recorded in history)
+
+    def rules_of_year(self, year: int) -> Ruleset | None:
+        """The rules in force at the end of a year; None: none were adopted for it."""
+        try:
+            return self.rulebook().in_force(date(year, 12, 31))
+        except Refused:
+            return None
+
+    def settle(self) -> None:
+        """Lets policies, the read side and timers do all that is to be done now."""
+        head = -1
+        while head != self.log.position():
+            head = self.log.position()
+            self.run_policies()
+            self.catch_up()
+            self.run_timers()
+
+    def run_policies(self) -> int:
+        """What follows from events; the position reached."""
+        return self._policies.run()
+
+    def run_timers(self) -> int:
+        """What the clock has made due; how many commands it was."""
+        return self._timers.run()
+
+    def catch_up(self) -> None:
+        """Folds what the ledgers do not know yet; builds them where this code has none."""
+        if not self.epochs.usable():
+            self.rebuild()
+        with self.epochs.opened() as opened:
+            if self._engine is None or self._engine.store is not opened.store:
+                self._engine = Engine(opened.store, READ_MODELS, self.log)
+            self._engine.catch_up()
+
+    def rebuild(
+        self, told: Callable[[Progress], None] = lambda _: None, *, anyway: bool = False
+    ) -> Certificate:
+        """Builds all ledgers anew beside the running ones, proves them equal, and switches."""
+        return rebuild(self.epochs, self.log, self.clock, told, anyway=anyway)
+
+    def _home(self) -> Home:
+        if self.settings.database_url:
+            return PostgresHome(self.settings.database_url, f"{self.settings.schema}_read")
+        return SQLiteHome(self.settings.data)
 
     def close(self) -> None:
+        self.epochs.close()
         self._store.close()
 
     def __enter__(self) -> "System":

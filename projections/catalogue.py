@@ -1,7 +1,29 @@
-"""All read models, in the order in which they are shown."""
+"""All stored ledgers, in the order in which auditors list them."""
 
 from typing import Final
 
+from projections.ledgers.agreements import L_AGR, L_COMMIT
+from projections.ledgers.audit import L_AUDIT
+from projections.ledgers.cases import L_CASE
+from projections.ledgers.due import DUE
+from projections.ledgers.orders import L_ORDER
+from projections.ledgers.people import BODIES, PERSONS, UNITS
+from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
+from projections.ledgers.services import L_MISSED, L_VOL
 from projections.models import Model
 
-READ_MODELS: Final[tuple[Model, ...]] = ()
+READ_MODELS: Final[tuple[Model, ...]] = (
+    L_CASE,
+    L_ORDER,
+    L_VOL,
+    L_MISSED,
+    L_AGR,
+    L_COMMIT,
+    L_MEMBER_REG,
+    L_UNIT_REG,
+    UNITS,
+    PERSONS,
+    BODIES,
+    L_AUDIT,
+    DUE,
+)

@@ -118,7 +118,8 @@ class LeaveUnit(
 ):
     """Ends a person's time in the unit; `last_day` still counts. P-07: nothing is owed after it.
 
-    A leaving recorded before is corrected to an earlier day by recording it again.
+    A leaving recorded before is corrected to an earlier day by recording it again. Ended on the
+    day before it began, a spell recorded in error never was.
     """
 
     unit: UUID
@@ -128,15 +129,15 @@ class LeaveUnit(
     def decide(self, state: Person, context: Context) -> Outcome:
         must_exist(state)
         require_happened(self.last_day, context)
-        found = state.membership_on(self.last_day)
+        if state.membership_after(self.unit, self.last_day) is not None:
+            yield MemberLeftUnit(**dict(self))
+            return
         require(
-            found is not None and found.unit == self.unit,
+            state.unit_on(self.last_day) == self.unit,
             "not_in_unit",
             f"{self.last_day}当日此人不在该单位，请核对单位与日期。",
             f"The person is not in this unit on {self.last_day}; check the unit and the date.",
         )
-        if found is not None and found.period.end != self.last_day:
-            yield MemberLeftUnit(**dict(self))
 
 
 class ChangeUnit(

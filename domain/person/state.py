@@ -1,5 +1,6 @@
 """What rules need to know of a person: never who it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -31,6 +32,8 @@ class LeaveReason(StrEnum):
     TRANSFER = "TRANSFER"
     RESIGNED = "RESIGNED"
     OFF_ROLL = "OFF_ROLL"  # no longer on the unit's roll, no reason given
+    SERVICE_CHANGED = "SERVICE_CHANGED"  # stays in the unit, but in service no more, or again
+    ENTERED_IN_ERROR = "ENTERED_IN_ERROR"
 
 
 class Source(StrEnum):
@@ -115,19 +118,27 @@ class Person:
         return sum(self.in_service_on(d) and unit in (None, self.unit_on(d)) for d in days)
 
     def with_membership(self, new: Membership) -> "Person":
-        spells = sorted((*self.memberships, new), key=lambda m: m.period.start)
-        return replace(self, memberships=tuple(spells))
+        return replace(self, memberships=_in_order((*self.memberships, new)))
+
+    def membership_after(self, unit: UUID, last_day: date) -> Membership | None:
+        """The spell in `unit` that would go on beyond `last_day`."""
+        found = self.membership_on(last_day + ONE_DAY)
+        return found if found is not None and found.unit == unit else None
 
     def with_membership_ended(self, unit: UUID, last_day: date) -> "Person":
-        """Cuts the spell in `unit` that covers `last_day`."""
-        spells = (
-            replace(m, period=m.period.ended(last_day))
-            if m.unit == unit and m.period.covers(last_day)
-            else m
-            for m in self.memberships
-        )
-        return replace(self, memberships=tuple(spells))
+        """Ends the spell in `unit` that goes on beyond `last_day`; without a day left it goes."""
+        cut = self.membership_after(unit, last_day)
+        if cut is None:
+            return self
+        spells = [m for m in self.memberships if m is not cut]
+        if cut.period.start <= last_day:
+            spells.append(replace(cut, period=cut.period.ended(last_day)))
+        return replace(self, memberships=_in_order(spells))
 
     def with_party_member(self, kind: PartyKind, since: date) -> "Person":
         earlier = tuple(entry for entry in self.party if entry[0] < since)
         return replace(self, party=(*earlier, (since, kind)))
+
+
+def _in_order(spells: Iterable[Membership]) -> tuple[Membership, ...]:
+    return tuple(sorted(spells, key=lambda m: m.period.start))

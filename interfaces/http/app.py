@@ -1,29 +1,49 @@
 """The HTTP application over a System."""
 
-from typing import Final
-
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from interfaces.http.auth import Authenticator
+from interfaces.http.batch import batch_routes
 from interfaces.http.commands import command_routes
+from interfaces.http.feed import feed_routes
+from interfaces.http.health import health_routes
+from interfaces.http.ledgers import ledger_routes
+from interfaces.http.openapi import describe
 from interfaces.http.problems import install
 from interfaces.http.records import record_routes
+from interfaces.http.scores import score_routes
+from interfaces.http.wiring import must_know_parameters
 from interfaces.system import System
-
-BODY_BYTES_MAX: Final = 32 * 1024 * 1024
 
 
 def create_app(system: System) -> FastAPI:
     app = FastAPI(
         title="共治 Gongzhi",
         version="0.1.0",
-        max_body_size=BODY_BYTES_MAX,
+        docs_url=None,  # the framework's pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
         telemetry={"logs": False},  # log records of the framework would carry personal data out
     )
+    attach(app, system)
+    install(app)
+    app.include_router(health_routes())
+    known = [Depends(must_know_parameters)]
+    app.include_router(ledger_routes(), prefix="/v1")
+    for routes in (
+        batch_routes(),
+        feed_routes(),
+        score_routes(),
+        command_routes(),
+        record_routes(),  # the last, for its paths would match the others'
+    ):
+        app.include_router(routes, prefix="/v1", dependencies=known)
+    describe(app)
+    return app
+
+
+def attach(app: FastAPI, system: System) -> None:
+    """Puts `system` behind the routes."""
     settings = system.settings
     app.state.system = system
     app.state.authenticator = Authenticator(settings.data, settings.issuer, settings.jwks)
-    install(app)
-    app.include_router(command_routes(), prefix="/v1")
-    app.include_router(record_routes(), prefix="/v1")
-    return app

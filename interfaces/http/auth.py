@@ -4,8 +4,9 @@ Claims: sub (the person's id), role, scopes, body (code), all issued by the OIDC
 GONGZHI_JWKS names, or by the embedded issuer of a data folder (demo, tests, small towns).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.request import urlopen
@@ -16,6 +17,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
+from application.authority import PRIVATE, Forbidden
 from domain.kernel import Actor
 from domain.roles import Role
 
@@ -23,6 +25,8 @@ AUDIENCE: Final = "gongzhi"
 EMBEDDED_ISSUER: Final = "gongzhi-embedded"
 ALGORITHMS: Final = ["Ed25519", "ES256", "RS256"]
 TIMEOUT_SECONDS: Final = 5
+TOKENS_MAX: Final = 4096  # whose signatures are remembered
+TOKEN_LENGTH_MAX: Final = 8192
 ROLES_OF_MACHINES: Final = frozenset({Role.SYS})  # never given to a token
 
 
@@ -67,28 +71,45 @@ class Authenticator:
     def __init__(self, folder: Path, issuer: str | None, jwks: str | None) -> None:
         self._issuer = issuer or EMBEDDED_ISSUER
         self._keys = _read_keys(jwks) if jwks else KeySet([Issuer.of(folder).key])
+        self._decoded = lru_cache(TOKENS_MAX)(self._claims)
 
     def actor(self, authorization: str | None, on_behalf_of: UUID | None, now: datetime) -> Actor:
-        """Unauthenticated unless the header carries a valid token with a known role."""
+        """Unauthenticated unless the header carries a valid token with a known role.
+
+        Forbidden: those who act for themselves act on nobody else's behalf.
+        """
         scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        if scheme.lower() != "bearer" or not token or len(token) > TOKEN_LENGTH_MAX:
             raise Unauthenticated("no bearer token")
-        registry = jwt.JWTClaimsRegistry(
+        try:
+            claims = self._decoded(token)
+            self._must_hold(claims, now)
+            actor = _actor(claims)
+        except (JoseError, ValueError, TypeError, AttributeError, OverflowError) as error:
+            raise Unauthenticated(str(error)) from error
+        if on_behalf_of is not None and actor.role in PRIVATE and on_behalf_of != actor.person:
+            raise Forbidden(
+                "not_on_behalf",
+                "您只能以本人名义办理，请删去On-Behalf-Of；代办请到社区窗口。",
+                "You act in your own name: leave On-Behalf-Of out, or go to the community's desk.",
+            )
+        return replace(actor, on_behalf_of=on_behalf_of)
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        """What a token says, its signature checked: it stays true, so it is looked at once."""
+        return jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims
+
+    def _must_hold(self, claims: dict[str, Any], now: datetime) -> None:
+        jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
             iss={"essential": True, "value": self._issuer},
             aud={"essential": True, "value": AUDIENCE},
             exp={"essential": True},
             role={"essential": True},
-        )
-        try:
-            decoded = jwt.decode(token, self._keys, algorithms=ALGORITHMS)
-            registry.validate(decoded.claims)
-            return _actor(decoded.claims, on_behalf_of)
-        except (JoseError, ValueError, TypeError, AttributeError) as error:
-            raise Unauthenticated(str(error)) from error
+        ).validate(claims)
 
 
-def _actor(claims: dict[str, Any], on_behalf_of: UUID | None) -> Actor:
+def _actor(claims: dict[str, Any]) -> Actor:
     role = Role(claims["role"])
     if role in ROLES_OF_MACHINES:
         raise ValueError("this role is not for tokens")
@@ -98,7 +119,7 @@ def _actor(claims: dict[str, Any], on_behalf_of: UUID | None) -> Actor:
     body, person = claims.get("body"), claims.get("sub")
     if body is not None and not isinstance(body, str):
         raise ValueError("body must be a string")
-    return Actor(role, UUID(person) if person else None, body, on_behalf_of, tuple(scopes))
+    return Actor(role, UUID(person) if person else None, body, None, tuple(scopes))
 
 
 def _read_keys(where: str) -> KeySet:

@@ -1,23 +1,56 @@
 """Commands over HTTP: every route is derived from the registry."""
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from inspect import cleandoc
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Header, Path, Query, Response
+import orjson
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from application.handler import Instruction
 from application.recorded import Receipt
-from domain.kernel import Aggregate, Command, Value
-from domain.registry import AGGREGATES, NAMES
+from domain.kernel import Command, Value
+from domain.registry import ADDRESSEE, AGGREGATES, NAMES
 from domain.roles import Role
 from interfaces.http.problems import Problem
-from interfaces.http.wiring import Who, Wired
+from interfaces.http.wiring import Who, Wired, body_of, must_be
+from interfaces.parsing import TIME, YEARS, parsed
 
-Key = Annotated[str | None, Header(min_length=1, max_length=120)]
-OccurredAt = Annotated[datetime | None, Header(description="when it happened, if not now")]
-IfMatch = Annotated[str | None, Header(description='the version you saw, as "7"')]
+BODY_BYTES_MAX: Final = 1024 * 1024
+JSON: Final = "application/json"
+ETAG: Final = re.compile(r'"?([0-9]{1,18})"?')
+
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=120,
+        description="the same key and body: the same answer",
+    ),
+]
+OccurredAt = Annotated[
+    str | None,
+    Header(
+        alias="Occurred-At",
+        max_length=40,
+        json_schema_extra={"format": "date-time"},
+        description="when it happened, if not now",
+    ),
+]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        max_length=40,
+        json_schema_extra={"pattern": r'^(\*|"[0-9]{1,18}")$'},
+        description='the version you saw, as "7"; else 412',
+    ),
+]
 DryRun = Annotated[bool, Query(description="decide, and write nothing")]
 
 
@@ -30,16 +63,17 @@ class Done(Value):
 
     id: UUID
     version: int
-    position: int | None = None
-    pending: UUID | None = None
+    position: int | None
+    pending: UUID | None
 
 
 def is_for_people(command: type[Command[Any]]) -> bool:
     return command.who != frozenset({Role.SYS})
 
 
-def path_of(aggregate: Aggregate[Any], command: type[Command[Any]]) -> str:
+def path_of(command: type[Command[Any]]) -> str:
     """The first command that opens is the collection's own POST."""
+    aggregate = ADDRESSEE[command]
     base = f"/{aggregate.collection}"
     if not command.opens:
         return f"{base}/{{id}}/{command.verb}"
@@ -52,17 +86,16 @@ def command_routes() -> APIRouter:
     for aggregate in AGGREGATES:
         for command in filter(is_for_people, aggregate.commands):
             router.add_api_route(
-                path_of(aggregate, command),
+                path_of(command),
                 _endpoint(command),
                 methods=["POST"],
-                status_code=201 if command.opens else 200,
                 response_model=Done,
                 tags=[aggregate.label.en],
                 name=NAMES[command],
                 operation_id=NAMES[command],
                 summary=f"{command.label.en} {command.label.hans}",
                 description=_description(command),
-                responses={202: {"model": Done, "description": "waits for approval"}},
+                responses=_answers(command),
             )
     return router
 
@@ -74,7 +107,7 @@ def _description(command: type[Command[Any]]) -> str:
         filter(
             None,
             (
-                command.__doc__,
+                cleandoc(command.__doc__ or ""),
                 f"Issued by: {issued}",
                 f"Approved by one of: {approved}" if approved else "",
             ),
@@ -82,89 +115,128 @@ def _description(command: type[Command[Any]]) -> str:
     )
 
 
-def _endpoint(command: type[Command[Any]]) -> Callable[..., Done]:
-    def handle(
-        system: Wired,
-        who: Who,
-        response: Response,
-        stream: UUID | None,
-        body: Any,
-        key: str | None,
-        if_match: str | None,
-        occurred_at: datetime | None,
-        dry_run: bool,
-    ) -> Done:
-        instruction = Instruction(
-            body, who.actor, stream, key, _version(if_match), _aware(occurred_at), dry_run=dry_run
-        )
-        return answer(system.handler.handle(instruction), response)
+def _answers(command: type[Command[Any]]) -> dict[int | str, dict[str, Any]]:
+    """Besides 200, for what changed nothing or was tried dry."""
+    answers: dict[int | str, dict[str, Any]] = {}
+    if command.opens:
+        answers[201] = {"model": Done, "description": "Recorded; Location names the record"}
+    if command.approved_by:
+        answers[202] = {"model": Done, "description": "Waits for approval at Location"}
+    return answers
 
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a command's body in a request."""
+
+    system: Wired
+    who: Who
+    raw: bytes
+    key: str | None
+    expected: int | None
+    occurred_at: datetime | None
+    dry_run: bool
+
+    def handle(self, kind: type[Command[Any]], stream: UUID | None) -> Response:
+        instruction = Instruction(
+            parsed(kind, self.raw or b"{}"),
+            self.who.actor,
+            stream,
+            self.key,
+            self.expected,
+            self.occurred_at,
+            dry_run=self.dry_run,
+        )
+        return _answer(kind, self.system.handler.handle(instruction))
+
+
+async def _around(
+    request: Request,
+    system: Wired,
+    who: Who,
+    idempotency_key: Key = None,
+    if_match: IfMatch = None,
+    occurred_at: OccurredAt = None,
+    dry_run: DryRun = False,
+) -> Around:
+    must_be(request, JSON)
+    raw = await body_of(request, BODY_BYTES_MAX)
+    expected, happened = version_of(if_match), _time(occurred_at)
+    return Around(system, who, raw, idempotency_key, expected, happened, dry_run)
+
+
+def _endpoint(command: type[Command[Any]]) -> Callable[..., Response]:
     if command.opens:
 
-        def opening(
-            system: Wired,
-            who: Who,
-            response: Response,
-            body: Annotated[command, Body()],  # type: ignore[valid-type]
-            idempotency_key: Key = None,
-            if_match: IfMatch = None,
-            occurred_at: OccurredAt = None,
-            dry_run: DryRun = False,
-        ) -> Done:
-            return handle(
-                system, who, response, None, body, idempotency_key, if_match, occurred_at, dry_run
-            )
+        def opening(around: Annotated[Around, Depends(_around)]) -> Response:
+            return around.handle(command, None)
 
         return opening
 
     def addressing(
-        system: Wired,
-        who: Who,
-        response: Response,
-        id: Annotated[UUID, Path()],
-        body: Annotated[command, Body()],  # type: ignore[valid-type]
-        idempotency_key: Key = None,
-        if_match: IfMatch = None,
-        occurred_at: OccurredAt = None,
-        dry_run: DryRun = False,
-    ) -> Done:
-        return handle(
-            system, who, response, id, body, idempotency_key, if_match, occurred_at, dry_run
-        )
+        around: Annotated[Around, Depends(_around)], id: Annotated[UUID, Path()]
+    ) -> Response:
+        return around.handle(command, id)
 
     return addressing
 
 
-def answer(receipt: Receipt, response: Response) -> Done:
-    response.headers["ETag"] = f'"{receipt.version}"'
-    if receipt.replayed:
-        response.headers["Idempotent-Replayed"] = "true"
+def status_of(kind: type[Command[Any]], receipt: Receipt) -> int:
     if receipt.pending:
-        response.status_code = 202
-    return Done(
-        id=receipt.stream,
-        version=receipt.version,
-        position=receipt.position,
-        pending=receipt.pending,
-    )
+        return 202
+    return 201 if kind.opens and receipt.position is not None else 200
 
 
-def _version(if_match: str | None) -> int | None:
+def _answer(kind: type[Command[Any]], receipt: Receipt) -> Response:
+    status = status_of(kind, receipt)
+    headers = {"ETag": f'"{receipt.version}"'}
+    if status == 202:
+        headers["Location"] = f"/v1/approvals/{receipt.pending}"
+    elif status == 201:
+        headers["Location"] = f"/v1/{ADDRESSEE[kind].collection}/{receipt.stream}"
+    if receipt.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    return Response(orjson.dumps(done(receipt)), status, headers, media_type=JSON)
+
+
+def done(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "id": receipt.stream,
+        "version": receipt.version,
+        "position": receipt.position,
+        "pending": receipt.pending,
+    }
+
+
+def version_of(if_match: str | None) -> int | None:
     if if_match is None or if_match == "*":
         return None
-    number = if_match.strip().strip('"')
-    if not number.isdecimal() or len(number) > 18:
+    found = ETAG.fullmatch(if_match.strip())
+    if found is None:
         raise Problem(
             400,
             "bad_if_match",
             'If-Match须为所读版本，如"7"。',
             'If-Match must be the version you read, as "7".',
         )
-    return int(number)
+    return int(found.group(1))
 
 
-def _aware(moment: datetime | None) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
+def _time(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text) if TIME.fullmatch(text) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.year not in YEARS:
+        raise Problem(
+            400,
+            "bad_time",
+            "Occurred-At须为RFC 3339时间，如2022-03-01T09:00:00+08:00。",
+            "Occurred-At must be an RFC 3339 time, as 2022-03-01T09:00:00+08:00.",
+        )
+    if moment.tzinfo is None:
         raise Problem(
             400,
             "time_without_zone",

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
@@ -13,30 +13,67 @@ from application.authority import covers
 from application.recorded import Recorded
 from domain.kernel import Actor
 from domain.registry import OWNER
+from interfaces.http.answers import LogPage
 from interfaces.http.problems import Problem
+from interfaces.http.reading import MinPosition, json_response, must_have_reached
 from interfaces.http.records import event_body
-from interfaces.http.wiring import Who, Wired
+from interfaces.http.wiring import INTEGER_MAX, Who, Wired
 from interfaces.system import System
 
 PAGE_MAX: Final = 1000
 SCANNED_MAX: Final = 5000  # positions looked at for one page, so that a narrow scope costs no more
-WAIT_SECONDS: Final = 15.0
+QUIET_SECONDS: Final = 15.0  # after which a stream shows that it lives
 POLL_SECONDS: Final = 0.2
+EVENT_STREAM: Final = "text/event-stream"
 
-After = Annotated[int, Query(ge=0, description="events beyond this position")]
+
+class Events(StreamingResponse):
+    media_type = EVENT_STREAM
+
+
+After = Annotated[int, Query(ge=0, le=INTEGER_MAX, description="events beyond this position")]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
+LastEventId = Annotated[
+    str | None,
+    Header(
+        alias="Last-Event-ID",
+        pattern="^[0-9]{1,18}$",
+        description="resume beyond this position, whatever `after`",
+    ),
+]
 
 
 def feed_routes() -> APIRouter:
     router = APIRouter(tags=["Log"])
-    router.add_api_route("/log", get_log, methods=["GET"])
-    router.add_api_route("/log/stream", stream_log, methods=["GET"])
+    router.add_api_route("/log", get_log, response_model=LogPage, operation_id="log")
+    router.add_api_route(
+        "/log/stream",
+        stream_log,
+        operation_id="log_stream",
+        response_class=Events,
+    )
     return router
 
 
-def get_log(system: Wired, who: Who, after: After = 0, limit: Limit = 100) -> Response:
+def get_log(
+    request: Request,
+    system: Wired,
+    who: Who,
+    after: After = 0,
+    limit: Limit = 100,
+    min_position: MinPosition = 0,
+) -> Response:
     """Events in order. `next` is where to go on: nothing between was left out but by scope."""
+    must_have_reached(system, min_position)
     head = system.log.position()
+    _must_not_be_beyond(after, head)
+    events, reached = visible_events(system, who.actor, after, limit)
+    url = request.url.include_query_params(after=reached)
+    headers = {"Link": f'<{url.path}?{url.query}>; rel="next"'} if reached < head else None
+    return json_response({"events": events, "next": reached, "head": head}, headers)
+
+
+def _must_not_be_beyond(after: int, head: int) -> None:
     if after > head:
         raise Problem(
             400,
@@ -44,9 +81,6 @@ def get_log(system: Wired, who: Who, after: After = 0, limit: Limit = 100) -> Re
             f"日志目前止于位置{head}，请从其前读取。",
             f"The log ends at position {head} so far; read from before it.",
         )
-    events, reached = visible_events(system, who.actor, after, limit)
-    body = {"events": events, "next": reached, "head": head}
-    return Response(orjson.dumps(body), media_type="application/json")
 
 
 def visible_events(
@@ -71,15 +105,22 @@ def may_see(system: System, actor: Actor, recorded: Recorded) -> bool:
 
 
 async def stream_log(
-    request: Request, system: Wired, who: Who, after: After = 0
-) -> StreamingResponse:
+    request: Request,
+    system: Wired,
+    who: Who,
+    after: After = 0,
+    last_event_id: LastEventId = None,
+) -> Events:
     """The same as server-sent events, without end; `id` is the position to resume from."""
-    last = request.headers.get("last-event-id", "")
-    start = int(last) if last.isdecimal() and len(last) < 19 else after
-    return StreamingResponse(_sent(request, system, who.actor, start), media_type="text/event-stream")
+    start = after if last_event_id is None else int(last_event_id)
+    _must_not_be_beyond(start, await run_in_threadpool(system.log.position))
+    sent = _sent(request, system, who.actor, start)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Events(sent, headers=headers)
 
 
 async def _sent(request: Request, system: System, actor: Actor, after: int) -> AsyncIterator[bytes]:
+    yield b": the log from position %d\n\n" % after
     quiet = 0.0
     while not await request.is_disconnected():
         events, reached = await run_in_threadpool(visible_events, system, actor, after, PAGE_MAX)
@@ -89,7 +130,8 @@ async def _sent(request: Request, system: System, actor: Actor, after: int) -> A
         if reached == after:
             await asyncio.sleep(POLL_SECONDS)
             quiet += POLL_SECONDS
-            if quiet >= WAIT_SECONDS:
-                quiet = 0.0
-                yield b": still here\n\n"
+        if quiet >= QUIET_SECONDS or (reached > after and not events):
+            # Also where all was out of scope: whoever resumes need not look there again.
+            yield b": still here\nid: %d\n\n" % reached
+            quiet = 0.0
         after = reached

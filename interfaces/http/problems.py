@@ -6,8 +6,8 @@ from typing import Any, Final
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from application.authority import Forbidden
 from application.handler import NotFound, StaleVersion
@@ -15,6 +15,8 @@ from application.recorded import KeyReused, LogUnavailable, LostRace
 from domain.kernel import Label, Refused
 from interfaces.http.auth import Unauthenticated
 from interfaces.language import Told, in_language, preferred
+from interfaces.parsing import Fault, Invalid, faults_of, pointer
+from projections.reading import Unanswerable
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = "1"
@@ -31,8 +33,15 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
-# Domain codes that mean something more precise than 409 Conflict.
-NOT_FOUND: Final = frozenset({"no_such_body", "no_such_person", "no_such_unit", "no_such_grid"})
+# Codes of refusals that mean something more precise than 409 Conflict.
+MEANING: Final = {
+    "no_such_body": 404,
+    "no_such_person": 404,
+    "no_such_unit": 404,
+    "no_such_grid": 404,
+    "read_side_behind": 503,
+    "read_side_not_built": 503,
+}
 
 FIXED: Final[Mapping[type[Exception], tuple[int, str, Label]]] = {
     NotFound: (
@@ -69,28 +78,42 @@ FIXED: Final[Mapping[type[Exception], tuple[int, str, Label]]] = {
             "The store did not answer; whether it landed is unknown: retry with the same key.",
         ),
     ),
+    ClientDisconnect: (
+        400,
+        "body_cut_off",
+        Label("请求未传完，请重新提交。", "The request was cut off; send it again."),
+    ),
 }
+CORRECT_IT: Final = Label("请按提示修改后重新提交。", "Correct what is named and send it again.")
 
-FIELD_MESSAGES: Final = {
-    "missing": Label("缺少此项，请补填。", "This is missing; fill it in."),
-    "extra_forbidden": Label("没有此项，请删去。", "There is no such field; remove it."),
-    "json_invalid": Label("不是有效的JSON。", "This is not valid JSON."),
-    "enum": Label("不在可选值之内。", "This is not one of the possible values."),
-    "string_too_long": Label("文字过长。", "The text is too long."),
-    "string_too_short": Label("文字过短。", "The text is too short."),
-    "string_pattern_mismatch": Label("格式不对。", "The format is wrong."),
+# What the framework itself refuses.
+OF_THE_FRAMEWORK: Final = {
+    400: ("bad_request", Label("请求无法识别。", "The request cannot be understood.")),
+    404: (
+        "not_found",
+        Label("没有此地址，请核对。", "There is nothing here; check the address."),
+    ),
+    405: ("method_not_allowed", Label("此地址不支持该方法。", "Use another method here.")),
 }
+BUG: Final = Label(
+    "系统内部错误，已记录；请稍后用同一幂等键重试。",
+    "Something broke in here and was noted; retry later with the same key.",
+)
 
 
 def problem_body(error: Exception, language: str) -> tuple[int, dict[str, Any]]:
     """Status and members for any expected error; KeyError, a bug, for an unexpected one."""
     match error:
-        case RequestValidationError() | ValidationError():
-            return 422, _invalid(error.errors(), language)
+        case Invalid():
+            return 422, _invalid([_in_body(fault, language) for fault in error.faults], language)
+        case RequestValidationError():
+            faults = faults_of(error.errors())
+            return 422, _invalid([_in_parameter(fault, language) for fault in faults], language)
         case Problem():
             return error.status, _members(error.status, error.code, error, language)
         case Refused():
-            status = 404 if error.code in NOT_FOUND else 409
+            otherwise = 400 if isinstance(error, Unanswerable) else 409
+            status = MEANING.get(error.code, otherwise)
             return status, _members(status, error.code, error, language)
         case Forbidden():
             return 403, _members(403, error.code, error, language)
@@ -115,28 +138,19 @@ def _members(status: int, code: str, told: Told | Label, language: str) -> dict[
     }
 
 
-def _invalid(errors: Sequence[Any], language: str) -> dict[str, Any]:
-    told = Label("请按提示修改后重新提交。", "Correct the fields named and send it again.")
-    body = _members(422, "invalid_request", told, language)
-    body["errors"] = [
-        {
-            "pointer": _pointer(error["loc"]),
-            "code": error["type"],
-            "detail": in_language(
-                FIELD_MESSAGES.get(error["type"], Label("此项无效。", error["msg"])), language
-            ),
-        }
-        for error in errors
-    ]
-    return body
+def _invalid(errors: Sequence[dict[str, Any]], language: str) -> dict[str, Any]:
+    return _members(422, "invalid_request", CORRECT_IT, language) | {"errors": errors}
 
 
-def _pointer(location: Sequence[Any]) -> str:
-    """JSON pointer into the body, or the name of the parameter."""
-    place, *rest = location or ("",)
-    if place == "body":
-        return "/" + "/".join(str(part) for part in rest)
-    return "/".join(str(part) for part in location)
+def _in_body(fault: Fault, language: str) -> dict[str, Any]:
+    told = in_language(fault.told, language)
+    return {"pointer": pointer(fault.path), "code": fault.code, "detail": told}
+
+
+def _in_parameter(fault: Fault, language: str) -> dict[str, Any]:
+    place, *names = fault.path or ("",)
+    told = in_language(fault.told, language)
+    return {"in": place, "name": ".".join(map(str, names)), "code": fault.code, "detail": told}
 
 
 def problem_response(request: Request, error: Exception) -> Response:
@@ -150,20 +164,22 @@ def problem_response(request: Request, error: Exception) -> Response:
 
 
 def http_exception(request: Request, error: Exception) -> Response:
-    """What the framework itself refuses: unknown paths, methods, bodies that are too large."""
+    """Unknown addresses and methods."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
-    code, label = {
-        400: ("bad_request", Label("请求无法识别。", "The request cannot be understood.")),
-        404: ("not_found", Label("没有此地址。", "There is nothing at this address.")),
-        405: ("method_not_allowed", Label("此地址不支持该方法。", "Use another method here.")),
-        413: ("too_large", Label("请求过大，请分批提交。", "The body is too large; split it.")),
-    }.get(error.status_code, ("refused", Label("请求未被接受。", str(error.detail))))
+    unknown = ("refused", Label("请求未被接受。", str(error.detail)))
+    code, label = OF_THE_FRAMEWORK.get(error.status_code, unknown)
     problem = Problem(error.status_code, code, label.hans, label.en, error.headers)
     return problem_response(request, problem)
 
 
+def bug(request: Request, error: Exception) -> Response:
+    """A bug: told as a problem too, without what broke; the server's log has that."""
+    return problem_response(request, Problem(500, "internal_error", BUG.hans, BUG.en))
+
+
 def install(app: FastAPI) -> None:
-    expected = (RequestValidationError, Problem, Refused, Forbidden, StaleVersion, *FIXED)
+    expected = (RequestValidationError, Invalid, Problem, Refused, Forbidden, StaleVersion, *FIXED)
     for kind in expected:
         app.add_exception_handler(kind, problem_response)
     app.add_exception_handler(HTTPException, http_exception)
+    app.add_exception_handler(Exception, bug)

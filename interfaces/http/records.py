@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -19,8 +17,10 @@ from domain.access import Purpose, RecordRead
 from domain.kernel import Actor, Aggregate
 from domain.registry import COLLECTIONS, OWNER
 from domain.roles import Role
-from interfaces.http.problems import Problem
-from interfaces.http.wiring import AsOf, Caller, Who, Wired, parse_moment
+from interfaces.http.answers import History, Record
+from interfaces.http.moments import Asked, AsOf, memento, moment_of
+from interfaces.http.reading import MinPosition, json_response, must_have_reached
+from interfaces.http.wiring import Caller, Who, Wired
 from interfaces.system import System
 
 HIDDEN: Final = "[sealed]"
@@ -29,15 +29,37 @@ ERASED: Final = "[erased]"
 ForPurpose = Annotated[
     Purpose | None, Query(description="show personal fields; the read is recorded as an event")
 ]
-AcceptDatetime = Annotated[str | None, Header(description="RFC 7089: as_of by another name")]
+IfNoneMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-None-Match",
+        max_length=400,
+        description="the ETag you have: 304 if it still holds",
+    ),
+]
 Id = Annotated[UUID, Path()]
-Collection = Annotated[str, Path(max_length=60)]
+Collection = Annotated[str, Path(max_length=60, json_schema_extra={"enum": sorted(COLLECTIONS)})]
 
 
 def record_routes() -> APIRouter:
     router = APIRouter(tags=["Records"])
-    router.add_api_route("/{collection}/{id}", get_record, methods=["GET"])
-    router.add_api_route("/{collection}/{id}/history", get_history, methods=["GET"])
+    unchanged: dict[int | str, dict[str, Any]] = {
+        304: {"description": "Nothing has changed since the ETag that you have"}
+    }
+    router.add_api_route(
+        "/{collection}/{id}",
+        get_record,
+        response_model=Record,
+        operation_id="record",
+        responses=unchanged,
+    )
+    router.add_api_route(
+        "/{collection}/{id}/history",
+        get_history,
+        response_model=History,
+        operation_id="history",
+        responses=unchanged,
+    )
     return router
 
 
@@ -46,14 +68,16 @@ def get_record(
     who: Who,
     collection: Collection,
     id: Id,
-    as_of: AsOf = None,
+    asked: AsOf,
     purpose: ForPurpose = None,
-    accept_datetime: AcceptDatetime = None,
+    if_none_match: IfNoneMatch = None,
+    min_position: MinPosition = 0,
 ) -> Response:
     """A record as the log knew it at a moment: now, unless `as_of` says otherwise."""
-    aggregate, history = _history(system, who, collection, id, as_of, accept_datetime)
-    state = aggregate.replay(recorded.event for recorded in history)
-    must_cover(who.actor, aggregate.concerns(state, None), reading=True)
+    aggregate, history = _history(system, collection, id, asked, min_position)
+    state = _covered(who, aggregate, history)
+    if purpose is None and _same(if_none_match, history):
+        return _unchanged(asked, history)
     clear = _revealed(system, who, history, collection, purpose)
     body = {
         "id": id,
@@ -62,8 +86,7 @@ def get_record(
         "recorded_at": history[-1].recorded_at,
         "state": shown(plain(state), clear),
     }
-    headers = {"ETag": f'"{history[-1].version}"'}
-    return _answer(body, headers, history[-1].recorded_at, as_of or accept_datetime)
+    return json_response(body, _headers(asked, history, purpose))
 
 
 def get_history(
@@ -71,17 +94,19 @@ def get_history(
     who: Who,
     collection: Collection,
     id: Id,
-    as_of: AsOf = None,
+    asked: AsOf,
     purpose: ForPurpose = None,
-    accept_datetime: AcceptDatetime = None,
+    if_none_match: IfNoneMatch = None,
+    min_position: MinPosition = 0,
 ) -> Response:
     """All events of a record in order: who did what, when, and what was recorded."""
-    aggregate, history = _history(system, who, collection, id, as_of, accept_datetime)
-    state = aggregate.replay(recorded.event for recorded in history)
-    must_cover(who.actor, aggregate.concerns(state, None), reading=True)
+    aggregate, history = _history(system, collection, id, asked, min_position)
+    _covered(who, aggregate, history)
+    if purpose is None and _same(if_none_match, history):
+        return _unchanged(asked, history)
     clear = _revealed(system, who, history, collection, purpose)
     body = {"id": id, "events": [event_body(recorded, clear) for recorded in history]}
-    return _answer(body, {}, history[-1].recorded_at, as_of or accept_datetime)
+    return json_response(body, _headers(asked, history, purpose))
 
 
 def event_body(recorded: Recorded, clear: dict[str, str]) -> dict[str, Any]:
@@ -103,45 +128,44 @@ def event_body(recorded: Recorded, clear: dict[str, str]) -> dict[str, Any]:
 
 
 def _history(
-    system: System,
-    who: Caller,
-    collection: str,
-    id: UUID,
-    as_of: str | None,
-    accept_datetime: str | None,
+    system: System, collection: str, id: UUID, asked: Asked, min_position: int
 ) -> tuple[Aggregate[Any], list[Recorded]]:
     aggregate = COLLECTIONS.get(collection)
     if aggregate is None:
         raise NotFound(collection)
-    history = system.log.history(id, last=position_of(system, as_of, accept_datetime))
+    must_have_reached(system, min_position)
+    history = system.log.history(id, last=moment_of(system, asked).position)
     if not history or OWNER[history[0].name] is not aggregate:
         raise NotFound(id)
     return aggregate, history
 
 
-def position_of(system: System, as_of: str | None, accept_datetime: str | None) -> int | None:
-    """The last position that a moment knew; None: all. Moments that have not come are refused."""
-    if as_of is None and accept_datetime is not None:
-        try:
-            as_of = parsedate_to_datetime(accept_datetime).isoformat()
-        except ValueError:
-            as_of = "?"
-    if as_of is None:
-        return None
-    moment = parse_moment(as_of)
-    if isinstance(moment, int):
-        known, position = moment <= system.log.position(), moment
-    else:
-        known = moment <= system.clock()
-        position = system.log.position_at(moment) if known else 0
-    if not known:
-        raise Problem(
-            400,
-            "moment_not_reached",
-            "该时点尚未到来，请改用已过去的时点。",
-            "That moment has not come yet; ask for one that has.",
-        )
-    return position
+def _covered(who: Caller, aggregate: Aggregate[Any], history: list[Recorded]) -> Any:
+    """The state, which must lie in the caller's scope."""
+    state = aggregate.replay(recorded.event for recorded in history)
+    must_cover(who.actor, aggregate.concerns(state, None), reading=True)
+    return state
+
+
+def _same(if_none_match: str | None, history: list[Recorded]) -> bool:
+    tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
+    return "*" in tags or _etag(history) in tags
+
+
+def _etag(history: list[Recorded]) -> str:
+    return f'"{history[-1].version}"'
+
+
+def _headers(asked: Asked, history: list[Recorded], purpose: Purpose | None) -> dict[str, str]:
+    last = history[-1]
+    headers = memento(asked, last.position, last.recorded_at)
+    if purpose is None:
+        return headers | {"ETag": _etag(history), "Cache-Control": "private, no-cache"}
+    return headers | {"Cache-Control": "no-store"}  # every such read is an event
+
+
+def _unchanged(asked: Asked, history: list[Recorded]) -> Response:
+    return Response(status_code=304, headers=_headers(asked, history, None))
 
 
 def _revealed(
@@ -165,22 +189,22 @@ def _revealed(
     reader = who.actor
     acting = Actor(Role.SYS, reader.person, reader.body or str(reader.role), reader.on_behalf_of)
     system.handler.handle(Instruction(record, acting))
-    return {
-        token: system.vault.opened(token, stream, path) or ERASED for token, path in found.items()
-    }
+    return {token: system.vault.opened(token, stream) or ERASED for token in found}
 
 
-def _sealed(value: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
-    for name in type(value).model_fields:
-        found = getattr(value, name)
-        if isinstance(found, str) and found.startswith(PREFIX):
-            yield f"{prefix}{name}", found
-        elif isinstance(found, BaseModel):
-            yield from _sealed(found, f"{prefix}{name}/")
-        elif isinstance(found, tuple):
-            for item in found:
-                if isinstance(item, BaseModel):
-                    yield from _sealed(item, f"{prefix}{name}/")
+def _sealed(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every sealed text in an event, with the name of its field."""
+    match value:
+        case str() if value.startswith(PREFIX):
+            yield path, value
+        case BaseModel():
+            for name in type(value).model_fields:
+                yield from _sealed(getattr(value, name), f"{path}/{name}" if path else name)
+        case tuple():
+            for item in value:
+                yield from _sealed(item, path)
+        case _:
+            pass
 
 
 def plain(value: Any) -> Any:
@@ -213,15 +237,3 @@ def shown(value: Any, clear: dict[str, str]) -> Any:
             return [shown(item, clear) for item in value]
         case _:
             return value
-
-
-def _answer(
-    body: dict[str, Any], headers: dict[str, str], moment: datetime, asked: str | None
-) -> Response:
-    if asked:
-        headers["Memento-Datetime"] = format_datetime(moment, usegmt=True)
-        headers["Vary"] = "Accept-Datetime"
-    return Response(
-        orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), headers=headers,
-        media_type="application/json",
-    )  # fmt: skip

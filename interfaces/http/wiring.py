@@ -1,17 +1,20 @@
 """What a route may ask for; the composition root stands behind these names."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Depends, Header, Query, Request
+from fastapi import Depends, Header, Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query
 
 from domain.kernel import Actor
 from interfaces.http.auth import Authenticator
 from interfaces.http.problems import Problem
 from interfaces.language import preferred
 from interfaces.system import System
+
+INTEGER_MAX: Final = 2**63 - 1  # what the stores hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,44 +25,76 @@ class Caller:
     language: str
 
 
-def _system(request: Request) -> System:
+async def _system(request: Request) -> System:
     system: System = request.app.state.system
     return system
 
 
-def _caller(
+async def _caller(
     request: Request,
     on_behalf_of: Annotated[
-        UUID | None, Header(description="person for whom a worker enters this")
+        UUID | None,
+        Header(alias="On-Behalf-Of", description="person for whom a worker enters this"),
     ] = None,
 ) -> Caller:
     authenticator: Authenticator = request.app.state.authenticator
-    system = _system(request)
+    system: System = request.app.state.system
     actor = authenticator.actor(request.headers.get("authorization"), on_behalf_of, system.clock())
     return Caller(actor, preferred(request.headers.get("accept-language")))
 
 
-def parse_moment(text: str) -> int | datetime:
-    """A position, or an RFC 3339 time with its zone."""
-    if text.isdecimal() and len(text) < 19:
-        return int(text)
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None:
-            return moment
-    except ValueError:
-        pass
-    raise Problem(
-        400,
-        "bad_moment",
-        "时点须为日志位置或带时区的RFC 3339时间，如2023-01-01T00:00:00+08:00。",
-        "A moment is a log position or an RFC 3339 time with its zone.",
-    )
-
-
 Wired = Annotated[System, Depends(_system)]
 Who = Annotated[Caller, Depends(_caller)]
-AsOf = Annotated[
-    str | None,
-    Query(description="what the log knew: a position or an RFC 3339 time", max_length=40),
-]
+
+
+async def must_know_parameters(request: Request, who: Who) -> None:
+    """Refuses query parameters that the route does not have: a misspelt dry_run would write."""
+    if not request.query_params:
+        return
+    known = {
+        field.alias
+        for field in get_flat_params(request.scope["route"].dependant)
+        if isinstance(field.field_info, Query)
+    }
+    if strangers := request.query_params.keys() - known:
+        name = min(strangers)
+        raise Problem(
+            400,
+            "no_such_parameter",
+            f"此地址没有参数“{name}”，请核对拼写。",
+            f"There is no parameter {name} here; check its spelling.",
+        )
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """The body; Problem 413 as soon as it is longer than `most` bytes, 415 for other than JSON."""
+    length = request.headers.get("content-length", "0")
+    size = int(length) if length.isdecimal() and len(length) < 19 else 0
+    chunks: list[bytes] = []
+    if size <= most:
+        size = 0
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > most:
+                break
+            chunks.append(chunk)
+    if size > most:
+        raise Problem(
+            413,
+            "too_large",
+            f"请求最大{most // 1024} KiB，请分批提交。",
+            f"A body has {most // 1024} KiB at most; split it.",
+        )
+    return b"".join(chunks)
+
+
+def must_be(request: Request, *kinds: str) -> None:
+    """Problem 415 when the caller says that the body is something else."""
+    kind = request.headers.get("content-type", kinds[0]).partition(";")[0].strip().lower()
+    if kind not in kinds:
+        raise Problem(
+            415,
+            "wrong_content_type",
+            f"请求内容须为{kinds[0]}，请设置Content-Type。",
+            f"Send the body as {kinds[0]}, and say so in Content-Type.",
+        )

@@ -211,6 +211,14 @@ def test_a_person_leaves_the_unit_he_is_in_and_the_last_day_still_counts() -> No
     given(PERSON).when(leave).then_refused("no_such_person")
 
 
+def test_a_joining_recorded_in_error_is_taken_back() -> None:
+    leave = LeaveUnit(unit=A, last_day=date(2019, 12, 31), reason=LeaveReason.ENTERED_IN_ERROR)
+    never = MemberLeftUnit(**dict(leave))
+    person(IN_A).when(leave).then(never)
+    assert PERSON.replay([REGISTERED, IN_A, never]).memberships == ()
+    person(IN_A, never).when(leave).then_refused("not_in_unit")
+
+
 def test_whoever_retires_owes_nothing_from_the_next_day_on_p07() -> None:
     left = MemberLeftUnit(unit=A, last_day=date(2022, 6, 30), reason=LeaveReason.RETIRED)
     state = PERSON.replay([REGISTERED, IN_A, left])

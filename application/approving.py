@@ -1,0 +1,71 @@
+"""Consent: how a command waits for it, who may give it, and what was waiting."""
+
+from datetime import timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from application.authority import Forbidden, must_cover
+from domain.approval import Approval, ApprovalRequested
+from domain.kernel import Actor, Command, Concern, Context, Refused
+from domain.registry import COMMANDS, NAMES
+from domain.roles import Role
+
+
+def request_for_approval(
+    command: Command[Any], concern: Concern, context: Context
+) -> ApprovalRequested:
+    """concern: what the approver's scope must cover."""
+    kind, actor = type(command), context.actor
+    silence = None if kind.silence_days is None else timedelta(days=kind.silence_days)
+    return ApprovalRequested(
+        command=NAMES[kind],
+        target=context.stream,
+        body=command.model_dump_json(),
+        role=actor.role,
+        person=actor.person,
+        acting_for=actor.body,
+        on_behalf_of=actor.on_behalf_of,
+        scopes=actor.scopes,
+        requested_at=context.now,
+        occurred_at=None if context.at == context.now else context.at,
+        approvers=tuple(sorted(kind.approved_by)),
+        community=concern.community,
+        grid=concern.grid,
+        unit=concern.unit,
+        body_code=concern.body,
+        persons=tuple(sorted(concern.persons)),
+        silence_until=silence and context.now + silence,
+    )
+
+
+def must_be_approver(approval: Approval, actor: Actor) -> None:
+    """Forbidden unless the role and the scope of the actor may consent to this."""
+    if actor.role is Role.SYS:
+        return
+    if actor.role not in approval.approvers:
+        roles = "、".join(approval.approvers)
+        raise Forbidden(
+            "role_not_allowed",
+            f"此事项须由{roles}审批。",
+            f"This needs the consent of one of {roles}.",
+        )
+    must_cover(actor, approval.concern)
+
+
+def waiting_command(approval: Approval, body: str | None) -> Command[Any]:
+    """body: the command as it was asked for; None when its key is gone."""
+    if body is None:
+        raise Refused(
+            "request_erased",
+            "待审批内容已删除，请重新提出。",
+            "What was to be approved has been erased; ask again.",
+        )
+    try:
+        return COMMANDS[approval.command].model_validate_json(body)
+    except (KeyError, ValidationError):
+        raise Refused(
+            "request_outdated",
+            "此申请按旧版格式提出，系统已更新，请重新提出。",
+            "This was asked in a form that has changed since; ask again.",
+        ) from None

@@ -1,0 +1,115 @@
+"""Policies and timers: what follows from events and from the clock, issued by the role SYS.
+
+Each command bears an idempotency key made of the policy and the position that caused it (or of the
+timer and its hour): a crash, a replay or a second process repeats nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from application.handler import EXPECTED, Handler, Instruction
+from application.log import EventLog
+from application.recorded import Clock, LogUnavailable, LostRace, Recorded
+from domain.kernel import SYSTEM, Command, Refused
+from domain.policies import POLICIES, Issue, Trigger
+from domain.process import RecordPolicyRefusal
+from domain.registry import NAMES
+
+FOLLOWER: Final = "policies"
+BATCH: Final = 500
+
+
+class PolicyRunner:
+    """Follows the log with its own bookmark."""
+
+    def __init__(self, log: EventLog, handler: Handler) -> None:
+        self._log, self._handler = log, handler
+        self._by_event: dict[str, list[Any]] = {}
+        for policy in POLICIES:
+            self._by_event.setdefault(policy.on.name, []).append(policy)
+
+    def run(self) -> int:
+        """Issues all that follows from events beyond the bookmark, also from its own.
+
+        Returns the position reached. LogUnavailable and LostRace: run it again.
+        """
+        position = self._log.bookmark(FOLLOWER)
+        while batch := self._log.read(position, BATCH):
+            for recorded in batch:
+                for policy in self._by_event.get(recorded.name, ()):
+                    self._follow(policy, recorded)
+            position = batch[-1].position
+            self._log.move_bookmark(FOLLOWER, position)
+        return position
+
+    def _follow(self, policy: Any, recorded: Recorded) -> None:
+        trigger = Trigger(recorded.stream, recorded.event, recorded.position, recorded.occurred_at)
+        for number, issue in enumerate(policy.then(trigger, self._handler.look)):
+            key = f"policy:{policy.name}:{recorded.position}:{number}"
+            try:
+                self._handler.handle(_instruction(issue, key, recorded))
+            except Refused as refusal:
+                self._record(policy.name, recorded, issue, key, refusal)
+
+    def _record(
+        self, policy: str, recorded: Recorded, issue: Issue, key: str, refusal: Refused
+    ) -> None:
+        note = RecordPolicyRefusal(
+            policy=policy,
+            position=recorded.position,
+            command=NAMES[type(issue.command)],
+            code=refusal.code,
+        )
+        self._handler.handle(
+            Instruction(note, SYSTEM, key=f"{key}:refused", causation=recorded.position)
+        )
+
+
+def _instruction(issue: Issue, key: str, recorded: Recorded) -> Instruction:
+    return Instruction(
+        issue.command,
+        SYSTEM,
+        issue.stream,
+        key,
+        causation=recorded.position,
+        correlation=recorded.correlation,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A command that the clock makes due. key: the same for the same occasion, always."""
+
+    key: str
+    command: Command[Any]
+    stream: UUID | None
+    at: datetime
+
+
+class Duties(Protocol):
+    """What is due, read from the read side; it may lag, for the commands check the log anew."""
+
+    def __call__(self, now: datetime) -> Iterable[Due]: ...
+
+
+class Timers:
+    """Issues what the clock has made due: deadlines, quarter ends, 31 December."""
+
+    def __init__(self, handler: Handler, duties: Duties, clock: Clock) -> None:
+        self._handler, self._duties, self._clock = handler, duties, clock
+
+    def run(self) -> int:
+        """How many commands were issued. One that is refused has lost its occasion: passed by."""
+        issued = 0
+        for due in self._duties(self._clock()):
+            try:
+                self._handler.handle(Instruction(due.command, SYSTEM, due.stream, due.key))
+                issued += 1
+            except (LogUnavailable, LostRace):
+                raise
+            except EXPECTED:
+                continue
+        return issued

@@ -1,0 +1,51 @@
+"""Body 机构 (SYS-02): effective-dated, and a book of who holds which post in it."""
+
+from domain.body.commands import (
+    BODY,
+    AppointToPost,
+    DissolveBody,
+    EndAppointment,
+    EstablishBody,
+    RenameBody,
+    TransferFunction,
+    body_ref,
+)
+from domain.body.events import (
+    BodyDissolved,
+    BodyEstablished,
+    BodyFunctionTransferred,
+    BodyRenamed,
+    PostAppointed,
+    PostAppointmentEnded,
+)
+from domain.body.state import (
+    Appointment,
+    Basis,
+    Body,
+    BodyType,
+    EndReason,
+    Post,
+)
+
+__all__ = [
+    "BODY",
+    "AppointToPost",
+    "Appointment",
+    "Basis",
+    "Body",
+    "BodyDissolved",
+    "BodyEstablished",
+    "BodyFunctionTransferred",
+    "BodyRenamed",
+    "BodyType",
+    "DissolveBody",
+    "EndAppointment",
+    "EndReason",
+    "EstablishBody",
+    "Post",
+    "PostAppointed",
+    "PostAppointmentEnded",
+    "RenameBody",
+    "TransferFunction",
+    "body_ref",
+]

@@ -1,0 +1,86 @@
+"""What a body is, and who holds which post in it (SYS-02, R-13)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from domain.kernel import Period
+
+
+class BodyType(StrEnum):
+    LEADING_GROUP = "LEADING_GROUP"
+    COUNTY_PB_LEADING_GROUP = "COUNTY_PB_LEADING_GROUP"
+    ORG_DEPT = "ORG_DEPT"
+    ORGANS_WORKING_COMMITTEE = "ORGANS_WORKING_COMMITTEE"
+    NON_PUBLIC_SOCIAL_ORG_COMMITTEE = "NON_PUBLIC_SOCIAL_ORG_COMMITTEE"
+    TOWN_COMMITTEE = "TOWN_COMMITTEE"
+    COMMUNITY_PARTY_ORG = "COMMUNITY_PARTY_ORG"
+    GENERAL_BRANCH = "GENERAL_BRANCH"
+    BIG_PARTY_COMMITTEE = "BIG_PARTY_COMMITTEE"
+    GRID_BRANCH = "GRID_BRANCH"
+    AREA_GROUP = "AREA_GROUP"
+    RESIDENTS_COMMITTEE = "RESIDENTS_COMMITTEE"
+    SUPERVISION_COMMITTEE = "SUPERVISION_COMMITTEE"
+    OWNERS_COMMITTEE = "OWNERS_COMMITTEE"
+    PROPERTY_COMPANY = "PROPERTY_COMPANY"
+    DELIBERATION_CENTRE = "DELIBERATION_CENTRE"
+    INCUBATION_CENTRE = "INCUBATION_CENTRE"
+    DEPARTMENT = "DEPARTMENT"
+
+
+class Post(StrEnum):
+    SECRETARY = "SECRETARY"
+    PART_TIME_DEPUTY_SECRETARY = "PART_TIME_DEPUTY_SECRETARY"  # 兼职副书记
+    PART_TIME_MEMBER = "PART_TIME_MEMBER"  # 兼职委员
+    GROUP_LEADER = "GROUP_LEADER"  # 党小组组长
+    MEMBER = "MEMBER"
+    LIAISON = "LIAISON"  # may sign and answer for the body
+
+
+class Basis(StrEnum):
+    """Why somebody holds a part-time post: R-13."""
+
+    COUNTY_ASSIGNED = "COUNTY_ASSIGNED"
+    UNIT_LOCATED = "UNIT_LOCATED"
+    PROPERTY_COMPANY = "PROPERTY_COMPANY"
+    OWNERS_COMMITTEE = "OWNERS_COMMITTEE"
+    PARTY_DELEGATE = "PARTY_DELEGATE"
+    ELECTED = "ELECTED"
+
+
+class EndReason(StrEnum):
+    TERM = "TERM"
+    TRANSFER = "TRANSFER"
+    RESIGNED = "RESIGNED"
+    REMOVED = "REMOVED"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    id: UUID
+    person: UUID
+    post: Post
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    code: str = ""
+    type: BodyType | None = None
+    name: str = ""
+    community: str | None = None
+    period: Period | None = None
+    duties: frozenset[str] = frozenset()  # level-1 case categories it may be assigned; none: any
+    appointments: tuple[Appointment, ...] = ()
+
+    def exists_on(self, day: date) -> bool:
+        return self.period is not None and self.period.covers(day)
+
+    def holds(self, person: UUID | None, posts: Collection[Post], day: date) -> bool:
+        """Whether `person` holds one of `posts` here on `day`."""
+        return any(
+            a.person == person and a.post in posts and a.period.covers(day)
+            for a in self.appointments
+        )

@@ -1,0 +1,196 @@
+"""Policies (HANDBOOK 2.23): what follows in other streams when something has happened in one.
+
+A policy is pure: the event that triggers it and the current states of other streams give commands
+for the system to issue. It mints no id that does not derive from what it reads, so that running it
+again repeats nothing. Whoever runs it gives each command an id made of the policy and the position.
+
+P-02 is no policy here but a permission: SubmitService, outcome ATTENDED_NOT_COMPLETED.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final, NamedTuple, Protocol
+from uuid import UUID
+
+from domain.case import (
+    CASE,
+    CaseConvertedToOrder,
+    CaseKind,
+    Channel,
+    FinishConversion,
+    ReportCase,
+    case_ref,
+)
+from domain.dates import QUARTERS, quarter_days
+from domain.kernel import Aggregate, Command, Event, Ref, S
+from domain.order import (
+    ORDER,
+    Order,
+    OrderCancelled,
+    OrderClosed,
+    OrderDeclined,
+    OrderExpired,
+    OrderRated,
+    Origin,
+    PlaceOrder,
+    Served,
+    Verdict,
+    order_ref,
+)
+from domain.volunteer import (
+    VOLUNTEER,
+    ConfirmService,
+    ServiceObject,
+    Source,
+    SubmitService,
+    volunteer_ref,
+)
+
+
+class Look(Protocol):
+    """The current state of a stream; its initial state if there is none."""
+
+    def __call__(self, ref: Ref[S], /) -> S: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An event where it stands in the log, as a fact or as its trusted twin. at: it happened."""
+
+    stream: UUID
+    event: Any
+    position: int
+    at: datetime
+
+
+class Issue(NamedTuple):
+    """A command for the system to issue; stream None: that of the command's natural key."""
+
+    aggregate: Aggregate[Any]
+    stream: UUID | None
+    command: Command[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """name: the handbook's. on: the events that trigger it."""
+
+    name: str
+    on: type[Event[Any]]
+    then: Callable[[Trigger, Look], Iterable[Issue]]
+
+
+# P-01: a rated order becomes a volunteer record of everybody who served on it (AM-25)
+
+
+def enter_services(trigger: Trigger, look: Look) -> Iterator[Issue]:
+    """Submits and confirms; a late entry is refused here and waits for the secretary (AM-11)."""
+    rated = trigger.event
+    if rated.verdict == Verdict.NOT_SERVED:
+        return
+    order = look(order_ref(trigger.stream))
+    for served in rated.served:
+        submit = _service(trigger.stream, order, served)
+        book = volunteer_ref(served.member, submit.service_on.year)
+        yield Issue(VOLUNTEER, book.id, submit)
+        yield Issue(VOLUNTEER, book.id, ConfirmService(entry=submit.entry))
+
+
+def _service(id: UUID, order: Order, served: Served) -> SubmitService:
+    return SubmitService(
+        person=served.member,
+        community=order.community,
+        start=served.arrived_at,
+        end=served.left_at,
+        field=order.field,
+        source=Source.ORDER,
+        title="服务单服务",
+        content="服务内容见服务单。",
+        object_category=ServiceObject.RESIDENT if order.requester else ServiceObject.PUBLIC,
+        order=id,
+        organiser_body=order.community,
+        organiser_unit=order.unit,
+    )
+
+
+# P-03: an order nobody took goes to the community as a case (R-07)
+
+
+def report_expired(trigger: Trigger, look: Look) -> Iterator[Issue]:
+    """An order made of a case goes back to that one instead: P-04."""
+    order = look(order_ref(trigger.stream))
+    if order.origin is Origin.CASE:
+        return
+    report = ReportCase(
+        channel=Channel.ORDER,
+        channel_ref=str(trigger.stream),
+        kind=CaseKind.HELP,
+        community=order.community,
+        grid=order.grid,
+        reporter=order.requester,
+        order=trigger.stream,
+    )
+    yield Issue(CASE, None, report)
+
+
+# P-04: a case becomes an order, and the order's end is the case's
+
+
+def place_for_case(trigger: Trigger, look: Look) -> Iterator[Issue]:
+    """What it is about stays in the case; a confidential reporter stays unnamed."""
+    case = look(case_ref(trigger.stream))
+    asker = None if case.confidential else case.reporter
+    place = PlaceOrder(
+        origin=Origin.CASE,
+        occasion=trigger.event.occasion,
+        field=trigger.event.field,
+        people_needed=trigger.event.people_needed,
+        need="由事件转来，内容见原事件。",
+        community=case.community,
+        grid=case.grid,
+        requester=asker,
+        requester_body=case.community if asker is None else None,
+        case=trigger.stream,
+    )
+    yield Issue(ORDER, trigger.event.order, place)
+
+
+def finish_conversions(trigger: Trigger, look: Look) -> Iterator[Issue]:
+    """Ends the conversion of every case in the order, those of orders merged into it too."""
+    for id in look(order_ref(trigger.stream)).cases:
+        if look(case_ref(id)).order is not None:
+            yield Issue(CASE, id, FinishConversion(order=trigger.stream))
+
+
+# P-08: quarters are judged once their services can come in time no more
+
+
+def quarters_to_judge(after: date, until: date, grace_days: int) -> Iterator[tuple[int, int]]:
+    """Year and quarter of each whose day of judgement lies after `after`, up to `until`.
+
+    It is the first day on which RecordMissedQuarter is not refused. grace_days: of the ruleset,
+    late_record_after_days.
+    """
+    for year in range(after.year - 1, until.year + 1):
+        for quarter in range(1, QUARTERS + 1):
+            _, last = quarter_days(year, quarter)
+            if after < last + timedelta(days=grace_days + 1) <= until:
+                yield year, quarter
+
+
+def reminder_day(year: int, quarter: int) -> date:
+    """The first of the last month of a quarter: who has not served yet is put on a list."""
+    _, last = quarter_days(year, quarter)
+    return last.replace(day=1)
+
+
+POLICIES: Final = (
+    Policy("P-01", OrderRated, enter_services),
+    Policy("P-03", OrderExpired, report_expired),
+    Policy("P-04", CaseConvertedToOrder, place_for_case),
+    Policy("P-04", OrderClosed, finish_conversions),
+    Policy("P-04", OrderDeclined, finish_conversions),
+    Policy("P-04", OrderExpired, finish_conversions),
+    Policy("P-04", OrderCancelled, finish_conversions),
+)

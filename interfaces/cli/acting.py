@@ -1,0 +1,160 @@
+"""`gongzhi do` and `gongzhi token`: act, and let others act."""
+
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+import orjson
+from pydantic import ValidationError
+
+from application.handler import EXPECTED, Instruction
+from domain.kernel import Actor, Command
+from domain.registry import ADDRESSEE, COMMANDS
+from domain.roles import Role
+from interfaces.cli.output import Exit, fail, show
+from interfaces.system import Settings, System
+
+SCOPE_HELP = "county, town, community:FC01, grid:FC01001, unit:<id>, body:<code>, self"
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("fields", nargs=-1)
+@click.option("--id", "stream", type=click.UUID, help="编号 The record that it addresses.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="以何角色 As whom.")
+@click.option("--person", type=click.UUID, help="本人编号 Who acts.")
+@click.option("--body", help="所代表机构 For which body he acts.")
+@click.option("--scope", "scopes", multiple=True, default=("county",), help=SCOPE_HELP)
+@click.option(
+    "--json", "raw", help="整个命令的JSON The whole body as JSON; - reads standard input."
+)
+@click.option("--key", help="幂等键 Idempotency key: the same key repeats nothing.")
+@click.option("--occurred-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="发生时间")
+@click.option("--dry-run", is_flag=True, help="只判定不写入 Decide and write nothing.")
+@click.pass_obj
+def do(
+    obj: dict[str, Any],
+    name: str | None,
+    fields: tuple[str, ...],
+    stream: UUID | None,
+    role: str | None,
+    person: UUID | None,
+    body: str | None,
+    scopes: tuple[str, ...],
+    raw: str | None,
+    key: str | None,
+    occurred_at: datetime | None,
+    dry_run: bool,
+) -> None:
+    """Issues any command: `gongzhi do body.establish code=FC01 type=COMMUNITY_PARTY_ORG …`
+
+    Without a name: all commands. With a name only: its fields, and who may issue it. A field's
+    value is JSON where it looks like it, else text.
+    """
+    if name is None:
+        _list(obj["how"])
+        return
+    if name not in COMMANDS:
+        raise click.UsageError(f"没有命令 no such command: {name}; 'gongzhi do' lists all")
+    if not fields and raw is None and COMMANDS[name].model_fields:
+        _teach(name, obj["how"])
+        return
+    command = _command(name, fields, raw)
+    actor = Actor(Role(role or min(COMMANDS[name].who)), person, body, None, scopes)
+    instruction = Instruction(command, actor, stream, key, None, occurred_at, dry_run=dry_run)
+    with System(Settings.of(data=obj["data"])) as system:
+        try:
+            receipt = system.handler.handle(instruction)
+        except EXPECTED as error:
+            fail(error)
+    shown = ("stream", "version", "position", "pending")
+    show([{name: getattr(receipt, name) for name in shown}], obj["how"])
+
+
+def _command(name: str, fields: tuple[str, ...], raw: str | None) -> Command[Any]:
+    try:
+        return COMMANDS[name].model_validate_json(_body(fields, raw))
+    except ValidationError as error:
+        for problem in error.errors():
+            click.echo(f"{'/'.join(map(str, problem['loc']))}: {problem['msg']}", err=True)
+        raise SystemExit(int(Exit.INVALID)) from None
+
+
+def _body(fields: tuple[str, ...], raw: str | None) -> bytes:
+    if raw is not None:
+        return sys.stdin.buffer.read() if raw == "-" else raw.encode()
+    pairs = dict(field.partition("=")[::2] for field in fields)
+    return orjson.dumps({name: _value(text) for name, text in pairs.items()})
+
+
+def _value(text: str) -> Any:
+    try:
+        return orjson.loads(text) if text[:1] in '[{"tfn' else text
+    except orjson.JSONDecodeError:
+        return text
+
+
+def _list(how: str) -> None:
+    show(
+        [
+            {
+                "command": name,
+                "label": f"{kind.label.hans} {kind.label.en}",
+                "who": " ".join(sorted(kind.who)),
+                "approved_by": " ".join(sorted(kind.approved_by)),
+            }
+            for name, kind in sorted(COMMANDS.items())
+        ],
+        how,
+    )
+
+
+def _teach(name: str, how: str) -> None:
+    kind = COMMANDS[name]
+    click.echo(f"{name}: {kind.label.hans} {kind.label.en}\n{kind.__doc__ or ''}")
+    opens = "opens a record" if kind.opens else f"--id of one of {ADDRESSEE[kind].collection}"
+    click.echo(f"who: {' '.join(sorted(kind.who))}; {opens}\n")
+    schema = kind.model_json_schema()
+    show(
+        [
+            {
+                "field": field,
+                "required": field in schema.get("required", ()),
+                "type": orjson.dumps(
+                    {k: v for k, v in about.items() if k not in ("title", "description")}
+                ).decode(),
+            }
+            for field, about in schema.get("properties", {}).items()
+        ],
+        how,
+    )
+
+
+@click.command()
+@click.option(
+    "--role", type=click.Choice([r.value for r in Role if r is not Role.SYS]), required=True
+)
+@click.option("--person", type=click.UUID, help="本人编号 Whose token it is.")
+@click.option("--body", help="所代表机构 For which body he acts.")
+@click.option("--scope", "scopes", multiple=True, required=True, help=SCOPE_HELP)
+@click.option("--hours", type=click.IntRange(1, 24 * 366), default=12, show_default=True)
+@click.pass_obj
+def token(
+    obj: dict[str, Any],
+    role: str,
+    person: UUID | None,
+    body: str | None,
+    scopes: tuple[str, ...],
+    hours: int,
+) -> None:
+    """Signs a bearer token with the data folder's own key, for the API of `gongzhi serve`."""
+    from interfaces.http.auth import Issuer
+    from interfaces.system import utc_now
+
+    folder: Path = obj["data"]
+    folder.mkdir(parents=True, exist_ok=True)
+    actor = Actor(Role(role), person, body, None, scopes)
+    click.echo(Issuer.of(folder).token(actor, utc_now(), timedelta(hours=hours)))

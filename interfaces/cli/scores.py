@@ -1,0 +1,110 @@
+"""`gongzhi score` and `gongzhi explain`: year-end scores, and why every point is what it is."""
+
+from typing import Any
+from uuid import UUID
+
+import click
+
+from application.handler import EXPECTED
+from domain.kernel import Label
+from domain.ruleset import SubjectKind
+from interfaces.cli.ledgers import moment
+from interfaces.cli.output import fail, language, say, show
+from interfaces.cli.system import opened
+from interfaces.rendering import sheet_body, summary_body
+from interfaces.scores import find, scores_of
+from projections.scores import Scored, ranked
+
+AS_OF = click.option("--as-of", help="时点 A position or an RFC 3339 time.")
+YEAR = click.argument("year", type=click.IntRange(2000, 2100))
+
+
+@click.command()
+@YEAR
+@click.option("--kind", type=click.Choice([k.value for k in SubjectKind]), default="UNIT")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@AS_OF
+@click.pass_obj
+def score(obj: dict[str, Any], year: int, kind: str, limit: int, as_of: str | None) -> None:
+    """The scores of a year, best first: `gongzhi score 2022 --kind UNIT`"""
+    with opened(obj) as system:
+        position, _ = moment(system, as_of)
+        with system.readside.at(position) as snapshot:
+            scores = scores_of(system, snapshot, year)
+    found = ranked(scores.scored.get(SubjectKind(kind), {}).values())[:limit]
+    rows = [summary_body(scored) for scored in found]
+    if obj["how"] == "table":
+        rows = [short(row) for row in rows]
+    show(rows, obj["how"])
+
+
+def short(row: dict[str, Any]) -> dict[str, Any]:
+    """What fits a screen of a summary."""
+    return {
+        "subject": row["subject"],
+        "name": row["name"],
+        "total": row["total"],
+        "grade": row["grade"],
+        "earned": f"{row['earned']}/{row['out_of']}",
+        "missing": " ".join(row["missing"]),
+        "bars": " ".join(row["bars"]),
+    }
+
+
+@click.command()
+@YEAR
+@click.argument("subject", type=click.UUID)
+@click.option("--line", help="只看一行 Only this line, with its evidence.")
+@AS_OF
+@click.pass_obj
+def explain(
+    obj: dict[str, Any], year: int, subject: UUID, line: str | None, as_of: str | None
+) -> None:
+    """Why a subject has its score: every line's arithmetic, sentence and evidence."""
+    with opened(obj) as system:
+        position, _ = moment(system, as_of)
+        try:
+            with system.readside.at(position) as snapshot:
+                scored = find(scores_of(system, snapshot, year), subject)
+        except EXPECTED as error:
+            fail(error)
+    if obj["how"] == "json":
+        show([sheet_body(scored, language())], "json")
+    else:
+        show(explained(scored, line), obj["how"])
+
+
+def explained(scored: Scored, line: str | None = None) -> list[dict[str, Any]]:
+    """The lines of a sheet and the vetoes looked at, a row each."""
+    sheet = sheet_body(scored, language())
+    missing = say(Label("尚未记录", "not yet recorded"))
+    rows = [
+        {
+            "line": found["line"],
+            "points": found["points"] if found["recorded"] else missing,
+            "max": found.get("max", ""),
+            "sentence": found["sentence"],
+            "evidence": evidence(found["evidence"], line is not None),
+        }
+        for found in (*sheet["lines"], *sheet["bonus"], *sheet["deductions"])
+        if line is None or found["line"] == line
+    ]
+    rows += [
+        {
+            "line": check["rule"],
+            "points": say(Label("不得评优", "barred")) if check["applies"] else "",
+            "max": "",
+            "sentence": check["sentence"],
+            "evidence": evidence(check["evidence"], line is not None),
+        }
+        for check in sheet["checks"]
+        if line is None or check["rule"] == line
+    ]
+    return rows
+
+
+def evidence(positions: list[int], whole: bool) -> str:
+    """Positions in the log; the first few, where there are many."""
+    shown = positions if whole else positions[:4]
+    more = f" … ({len(positions)})" if len(positions) > len(shown) else ""
+    return " ".join(map(str, shown)) + more

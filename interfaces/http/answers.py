@@ -1,0 +1,200 @@
+"""What answers look like, for the OpenAPI file; the routes themselves write plain JSON."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.ruleset import SubjectKind
+
+Position = Annotated[int, Field(ge=0, description="a place in the log")]
+Cursor = Annotated[str | None, Field(description="`cursor` of the next page; null: the last one")]
+Decimals = Annotated[str | None, Field(description="an exact decimal number, as text")]
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FieldProblem(Answer):
+    """pointer: into the body; in and name: of a parameter."""
+
+    pointer: str | None = None
+    place: str | None = Field(None, alias="in")
+    name: str | None = None
+    code: str
+    detail: str
+
+
+class ProblemDetails(Answer):
+    """RFC 9457. code: stable. detail: what to do, in the caller's language."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[FieldProblem] | None = None
+
+
+class Record(Answer):
+    """state: by field; "[sealed]" stands for personal text, "[erased]" for what is gone."""
+
+    id: UUID
+    version: int
+    position: Position
+    recorded_at: datetime
+    state: dict[str, Any]
+
+
+class By(Answer):
+    """Who acted."""
+
+    role: str
+    person: UUID | None = None
+    body: str | None = None
+    on_behalf_of: UUID | None = None
+
+
+class Fact(Answer):
+    """An event. data: its fields. causation: the position that made a policy issue the command."""
+
+    position: Position
+    stream: UUID
+    collection: str
+    version: int
+    name: str
+    recorded_at: datetime
+    occurred_at: datetime
+    actor: By
+    command: UUID
+    correlation: UUID
+    causation: Position | None
+    data: dict[str, Any]
+
+
+class History(Answer):
+    id: UUID
+    events: list[Fact]
+
+
+class LogPage(Answer):
+    """next: `after` of the next page. head: where the log ends."""
+
+    events: list[Fact]
+    next: Position
+    head: Position
+
+
+class LedgerTitle(Answer):
+    name: str
+    title: str
+    columns: list[str]
+
+
+class Ledgers(Answer):
+    ledgers: list[LedgerTitle]
+
+
+class LedgerPage(Answer):
+    """position: what the answer knows of the log. rows: by column."""
+
+    name: str
+    title: str
+    position: Position
+    rows: list[dict[str, Any]]
+    next: Cursor
+
+
+class Summary(Answer):
+    """total: null where a line is not recorded yet (`missing`). bars: the vetoes that apply."""
+
+    subject: UUID
+    name: str
+    kind: SubjectKind
+    total: Decimals
+    grade: str | None
+    objective: Decimals
+    earned: Decimals
+    out_of: Decimals
+    objective_max: Decimals
+    complete: bool
+    missing: list[str]
+    bars: list[str]
+
+
+class OfYear(Answer):
+    """ruleset: the version of the rules applied."""
+
+    year: int
+    position: Position
+    ruleset: str
+
+
+class Scores(OfYear):
+    scores: list[Summary]
+    next: Cursor
+
+
+class Sheet(Summary):
+    """Every line with inputs, formula, points, evidence (positions) and its sentence."""
+
+    year: int
+    position: Position
+    ruleset: str
+    lines: list[dict[str, Any]]
+    ballot: dict[str, Any]
+    bonus: list[dict[str, Any]]
+    bonus_total: Decimals
+    deductions: list[dict[str, Any]]
+    deductions_total: Decimals
+    not_applicable: list[str]
+    rescaled: bool
+    checks: list[dict[str, Any]]
+
+
+class Eligible(Answer):
+    subject: UUID
+    name: str
+    kind: SubjectKind
+    barred: bool
+    rules: list[dict[str, Any]]
+
+
+class Eligibility(OfYear):
+    subjects: list[Eligible]
+    next: Cursor
+
+
+class Comparison(OfYear):
+    compared_with: str
+    changes: list[dict[str, Any]]
+
+
+class Rulesets(Answer):
+    rulesets: dict[str, Any]
+
+
+class Health(Answer):
+    status: str
+
+
+class Ready(Answer):
+    status: str
+    log_position: Position
+    read_position: Position
+    lag_events: int
+    lag_seconds: float
+
+
+class BatchLine(Answer):
+    """Of a line that was issued; of one that was refused: line, and the members of a problem."""
+
+    line: int
+    status: int
+    id: UUID
+    version: int
+    position: Position | None
+    pending: UUID | None
+    replayed: bool

@@ -1,0 +1,159 @@
+"""Ledgers over HTTP: any of them, filtered, by page, as of any moment and on either clock."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from interfaces.http.answers import LedgerPage, Ledgers
+from interfaces.http.moments import AsOf
+from interfaces.http.problems import Problem
+from interfaces.http.reading import (
+    CSV,
+    JSON,
+    NDJSON,
+    MinPosition,
+    asked_snapshot,
+    headers_of,
+    json_response,
+    listed,
+    next_page,
+    wanted,
+)
+from interfaces.http.wiring import Who, Wired, must_know_parameters
+from interfaces.language import in_language
+from interfaces.ledgers import (
+    GROUPS,
+    BadValue,
+    Question,
+    UnknownFilter,
+    UnknownLedger,
+    page,
+    titles,
+)
+from interfaces.parsing import DATE, YEARS
+
+PAGE_MAX: Final = 1000
+TEXT: Final = {"type": "string"}
+FILTERS: Final = {
+    "name": "filters",
+    "in": "query",
+    "description": "any column that the ledger filters by, under its own name",
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": TEXT},
+}
+OTHERS: Final = frozenset({"as_of", "valid_at", "limit", "cursor", "year", "by", "min_position"})
+
+
+def _day(text: object) -> object:
+    if isinstance(text, str) and not (DATE.fullmatch(text) and int(text[:4]) in YEARS):
+        raise PydanticCustomError("date_parsing", "not a date")
+    return text
+
+
+ValidAt = Annotated[
+    date | None,
+    BeforeValidator(_day),
+    Query(description="what was true in the world on that day"),
+]
+Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
+Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the last page")]
+Year = Annotated[int | None, Query(ge=2000, le=2100)]
+By = Annotated[str, Query(json_schema_extra={"enum": GROUPS}, description="of L-RATES: groups")]
+Name = Annotated[
+    str,
+    Path(max_length=40, json_schema_extra={"enum": [name for name, *_ in titles()]}),
+]
+
+
+def ledger_routes() -> APIRouter:
+    router = APIRouter(tags=["Ledgers"])
+    known = [Depends(must_know_parameters)]  # of one ledger, they are its filters
+    router.add_api_route(
+        "/ledgers", get_ledgers, response_model=Ledgers, operation_id="ledgers", dependencies=known
+    )
+    router.add_api_route(
+        "/ledgers/{name}",
+        get_ledger,
+        response_model=LedgerPage,
+        operation_id="ledger",
+        responses={200: {"content": {kind: {"schema": TEXT} for kind in (CSV, NDJSON)}}},
+        openapi_extra={"parameters": [FILTERS]},
+    )
+    return router
+
+
+def get_ledgers(who: Who) -> Response:
+    """The ledgers there are, with their columns."""
+    found = [
+        {"name": name, "title": in_language(title, who.language), "columns": list(columns)}
+        for name, title, columns in titles()
+    ]
+    return json_response({"ledgers": found})
+
+
+def get_ledger(
+    request: Request,
+    system: Wired,
+    who: Who,
+    name: Name,
+    asked: AsOf,
+    valid_at: ValidAt = None,
+    year: Year = None,
+    by: By = GROUPS[0],
+    limit: Limit = 100,
+    cursor: Cursor = None,
+    min_position: MinPosition = 0,
+) -> Response:
+    """A page of a ledger. Any other parameter filters by the column of that name.
+
+    Answers JSON, CSV (`Accept: text/csv`) or NDJSON (`Accept: application/x-ndjson`).
+    """
+    filters = {key: text for key, text in request.query_params.items() if key not in OTHERS}
+    question = Question(name, who.actor, filters, valid_at, year, by, limit, cursor)
+    with asked_snapshot(system, asked, min_position) as (snapshot, moment):
+        try:
+            found = page(system, snapshot, moment.at, question)
+        except (UnknownLedger, UnknownFilter, BadValue) as wrong:
+            raise _problem(wrong) from None
+    headers = headers_of(asked, snapshot, moment, next_page(request, found.next))
+    headers["Vary"] += ", Accept, Accept-Language"
+    kind = wanted(request.headers.get("accept"))
+    if kind != JSON:
+        return listed(kind, found.columns, found.rows, headers)
+    body = {
+        "name": name,
+        "title": in_language(found.title, who.language),
+        "position": snapshot.position,
+        "rows": found.rows,
+        "next": found.next,
+    }
+    return json_response(body, headers)
+
+
+def _problem(wrong: Exception) -> Problem:
+    match wrong:
+        case UnknownLedger():
+            return Problem(
+                404,
+                "no_such_ledger",
+                "没有此台账，请查看/v1/ledgers。",
+                "There is no such ledger; see /v1/ledgers.",
+            )
+        case UnknownFilter():
+            return Problem(
+                400,
+                "no_such_filter",
+                f"此台账不能按“{wrong}”筛选，请删去。",
+                f"This ledger cannot be filtered by {wrong}; leave it out.",
+            )
+        case _:
+            return Problem(
+                400,
+                "bad_parameter",
+                f"参数“{wrong}”的值格式不对，请核对。",
+                f"The value of {wrong} is malformed; check it.",
+            )

@@ -1,0 +1,139 @@
+"""The moment that a reader asks about: `as_of`, or RFC 7089's Accept-Datetime."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Header, Query, Request
+
+from interfaces.http.problems import Problem
+from interfaces.parsing import TIME, YEARS
+from interfaces.system import System
+
+HTTP_DATE: Final = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
+POSITION: Final = re.compile(r"[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, not looked at yet. here: the address without it."""
+
+    as_of: str | None
+    accept_datetime: str | None
+    here: str
+
+    @property
+    def now(self) -> bool:
+        return self.as_of is None and self.accept_datetime is None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """position: the last that was known then; None: all. at: the time that it stands for."""
+
+    position: int | None
+    at: datetime
+
+
+async def _asked(
+    request: Request,
+    as_of: Annotated[
+        str | None,
+        Query(
+            description="what the log knew: a position, or an RFC 3339 time with its zone",
+            max_length=40,
+        ),
+    ] = None,
+    accept_datetime: Annotated[
+        str | None,
+        Header(
+            alias="Accept-Datetime",
+            max_length=40,
+            json_schema_extra={"pattern": f"^{HTTP_DATE.pattern}$"},
+            description="RFC 7089: as_of by another name",
+        ),
+    ] = None,
+) -> Asked:
+    url = request.url.remove_query_params("as_of")
+    here = f"{url.path}?{url.query}" if url.query else url.path
+    return Asked(as_of, accept_datetime, here)
+
+
+AsOf = Annotated[Asked, Depends(_asked)]
+
+
+def moment_of(system: System, asked: Asked) -> Moment:
+    """Problem 400 for what is no moment, or one that has not come."""
+    if asked.as_of is not None:
+        found = _parsed(asked.as_of)
+    elif asked.accept_datetime is not None:
+        found = _http_date(asked.accept_datetime)
+    else:
+        return Moment(None, system.clock())
+    if isinstance(found, datetime):
+        if found > system.clock():
+            raise not_reached()
+        return Moment(system.log.position_at(found), found)
+    if found > system.log.position():
+        raise not_reached()
+    recorded = system.log.read(max(found - 1, 0), 1)
+    return Moment(found, recorded[0].recorded_at if found and recorded else system.clock())
+
+
+def not_reached() -> Problem:
+    return Problem(
+        400,
+        "moment_not_reached",
+        "该时点尚未到来，请改用已过去的时点。",
+        "That moment has not come yet; ask for one that has.",
+    )
+
+
+def memento(asked: Asked, position: int, known_at: datetime) -> dict[str, str]:
+    """RFC 7089's headers of an answer. known_at: when `position` was recorded."""
+    headers = {"Vary": "Accept-Datetime"}
+    if asked.now:
+        return headers
+    headers["Memento-Datetime"] = format_datetime(known_at.astimezone(UTC), usegmt=True)
+    headers["Link"] = f'<{asked.here}>; rel="original timegate"'
+    if asked.as_of is None:
+        joint = "&" if "?" in asked.here else "?"
+        headers["Content-Location"] = f"{asked.here}{joint}as_of={position}"
+    return headers
+
+
+def _parsed(text: str) -> int | datetime:
+    if POSITION.fullmatch(text):
+        return int(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise _bad_moment() from None
+    if moment.tzinfo is None or moment.year not in YEARS or not TIME.fullmatch(text):
+        raise _bad_moment()
+    return moment
+
+
+def _http_date(text: str) -> datetime:
+    if not HTTP_DATE.fullmatch(text):
+        raise _bad_moment()
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        raise _bad_moment() from None
+    if moment.year not in YEARS:
+        raise _bad_moment()
+    return moment
+
+
+def _bad_moment() -> Problem:
+    return Problem(
+        400,
+        "bad_moment",
+        "时点须为日志位置或带时区的RFC 3339时间，如2023-01-01T00:00:00+08:00"
+        "（地址中的“+”写作%2B）；Accept-Datetime须为HTTP日期。",
+        "A moment is a log position, or an RFC 3339 time with its zone (in an address, write its + "
+        "as %2B); Accept-Datetime takes an HTTP date.",
+    )

@@ -1,0 +1,52 @@
+"""What runs beside the API: the read side's follower, and policies and timers."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Final
+
+from application.recorded import LogUnavailable, LostRace
+from interfaces.system import System
+from projections.follower import Follower
+
+TICK_SECONDS: Final = 1.0  # how often the clock is looked at when nothing else happens
+WOKEN_SECONDS: Final = 0.05  # between looks at the log, while it grows
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def kept(system: System) -> Iterator[None]:
+    """While it lasts, ledgers follow the log, and what follows from events and clock is done."""
+    if not system.epochs.usable():
+        system.rebuild()
+    follower, stopping = Follower(system.epochs, system.log), Event()
+    keeper = Thread(target=_keep, args=(system, follower, stopping), name="keeper", daemon=True)
+    follower.start()
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        keeper.join()
+        follower.stop()
+
+
+def _keep(system: System, follower: Follower, stopping: Event) -> None:
+    position = -1
+    while not stopping.is_set():
+        try:
+            if system.log.wait(position, TICK_SECONDS):
+                position = system.log.position()
+                follower.nudge()
+                system.run_policies()
+                stopping.wait(WOKEN_SECONDS)
+            else:
+                system.run_timers()
+        except (LogUnavailable, LostRace) as problem:
+            log.warning("policies and timers wait: %s", problem)
+            stopping.wait(TICK_SECONDS)
+        except Exception:
+            log.exception("policies and timers failed; they go on")
+            stopping.wait(TICK_SECONDS)

@@ -1,0 +1,144 @@
+"""One page of any ledger, stored or computed, as the caller may see it. For HTTP and the CLI."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from domain.kernel import Actor, Label, local_date
+from interfaces.parsing import CONTROL
+from interfaces.rendering import row_body
+from interfaces.scoping import community_filter, may_read
+from interfaces.system import System
+from projections.catalogue import READ_MODELS
+from projections.computed import COMPUTED, Asked, Computed
+from projections.models import Model, Register, Row
+from projections.reading import Snapshot
+from projections.shown import extras
+
+STORED: Final = {model.name: model for model in READ_MODELS}
+ASKED: Final = {ledger.name: ledger for ledger in COMPUTED}
+FETCHED_AT_ONCE: Final = 200
+SCANNED_MAX: Final = 20_000  # rows looked at for one page, so that a narrow scope costs no more
+GROUPS: Final = ("community", "grid", "handler", "category", "month")  # what L-RATES counts by
+CURSOR: Final = re.compile(r"[0-9]{1,18}")
+NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
+
+
+class UnknownLedger(Exception):
+    """There is no ledger of that name."""
+
+
+class UnknownFilter(Exception):
+    """The ledger has no such column to filter by."""
+
+
+class BadValue(Exception):
+    """The value of the filter or parameter named is none that it can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """filters: column → value as text. after: the cursor, where the last page ended."""
+
+    ledger: str
+    actor: Actor
+    filters: Mapping[str, str]
+    on: date | None = None
+    year: int | None = None
+    by: str = GROUPS[0]
+    limit: int = 100
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """next: the cursor of the next page; None: this was the last."""
+
+    title: Label
+    columns: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    next: str | None
+
+
+def titles() -> Iterator[tuple[str, Label, tuple[str, ...]]]:
+    """Name, title and columns of every ledger."""
+    for model in STORED.values():
+        yield model.name, model.title, model.row.__struct_fields__
+    for ledger in ASKED.values():
+        yield ledger.name, ledger.title, ledger.row.__struct_fields__
+
+
+def page(system: System, snapshot: Snapshot, now: datetime, question: Question) -> Page:
+    """UnknownLedger, UnknownFilter, BadValue: there is no answer to such a question."""
+    if question.by not in GROUPS:
+        raise BadValue("by")
+    if question.after is not None and not CURSOR.fullmatch(question.after):
+        raise BadValue("cursor")
+    if question.ledger in STORED:
+        model = STORED[question.ledger]
+        rows, cursor = _stored(snapshot, model, question)
+        more = extras(snapshot, question.ledger, rows, system.rules_of_year)
+        shown = [row_body(row) | extra for row, extra in zip(rows, more, strict=True)]
+        columns = tuple(shown[0]) if shown else model.row.__struct_fields__
+        return Page(model.title, columns, shown, cursor)
+    if question.ledger in ASKED:
+        return _computed(system, snapshot, now, ASKED[question.ledger], question)
+    raise UnknownLedger(question.ledger)
+
+
+def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[Row], str | None]:
+    filters = _filters(model, question)
+    turn: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
+    rows: list[Row] = []
+    cursor, scanned = int(question.after) if question.after else None, 0
+    while scanned < SCANNED_MAX:
+        found = turn(model, filters, after=cursor, limit=FETCHED_AT_ONCE, valid_at=question.on)
+        for line in found:
+            scanned, cursor = scanned + 1, line.cursor
+            if may_read(question.actor, model.name, line.row):
+                rows.append(line.row)
+                if len(rows) == question.limit:
+                    return rows, str(cursor)
+        if len(found) < FETCHED_AT_ONCE:
+            return rows, None
+    return rows, str(cursor)
+
+
+def _filters(model: Model, question: Question) -> dict[str, Any]:
+    columns = {column for columns in model.indexed for column in columns}
+    if unknown := set(question.filters) - columns:
+        raise UnknownFilter(", ".join(sorted(unknown)))
+    for name, text in question.filters.items():
+        whole = model.kinds[name] == "integer"
+        if CONTROL.search(text) or (whole and not NUMBER.fullmatch(text)):
+            raise BadValue(name)
+    filters: dict[str, Any] = dict(question.filters)
+    if question.year is not None and "year" in columns:
+        filters["year"] = question.year
+    only = community_filter(question.actor)
+    if only and "community" in columns and not filters:
+        filters["community"] = only
+    return filters
+
+
+def _computed(
+    system: System, snapshot: Snapshot, now: datetime, ledger: Computed, question: Question
+) -> Page:
+    columns = ledger.row.__struct_fields__
+    if unknown := set(question.filters) - set(columns):
+        raise UnknownFilter(", ".join(sorted(unknown)))
+    year = question.year or (question.on or local_date(now)).year
+    ruleset = system.rulebook(snapshot.position).in_force(date(year, 12, 31))
+    asked = Asked(snapshot, year, question.on or date(year, 12, 31), now, ruleset, question.by)
+    rows = [
+        row
+        for row in ledger.rows(asked)
+        if may_read(question.actor, ledger.name, row)
+        and all(str(getattr(row, name)) == text for name, text in question.filters.items())
+    ]
+    start = int(question.after or 0)
+    end = start + question.limit
+    shown = [row_body(row) for row in rows[start:end]]
+    return Page(ledger.title, columns, shown, str(end) if end < len(rows) else None)

@@ -1,0 +1,50 @@
+"""Which rows a caller may see: every list, search and export goes through here."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from application.authority import EVERYWHERE, covers
+from domain.kernel import Actor, Concern
+from domain.roles import Role
+
+COMMUNITY: Final = ("community", "residence")
+UNIT: Final = ("unit", "party", "unit_at_snapshot")
+PERSON: Final = ("person", "member", "submitted_by")
+# Ledgers about the whole: nobody's scope but the county's covers them.
+COUNTY_ONLY: Final = frozenset({"L-AUDIT", "DUE"})
+
+
+def sees_all(actor: Actor) -> bool:
+    return actor.role is Role.SYS or not EVERYWHERE.isdisjoint(actor.scopes)
+
+
+def may_read(actor: Actor, ledger: str, row: Any) -> bool:
+    if sees_all(actor):
+        return True
+    return ledger not in COUNTY_ONLY and covers(actor, concern_of(row), reading=True)
+
+
+def concern_of(row: Any) -> Concern:
+    """Whom a row is about, by the names of its columns. A rate is about what it is grouped by."""
+    group = getattr(row, "group", None)
+    counted = {getattr(row, "by", None): group} if group else {}
+    persons = (getattr(row, name, None) for name in PERSON)
+    return Concern(
+        community=counted.get("community") or _first(row, COMMUNITY),
+        grid=counted.get("grid") or getattr(row, "grid", None),
+        unit=_first(row, UNIT),
+        body=counted.get("handler") or getattr(row, "handler", None),
+        persons=frozenset(person for person in persons if isinstance(person, UUID)),
+    )
+
+
+def _first(row: Any, names: tuple[str, ...]) -> Any:
+    return next((v for name in names if (v := getattr(row, name, None)) is not None), None)
+
+
+def community_filter(actor: Actor) -> str | None:
+    """The one community that the caller's scopes are about, if there is just one."""
+    if sees_all(actor) or any(not scope.startswith("community:") for scope in actor.scopes):
+        return None
+    found = {scope.removeprefix("community:") for scope in actor.scopes}
+    return found.pop() if len(found) == 1 else None

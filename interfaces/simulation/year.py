@@ -1,0 +1,44 @@
+"""Everything that happens in the simulated year, as one schedule."""
+
+from datetime import date
+from typing import Final
+
+from domain.calendar import published_years
+from domain.roles import Role
+from interfaces.simulation import agreements, cases, defects, leftover, membership, orders, services
+from interfaces.simulation.case_deck import deck_of
+from interfaces.simulation.clock import at
+from interfaces.simulation.order_deck import slips_of
+from interfaces.simulation.plan import YEAR, Plan
+from interfaces.simulation.schedule import Begun, Course, Schedule, does
+from interfaces.simulation.sessions import others_of, sessions_of
+from interfaces.simulation.world import OPENING, Opening
+
+NEXT_NOTICE: Final = at(date(YEAR, 12, 8), 10)  # of the State Council: the next year's days off
+ENDS: Final = at(date(YEAR + 1, 1, 12))  # two days after the records freeze
+
+
+def schedule_of(plan: Plan) -> Schedule:
+    cards, sessions = deck_of(plan), sessions_of(plan)
+    slips = slips_of(plan, cards, sessions)
+    services.mark_late(plan, sessions)
+    pacts = agreements.pacts_of(plan)
+    schedule = Schedule()
+    if plan.profile.defects:
+        defects.mark(plan, cards, sessions, slips, pacts)
+        schedule.add(defects.courses(plan, sessions))
+    schedule.add([Begun("opening", OPENING, Opening(plan).course())])
+    schedule.add([Begun("notice", NEXT_NOTICE, _notice(plan))])
+    schedule.add(membership.courses(plan))
+    schedule.add(cases.courses(plan, cards, slips))
+    schedule.add(orders.courses(plan, slips))
+    schedule.add(leftover.courses(plan, slips))
+    schedule.add(services.courses(plan, sessions, "service"))
+    schedule.add(services.courses(plan, list(others_of(plan)), "volunteer"))
+    schedule.add(agreements.courses(plan, pacts))
+    return schedule
+
+
+def _notice(plan: Plan) -> Course:
+    following = next(year for year in published_years() if year.year == YEAR + 1)
+    yield does(NEXT_NOTICE, plan.officers.actor(Role.COD), following)

@@ -1,0 +1,1 @@
+"""The stored ledgers: registers and journals, one module a subject."""

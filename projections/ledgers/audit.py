@@ -1,0 +1,61 @@
+"""L-AUDIT 审计台账: who did what and when, and what an auditor looks twice at (SYS-22)."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from application.recorded import Recorded
+from domain.access import PersonalDataRead
+from domain.kernel import Label
+from domain.registry import OWNER
+from projections.models import Journal, Row
+
+LATE_DAYS: Final = timedelta(days=15)  # SYS-22
+
+
+class AuditEntry(Row, frozen=True, array_like=True, gc=False):
+    """late_days: whole days between what happened and its record, from LATE_DAYS on, else 0."""
+
+    event: str
+    collection: str
+    record: UUID
+    version: int
+    role: str
+    person: UUID | None
+    body: str | None
+    on_behalf_of: UUID | None
+    occurred_at: datetime
+    recorded_at: datetime
+    late_days: int
+    personal_read: bool
+    by_policy: bool
+
+
+L_AUDIT: Final = Journal(
+    name="L-AUDIT",
+    title=Label("审计台账", "Audit", "審計台賬"),
+    row=AuditEntry,
+    filters=("record", "role", "person", "event", "personal_read"),
+)
+
+
+@L_AUDIT.on_every
+def noted(recorded: Recorded) -> Iterator[AuditEntry]:
+    actor = recorded.actor
+    gap = recorded.recorded_at - recorded.occurred_at
+    yield AuditEntry(
+        recorded.name,
+        OWNER[recorded.name].collection,
+        recorded.stream,
+        recorded.version,
+        actor.role,
+        actor.person,
+        actor.body,
+        actor.on_behalf_of,
+        recorded.occurred_at,
+        recorded.recorded_at,
+        gap.days if gap > LATE_DAYS else 0,
+        recorded.name == PersonalDataRead.name,
+        recorded.causation is not None,
+    )

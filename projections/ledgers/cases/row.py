@@ -1,0 +1,81 @@
+"""L-CASE 事项台账: one row a case, from report to feedback (SYS-05, R-18, R-19)."""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from domain.kernel import Label
+from projections.models import Register, Row
+
+
+class CaseRow(Row, frozen=True, array_like=True, gc=False):
+    """Times are when it happened. stages: the five chains, done or not (R-18).
+
+    co_handlers: bodies invited. source_channel: the word of the system it was imported from.
+    Positions of the facts that rates cite end in _position.
+    """
+
+    case: UUID
+    case_no: str
+    channel: str
+    kind: str | None
+    category: str | None
+    subcategory: str | None
+    urgency: str | None
+    community: str
+    grid: str | None
+    state: str
+    reported_at: datetime
+    reported_on: date
+    reporter_named: bool
+    reachable: bool
+    stages: tuple[bool, bool, bool, bool, bool]
+    department: str | None = None
+    external_ref: str | None = None
+    accepted_at: datetime | None = None
+    assigned_at: datetime | None = None
+    handler: str | None = None
+    co_handlers: tuple[str, ...] = ()
+    first_contact_due: datetime | None = None
+    first_contact_at: datetime | None = None
+    due_at: datetime | None = None
+    extensions: int = 0
+    returns: int = 0
+    suspended_days: int = 0
+    handled_at: datetime | None = None
+    fed_back_at: datetime | None = None
+    closed_at: datetime | None = None
+    working_days_used: int | None = None
+    overdue: bool = False
+    recategorised_overdue: bool = False
+    reopen_count: int = 0
+    outcome: str | None = None
+    callback_reached: bool | None = None
+    callback_resolved: str | None = None
+    rating: str | None = None
+    law_enforcement: bool = False
+    mediated: bool = False
+    merged_into: UUID | None = None
+    excluded: str | None = None
+    activities: int = 0
+    reported_position: int = 0
+    contact_position: int | None = None
+    callback_position: int | None = None
+    closed_position: int | None = None
+    ended_position: int | None = None
+    source_channel: str | None = None
+
+
+L_CASE: Final = Register(
+    name="L-CASE",
+    title=Label("事项台账", "Cases", "事項台賬"),
+    row=CaseRow,
+    filters=("community", "channel"),
+    moving=("state", "handler", "category", "grid"),
+    valid=("reported_on",),
+)
+
+
+def stage(row: CaseRow, number: int) -> tuple[bool, ...]:
+    """The five chains with this one done."""
+    return tuple(was or place == number for place, was in enumerate(row.stages, start=1))

@@ -1,0 +1,150 @@
+"""DUE 时限: what the clock will make due, one row an occasion; the timers read it.
+
+It may lag or say too much: every command that it names checks the log anew.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from application.recorded import Recorded
+from domain.agreement.events import (
+    AgreementDrafted,
+    AgreementExpired,
+    AgreementLapsed,
+    AgreementRenewalDrafted,
+    AgreementTerminated,
+    AgreementTookEffect,
+    CommitmentDropped,
+    CommitmentFailed,
+    CommitmentOverdue,
+    CommitmentProposed,
+    CommitmentReportedDone,
+    CommitmentRevised,
+    CommitmentVerified,
+    CommitmentWaived,
+)
+from domain.approval import ApprovalGranted, ApprovalRefused, ApprovalRequested
+from domain.case import (
+    CaseAccepted,
+    CaseClosed,
+    CaseHandled,
+    CaseMerged,
+    CaseReopened,
+    CaseSuspended,
+    CaseTransferred,
+    CaseWithdrawn,
+    DeadlineExtended,
+    DeadlineRecomputed,
+)
+from domain.case.timers import CaseArchived, CaseDueSoonMarked, CaseOverdueMarked
+from domain.kernel import Label, end_of_day
+from domain.order import (
+    OrderAccepted,
+    OrderCancelled,
+    OrderClosed,
+    OrderExpired,
+    OrderIssued,
+    OrderRated,
+    OrderReissued,
+    OrderReopened,
+)
+from projections.models import Key, KeysOf, Register, Row
+
+YEAR: Final = timedelta(days=365)
+
+
+class DueRow(Row, frozen=True, array_like=True, gc=False):
+    """command: its registered name. about: the commitment it is about, where a record has many."""
+
+    record: UUID
+    command: str
+    about: UUID | None
+    at: datetime
+
+
+DUE: Final = Register(
+    name="DUE", title=Label("时限", "What the clock makes due"), row=DueRow, filters=("command",)
+)
+OVERDUE, SOON, ARCHIVE = "case.mark-overdue", "case.mark-due-soon", "case.archive"
+EXPIRE_ORDER, CLOSE_ORDER, SILENCE = "order.expire", "order.close", "approval.grant"
+EXPIRE, LAPSE, LATE = "agreement.expire", "agreement.lapse", "agreement.mark-overdue"
+
+
+def occasions(*commands: str) -> KeysOf:
+    """These commands, for the record that the event belongs to."""
+    return lambda recorded: [(recorded.stream, command, None) for command in commands]
+
+
+def of_commitment(recorded: Recorded) -> list[Key]:
+    return [(recorded.stream, LATE, recorded.event.commitment)]
+
+
+def due(key: Key, at: datetime | None) -> DueRow | None:
+    record, command, about = key
+    return None if at is None else DueRow(record, command, about, at)
+
+
+@DUE.each(CaseAccepted, DeadlineExtended, DeadlineRecomputed, keys=occasions(OVERDUE, SOON))
+def case_clock(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    fact = recorded.event
+    return due(key, fact.due_at if key[1] == OVERDUE else fact.remind_at)
+
+
+@DUE.each(
+    CaseHandled,
+    CaseMerged,
+    CaseWithdrawn,
+    CaseTransferred,
+    CaseSuspended,
+    CaseOverdueMarked,
+    keys=occasions(OVERDUE, SOON),
+)
+@DUE.each(CaseDueSoonMarked, keys=occasions(SOON))
+@DUE.each(CaseReopened, CaseArchived, keys=occasions(ARCHIVE))
+@DUE.each(OrderAccepted, OrderExpired, OrderCancelled, keys=occasions(EXPIRE_ORDER))
+@DUE.each(OrderClosed, OrderReopened, keys=occasions(CLOSE_ORDER))
+@DUE.each(AgreementTookEffect, AgreementLapsed, keys=occasions(LAPSE))
+@DUE.each(AgreementExpired, AgreementTerminated, keys=occasions(EXPIRE))
+@DUE.each(ApprovalGranted, ApprovalRefused, keys=occasions(SILENCE))
+@DUE.each(
+    CommitmentDropped,
+    CommitmentFailed,
+    CommitmentOverdue,
+    CommitmentReportedDone,
+    CommitmentVerified,
+    CommitmentWaived,
+    keys=of_commitment,
+)
+def settled(row: DueRow | None, recorded: Recorded, key: Key) -> None:
+    return None
+
+
+@DUE.each(CaseClosed, keys=occasions(ARCHIVE))
+def case_closed(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, recorded.event.happened_at + YEAR)
+
+
+@DUE.each(OrderIssued, OrderReissued, OrderReopened, keys=occasions(EXPIRE_ORDER))
+def order_open(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, recorded.event.accept_due_at)
+
+
+@DUE.each(OrderRated, keys=occasions(CLOSE_ORDER))
+def order_rated(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, recorded.event.close_from)
+
+
+@DUE.each(AgreementDrafted, AgreementRenewalDrafted, keys=occasions(LAPSE, EXPIRE))
+def agreement_year(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, end_of_day(date(recorded.event.year, 12, 31)))
+
+
+@DUE.each(CommitmentProposed, CommitmentRevised, keys=of_commitment)
+def commitment(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, end_of_day(recorded.event.terms.due_on))
+
+
+@DUE.each(ApprovalRequested, keys=occasions(SILENCE))
+def silence(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, recorded.event.silence_until)

@@ -1,0 +1,202 @@
+"""Who belongs where: persons with their spells in units, units, and bodies with their posts."""
+
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from application.recorded import Recorded
+from domain.body import BodyDissolved, BodyEstablished, BodyRenamed
+from domain.kernel import Label
+from domain.person import (
+    LeaveReason,
+    MemberJoinedUnit,
+    MemberLeftUnit,
+    MemberUnitChanged,
+    PartyKind,
+    PersonRegistered,
+    PersonUpdated,
+)
+from domain.unit import HostCommunityAssigned, UnitEnrolled, UnitWithdrawn
+from projections.models import Register, Row
+
+Replace = msgspec.structs.replace
+ONE_DAY: Final = timedelta(days=1)
+
+
+class Spell(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """In a unit's Party organisation from `start` to `end`, both included."""
+
+    unit: UUID
+    start: date
+    end: date | None
+    in_service: bool
+    position: int  # of the event that last changed it
+
+
+class Member(Row, frozen=True, array_like=True, gc=False):
+    """A person as the programme needs to know him; nothing personal."""
+
+    person: UUID
+    residence: str | None
+    grid: str | None
+    party: tuple[tuple[date, str], ...]  # from which day on, in order of time
+    spells: tuple[Spell, ...] = ()
+    synthetic: bool = False
+
+
+PERSONS: Final = Register(
+    name="PERSONS",
+    title=Label("人员名册", "Persons"),
+    row=Member,
+    moving=("residence",),
+)
+
+
+@PERSONS.opens(PersonRegistered)
+def registered(recorded: Recorded) -> Member:
+    fact = recorded.event
+    since = fact.party_member_since or date.min
+    return Member(
+        recorded.stream,
+        fact.residence.community,
+        fact.residence.grid,
+        ((since, fact.party_member),),
+        (),
+        fact.synthetic,
+    )
+
+
+@PERSONS.on(PersonUpdated)
+def updated(row: Member, recorded: Recorded) -> Member:
+    fact = recorded.event
+    if fact.residence is not None:
+        row = Replace(row, residence=fact.residence.community, grid=fact.residence.grid)
+    if fact.party_member is not None and fact.party_member_since is not None:
+        row = _party(row, fact.party_member, fact.party_member_since)
+    return row
+
+
+@PERSONS.on(MemberJoinedUnit)
+def joined(row: Member, recorded: Recorded) -> Member:
+    fact = recorded.event
+    new = Spell(fact.unit, fact.on, fact.until, fact.in_service, recorded.position)
+    return _with(row, new)
+
+
+@PERSONS.on(MemberLeftUnit)
+def left(row: Member, recorded: Recorded) -> Member:
+    fact = recorded.event
+    ended = _ended(row, fact.unit, fact.last_day, recorded.position)
+    if fact.reason == LeaveReason.RETIRED and row.party[-1][1] != PartyKind.NONE:
+        return _party(ended, PartyKind.RETIRED, fact.last_day + ONE_DAY)  # P-07
+    return ended
+
+
+@PERSONS.on(MemberUnitChanged)
+def changed(row: Member, recorded: Recorded) -> Member:
+    fact = recorded.event  # P-06, AM-08
+    ended = _ended(row, fact.from_unit, fact.on - ONE_DAY, recorded.position)
+    return _with(ended, Spell(fact.unit, fact.on, None, fact.in_service, recorded.position))
+
+
+def _party(row: Member, kind: str, since: date) -> Member:
+    earlier = tuple(entry for entry in row.party if entry[0] < since)
+    return Replace(row, party=(*earlier, (since, kind)))
+
+
+def _with(row: Member, new: Spell) -> Member:
+    spells = sorted((*row.spells, new), key=lambda spell: spell.start)
+    return Replace(row, spells=tuple(spells))
+
+
+def _ended(row: Member, unit: UUID, last: date, position: int) -> Member:
+    spells = tuple(
+        Replace(spell, end=last, position=position)
+        if spell.unit == unit and spell.start <= last and (spell.end is None or last <= spell.end)
+        else spell
+        for spell in row.spells
+    )
+    return Replace(row, spells=spells)
+
+
+class UnitRow(Row, frozen=True, array_like=True, gc=False):
+    unit: UUID
+    title: str
+    kind: str
+    community: str
+    also_in: tuple[str, ...]
+    in_government_building: bool
+    big_party_committee: bool
+    enrolled_on: date
+    withdrawn_on: date | None = None
+
+
+UNITS: Final = Register(
+    name="UNITS",
+    title=Label("单位名册", "Units and other parties"),
+    row=UnitRow,
+    filters=("kind",),
+    moving=("community",),
+    valid=("enrolled_on", "withdrawn_on"),
+)
+
+
+@UNITS.opens(UnitEnrolled)
+def enrolled(recorded: Recorded) -> UnitRow:
+    fact = recorded.event
+    return UnitRow(
+        recorded.stream,
+        fact.title,
+        fact.kind,
+        fact.community,
+        fact.also_in,
+        fact.in_government_building,
+        fact.big_party_committee,
+        fact.on,
+    )
+
+
+@UNITS.on(HostCommunityAssigned)
+def hosted(row: UnitRow, recorded: Recorded) -> UnitRow:
+    return Replace(row, community=recorded.event.community, also_in=recorded.event.also_in)
+
+
+@UNITS.on(UnitWithdrawn)
+def withdrawn(row: UnitRow, recorded: Recorded) -> UnitRow:
+    return Replace(row, withdrawn_on=recorded.event.last_day)
+
+
+class BodyRow(Row, frozen=True, array_like=True, gc=False):
+    code: str
+    type: str
+    title: str
+    community: str | None
+    established_on: date
+    dissolved_on: date | None = None
+
+
+BODIES: Final = Register(
+    name="BODIES",
+    title=Label("机构名册", "Bodies"),
+    row=BodyRow,
+    filters=("type", "community"),
+    valid=("established_on", "dissolved_on"),
+)
+
+
+@BODIES.opens(BodyEstablished)
+def established(recorded: Recorded) -> BodyRow:
+    fact = recorded.event
+    return BodyRow(fact.code, fact.type, fact.title, fact.community, fact.on)
+
+
+@BODIES.on(BodyRenamed)
+def renamed(row: BodyRow, recorded: Recorded) -> BodyRow:
+    return Replace(row, title=recorded.event.title)
+
+
+@BODIES.on(BodyDissolved)
+def dissolved(row: BodyRow, recorded: Recorded) -> BodyRow:
+    return Replace(row, dissolved_on=recorded.event.on)

@@ -1,0 +1,223 @@
+"""Double registration 双报到 as recorded: members, units, rolls, snapshots (SYS-10, R-29).
+
+L-REG is asked of these at reading time, because a rate depends on who was obliged (AM-02).
+"""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from application.recorded import Recorded
+from domain.kernel import Label
+from domain.registration import (
+    MemberRegistrationConfirmed,
+    MemberRegistrationEnded,
+    MemberRegistrationRejected,
+    MemberRegistrationSubmitted,
+    MemberRegistrationTransferred,
+    MemberRegistrationWithdrawn,
+    RegistrationExemptionEnded,
+    RegistrationExemptionGranted,
+    UnitRegistrationConfirmed,
+    UnitRegistrationEnded,
+    UnitRegistrationSubmitted,
+)
+from projections.models import Key, Register, Row
+
+Replace = msgspec.structs.replace
+
+
+class Stay(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Registered at a community from `start` to `end`, both included."""
+
+    community: str
+    start: date
+    end: date | None
+    position: int
+
+
+class Leave(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An exemption: out of the denominator, without leaving the unit."""
+
+    exemption: UUID
+    start: date
+    end: date | None
+    reason: str
+    granted_at: datetime
+    position: int
+
+
+class MemberRegistrationRow(Row, frozen=True, array_like=True, gc=False):
+    """decided: position of the event that last changed the registration."""
+
+    person: UUID
+    state: str
+    community: str | None
+    submitted_on: date | None = None
+    stays: tuple[Stay, ...] = ()
+    exemptions: tuple[Leave, ...] = ()
+    decided: int = 0
+
+    def registered_since(self, day: date) -> date | None:
+        """From when the registration in force on `day` counts; None: not registered (AM-03)."""
+        found = (s for s in self.stays if s.start <= day and (s.end is None or day <= s.end))
+        return next((stay.start for stay in found), None)
+
+    @property
+    def exempt_days(self) -> list[tuple[int, int]]:
+        """Half-open spans of ordinals."""
+        last = date.max.toordinal()
+        return [
+            (leave.start.toordinal(), leave.end.toordinal() + 1 if leave.end else last)
+            for leave in self.exemptions
+        ]
+
+
+def person_of(recorded: Recorded) -> Key:
+    return (recorded.event.person,)
+
+
+L_MEMBER_REG: Final = Register(
+    name="L-MEMBERREG",
+    title=Label("党员报到台账", "Member registrations", "黨員報到台賬"),
+    row=MemberRegistrationRow,
+    key=person_of,
+    moving=("community", "state"),
+)
+
+
+def _row(row: MemberRegistrationRow | None, person: UUID) -> MemberRegistrationRow:
+    return row or MemberRegistrationRow(person, "NONE", None)
+
+
+@L_MEMBER_REG.upserts(MemberRegistrationSubmitted)
+def submitted(row: MemberRegistrationRow | None, recorded: Recorded) -> MemberRegistrationRow:
+    fact = recorded.event
+    return Replace(
+        _row(row, fact.person),
+        state="SUBMITTED",
+        community=fact.community,
+        submitted_on=fact.submitted_on,
+        decided=recorded.position,
+    )
+
+
+@L_MEMBER_REG.on(MemberRegistrationConfirmed)
+def confirmed(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationRow:
+    fact = recorded.event
+    stay = Stay(fact.community, fact.effective_on, None, recorded.position)
+    return Replace(row, state="CONFIRMED", stays=(*row.stays, stay), decided=recorded.position)
+
+
+@L_MEMBER_REG.on(MemberRegistrationRejected)
+def rejected(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationRow:
+    return Replace(row, state="REJECTED", decided=recorded.position)
+
+
+@L_MEMBER_REG.on(MemberRegistrationTransferred)
+def transferred(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationRow:
+    fact = recorded.event
+    before = date.fromordinal(fact.on.toordinal() - 1)
+    ended = _ended(row, before, recorded.position)
+    stay = Stay(fact.community, fact.on, None, recorded.position)
+    return Replace(ended, community=fact.community, stays=(*ended.stays, stay))
+
+
+@L_MEMBER_REG.on(MemberRegistrationWithdrawn)
+def withdrawn(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationRow:
+    before = date.fromordinal(recorded.event.on.toordinal() - 1)
+    return Replace(_ended(row, before, recorded.position), state="WITHDRAWN")
+
+
+@L_MEMBER_REG.on(MemberRegistrationEnded)
+def ended(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationRow:
+    return Replace(_ended(row, recorded.event.last_day, recorded.position), state="ENDED")
+
+
+def _ended(row: MemberRegistrationRow, last: date, position: int) -> MemberRegistrationRow:
+    """Whatever stay is open ends on `last`; one that had not begun by then never was."""
+    stays = tuple(
+        Replace(stay, end=last, position=position) if stay.end is None else stay
+        for stay in row.stays
+        if stay.end is not None or stay.start <= last
+    )
+    return Replace(row, stays=stays, decided=position)
+
+
+@L_MEMBER_REG.upserts(RegistrationExemptionGranted)
+def exempted(row: MemberRegistrationRow | None, recorded: Recorded) -> MemberRegistrationRow:
+    fact = recorded.event
+    leave = Leave(
+        fact.exemption,
+        fact.period.start,
+        fact.period.end,
+        fact.reason,
+        recorded.recorded_at,
+        recorded.position,
+    )
+    before = _row(row, fact.person)
+    return Replace(before, exemptions=(*before.exemptions, leave))
+
+
+@L_MEMBER_REG.on(RegistrationExemptionEnded)
+def exemption_ended(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationRow:
+    fact = recorded.event
+    exemptions = tuple(
+        Replace(leave, end=fact.last_day, position=recorded.position)
+        if leave.exemption == fact.exemption
+        else leave
+        for leave in row.exemptions
+        if leave.exemption != fact.exemption or leave.start <= fact.last_day
+    )
+    return Replace(row, exemptions=exemptions)
+
+
+class UnitRegistrationRow(Row, frozen=True, array_like=True, gc=False):
+    """decided: position of the confirmation, else of the submission."""
+
+    registration: UUID
+    unit: UUID
+    community: str
+    year: int
+    state: str
+    submitted_on: date
+    confirmed_on: date | None = None
+    ended_on: date | None = None
+    decided: int = 0
+
+
+L_UNIT_REG: Final = Register(
+    name="L-UNITREG",
+    title=Label("单位报到台账", "Unit registrations", "單位報到台賬"),
+    row=UnitRegistrationRow,
+    filters=("unit", "community", "year"),
+    moving=("state",),
+    valid=("confirmed_on", "ended_on"),
+)
+
+
+@L_UNIT_REG.opens(UnitRegistrationSubmitted)
+def unit_submitted(recorded: Recorded) -> UnitRegistrationRow:
+    fact = recorded.event
+    return UnitRegistrationRow(
+        recorded.stream,
+        fact.unit,
+        fact.community,
+        fact.year,
+        "SUBMITTED",
+        fact.submitted_on,
+        decided=recorded.position,
+    )
+
+
+@L_UNIT_REG.on(UnitRegistrationConfirmed)
+def unit_confirmed(row: UnitRegistrationRow, recorded: Recorded) -> UnitRegistrationRow:
+    on = recorded.event.confirmed_on
+    return Replace(row, state="CONFIRMED", confirmed_on=on, decided=recorded.position)
+
+
+@L_UNIT_REG.on(UnitRegistrationEnded)
+def unit_ended(row: UnitRegistrationRow, recorded: Recorded) -> UnitRegistrationRow:
+    return Replace(row, state="ENDED", ended_on=recorded.event.last_day)

@@ -1,0 +1,186 @@
+"""Members 在职党员: registered or not, services counted, quarters owed and served, ratings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from domain.kernel import local_date
+from projections.ledgers.services import Service
+from projections.metrics.counting import QUARTERS, CountedYear, counted_year, quarter_days
+from projections.metrics.facts import YearFacts
+from projections.metrics.spans import Span, common, holds, length, span
+from projections.scoring import Measure
+
+MINUTES_PER_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class MemberYear:
+    """One person's year as the rules see it. Quarters: tuples of four, Q1 first.
+
+    unit: who holds him on the snapshot day, as an obliged member; None: nobody. quarter_units: on
+    each quarter's last day (AM-08). required: AM-07.
+    """
+
+    person: UUID
+    year: int
+    unit: UUID | None
+    quarter_units: tuple[UUID | None, ...]
+    membership: int | None  # position of the event that put him into the unit
+    registered: bool
+    registered_on: date | None
+    registration: int | None  # position of the event that made him registered, or not
+    obliged_from: date | None
+    obliged_to: date | None
+    obliged_days: tuple[int, ...]
+    owed: tuple[bool, ...]
+    services: CountedYear
+    required: int
+    false_records: tuple[Service, ...]
+    ratings: tuple[tuple[int, int], ...]  # stars, position
+    orders_completed: tuple[Service, ...]
+    no_shows: tuple[int, ...]  # positions
+
+    @property
+    def counted(self) -> int:
+        return len(self.services.counted)
+
+    @property
+    def by_quarter(self) -> tuple[int, ...]:
+        return tuple(len(self.services.in_quarter(quarter)) for quarter in QUARTERS)
+
+    @property
+    def served(self) -> tuple[bool, ...]:
+        """Owed quarters with a counted service (R-30)."""
+        return tuple(o and n > 0 for o, n in zip(self.owed, self.by_quarter, strict=True))
+
+    @property
+    def missed(self) -> tuple[int, ...]:
+        """AM-05: recorded and weaker than R-32."""
+        done = zip(QUARTERS, self.owed, self.served, strict=True)
+        return tuple(quarter for quarter, owed, served in done if owed and not served)
+
+    @property
+    def meets_requirement(self) -> bool:
+        return self.counted >= self.required
+
+    @property
+    def bar(self) -> str:
+        """R-32's two conditions: NONE, UNREGISTERED, UNDER_REQUIRED or BOTH."""
+        if not self.registered:
+            return "UNREGISTERED" if self.meets_requirement else "BOTH"
+        return "NONE" if self.meets_requirement else "UNDER_REQUIRED"
+
+
+def member_years(facts: YearFacts) -> Iterator[MemberYear]:
+    """Everybody obliged on some day of the year."""
+    this_year = [span(date(facts.year, 1, 1), date(facts.year, 12, 31))]
+    ratings, no_shows = _ratings(facts), _no_shows(facts)
+    for person, spells in facts.obliged.items():
+        days = [d for _, spans in spells for d in common(spans, this_year)]
+        if days:
+            yield _member_year(facts, person, days, ratings, no_shows.get(person, ()))
+
+
+def _member_year(
+    facts: YearFacts,
+    person: UUID,
+    days: list[Span],
+    ratings: dict[UUID, tuple[int, int]],
+    no_shows: tuple[int, ...],
+) -> MemberYear:
+    counting, last = facts.ruleset.counting, facts.snapshot_day
+    quarters = [span(*quarter_days(facts.year, quarter)) for quarter in QUARTERS]
+    obliged_days = tuple(length(common(days, [quarter])) for quarter in quarters)
+    owed = tuple(n > 0 and counting.owes_quarter(n) for n in obliged_days)
+    services = counted_year(facts.by_person.get(person, ()), counting)
+    registration = facts.registrations.get(person)
+    registered_on = registration.registered_since(last) if registration else None
+    return MemberYear(
+        person=person,
+        year=facts.year,
+        unit=_unit_on(facts, person, last),
+        quarter_units=tuple(
+            _unit_on(facts, person, quarter_days(facts.year, quarter)[1]) for quarter in QUARTERS
+        ),
+        membership=max((spell.position for spell in facts.persons[person].spells), default=None),
+        registered=registered_on is not None,
+        registered_on=registered_on,
+        registration=registration.decided if registration else None,
+        obliged_from=date.fromordinal(min(first for first, _ in days)),
+        obliged_to=date.fromordinal(max(end for _, end in days) - 1),
+        obliged_days=obliged_days,
+        owed=owed,
+        services=services,
+        required=counting.required_services(sum(owed)),
+        false_records=tuple(
+            s for s, _ in services.not_counted if s.state == "REVOKED" and s.revoked_for == "FALSE"
+        ),
+        ratings=tuple(_rated(services, ratings)),
+        orders_completed=tuple(
+            s for s in services.confirmed if s.order and s.outcome == "COMPLETED"
+        ),
+        no_shows=no_shows,
+    )
+
+
+def _unit_on(facts: YearFacts, person: UUID, day: date) -> UUID | None:
+    return next((unit for unit, days in facts.obliged[person] if holds(days, day)), None)
+
+
+def _ratings(facts: YearFacts) -> dict[UUID, tuple[int, int]]:
+    """Order → stars and the position of the rating."""
+    return {
+        order.order: (order.stars, order.rated)
+        for order in facts.orders
+        if order.stars is not None and order.rated is not None
+    }
+
+
+def _rated(
+    services: CountedYear, ratings: dict[UUID, tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """M6: of the order served, else what the resident said of the session itself."""
+    for service in services.confirmed:
+        if service.order is not None and service.order in ratings:
+            yield ratings[service.order]
+        elif service.stars is not None:
+            yield service.stars, service.decided
+
+
+def _no_shows(facts: YearFacts) -> dict[UUID, tuple[int, ...]]:
+    found: dict[UUID, tuple[int, ...]] = {}
+    for order in facts.orders:
+        for part in order.parts:
+            if part.state == "NO_SHOW" and local_date(part.accepted_at).year == facts.year:
+                found[part.member] = (*found.get(part.member, ()), part.position)
+    return found
+
+
+def measures_of(member: MemberYear) -> dict[str, Measure]:
+    """The metrics of MEMBER in HANDBOOK 4.7."""
+    registration = () if member.registration is None else (member.registration,)
+    counted = tuple(s.decided for s in member.services.counted)
+    false = tuple(s.decided for s in member.false_records)
+    owed = () if member.membership is None else (member.membership,)
+    return {
+        "registered_at_snapshot": Measure(member.registered, registration),
+        "counted_services": Measure(member.counted, counted),
+        "required_services": Measure(member.required, owed),
+        "quarters_served": Measure(sum(member.served), counted),
+        "quarters_owed": Measure(sum(member.owed), owed),
+        "counted_hours": Measure(
+            Fraction(member.services.minutes, MINUTES_PER_HOUR),
+            tuple(s.decided for s in member.services.confirmed),
+        ),
+        "orders_completed": Measure(
+            len(member.orders_completed), tuple(s.decided for s in member.orders_completed)
+        ),
+        "resident_rating": Measure(
+            tuple(stars for stars, _ in member.ratings), tuple(p for _, p in member.ratings)
+        ),
+        "no_shows": Measure(len(member.no_shows), member.no_shows),
+        "verified_false_records": Measure(len(member.false_records), false),
+    }

@@ -1,0 +1,183 @@
+"""Units 驻区单位: registration rate, duty, agreement, commitments, tasks (HANDBOOK 4.2, UNIT)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from projections.ledgers.agreements import AgreementRow, CommitmentRow
+from projections.ledgers.people import UnitRow
+from projections.ledgers.registrations import UnitRegistrationRow
+from projections.metrics.counting import QUARTERS
+from projections.metrics.facts import YearFacts, grouped
+from projections.metrics.members import MemberYear
+from projections.metrics.spans import holds
+from projections.metrics.tasks import Task
+from projections.scoring import NOT_RECORDED, Measure
+
+REGISTRATION_DEADLINE = (3, 31)  # U1's line says so in data: `deadline`
+
+
+@dataclass(frozen=True, slots=True)
+class UnitYear:
+    """One unit's year. members: those it holds on the snapshot day as obliged."""
+
+    unit: UnitRow
+    members: tuple[MemberYear, ...]
+    exempt: int
+    quarters: tuple[tuple[MemberYear, int], ...]  # member and quarter it answers for (AM-08)
+    registration: UnitRegistrationRow | None
+    agreement: AgreementRow | None
+    commitments: tuple[CommitmentRow, ...]  # those in the denominator
+    tasks: tuple[Task, ...]
+    false_records: tuple[int, ...]  # positions
+
+    @property
+    def registered(self) -> tuple[MemberYear, ...]:
+        return tuple(member for member in self.members if member.registered)
+
+
+def unit_years(
+    facts: YearFacts, members: Iterable[MemberYear], tasks: Mapping[UUID, list[Task]]
+) -> Iterator[UnitYear]:
+    """Every Big Party Committee unit enrolled in the year (AM-32, AM-33)."""
+    members = list(members)
+    holding = grouped(members, "unit")
+    answering: dict[UUID | None, list[tuple[MemberYear, int]]] = {}
+    for member in members:
+        for place, quarter in enumerate(QUARTERS):
+            if member.owed[place]:
+                pair = (member, quarter)
+                answering.setdefault(member.quarter_units[place], []).append(pair)
+    agreements = grouped(facts.agreements, "party")
+    commitments = grouped(facts.commitments, "agreement")
+    registrations = grouped(facts.unit_registrations, "unit")
+    exempt = _exempt(facts)
+    for unit in facts.units.values():
+        if unit.big_party_committee and _enrolled(unit, facts.year):
+            id = unit.unit
+            agreement = _agreement(unit, agreements.get(id, ()))
+            mine = tuple(holding.get(id, ()))
+            yield UnitYear(
+                unit=unit,
+                members=mine,
+                exempt=exempt.get(id, 0),
+                quarters=tuple(answering.get(id, ())),
+                registration=_registration(registrations.get(id, ())),
+                agreement=agreement,
+                commitments=_counted(agreement, commitments, facts.snapshot_day),
+                tasks=tuple(tasks.get(id, ())),
+                false_records=tuple(s.decided for m in mine for s in m.false_records),
+            )
+
+
+def _enrolled(unit: UnitRow, year: int) -> bool:
+    gone = unit.withdrawn_on is not None and unit.withdrawn_on.year < year
+    return unit.enrolled_on.year <= year and not gone
+
+
+def _exempt(facts: YearFacts) -> dict[UUID, int]:
+    """Unit → members who would be obliged on the snapshot day, were they not exempted (AM-02)."""
+    found: dict[UUID, int] = {}
+    day = facts.snapshot_day
+    for person, registration in facts.registrations.items():
+        row = facts.persons.get(person)
+        if row is None or not holds(registration.exempt_days, day):
+            continue
+        for spell in row.spells:
+            if spell.in_service and spell.start <= day and (not spell.end or day <= spell.end):
+                found[spell.unit] = found.get(spell.unit, 0) + 1
+    return found
+
+
+def _registration(rows: Iterable[UnitRegistrationRow]) -> UnitRegistrationRow | None:
+    """The earliest confirmed one: one lead community, others allowed (AM-04)."""
+    confirmed = [row for row in rows if row.confirmed_on is not None]
+    return min(confirmed, key=lambda row: row.confirmed_on or date.max, default=None)
+
+
+def _agreement(unit: UnitRow, rows: Iterable[AgreementRow]) -> AgreementRow | None:
+    """The one with its host community; else the earliest in effect."""
+    effective = [row for row in rows if row.effective_on is not None]
+    return min(
+        effective,
+        key=lambda row: (row.community != unit.community, row.effective_on or date.max),
+        default=None,
+    )
+
+
+def _counted(
+    agreement: AgreementRow | None,
+    commitments: Mapping[UUID, list[CommitmentRow]],
+    last: date,
+) -> tuple[CommitmentRow, ...]:
+    """EX-09: due after the effect and by the year's end, not waived."""
+    if agreement is None or agreement.effective_on is None:
+        return ()
+    return tuple(
+        row
+        for row in commitments.get(agreement.agreement, ())
+        if agreement.effective_on <= row.due_on <= last and row.state != "WAIVED"
+    )
+
+
+def measures_of(unit: UnitYear) -> dict[str, Measure]:
+    """The metrics of UNIT in HANDBOOK 4.7; those whose ledgers come later say so."""
+    members, registered = unit.members, unit.registered
+    held = _positions(m.membership for m in members)
+    served = tuple((m, q) for m, q in unit.quarters if m.served[q - 1])
+    verified = tuple(row for row in unit.commitments if row.state == "VERIFIED")
+    on_time = tuple(task for task in unit.tasks if task.on_time)
+    # EX-08 b: what was abandoned costs UD3, and not UD2 as well.
+    overdue = tuple(task for task in unit.tasks if not task.on_time and not task.abandoned)
+    abandoned = tuple(task.position for task in unit.tasks if task.abandoned)
+    return {
+        "unit_registration_days_late": _days_late(unit.registration),
+        "registered_members": Measure(
+            len(registered), _positions(m.registration for m in registered)
+        ),
+        "obliged_members": Measure(len(members), held),
+        "members_meeting_required": Measure(
+            sum(m.meets_requirement for m in members),
+            tuple(s.decided for m in members for s in m.services.counted),
+        ),
+        "member_quarters_served": Measure(
+            len(served),
+            tuple(s.decided for m, q in served for s in m.services.in_quarter(q)),
+        ),
+        "member_quarters_owed": Measure(
+            len(unit.quarters), _positions(m.membership for m, _ in unit.quarters)
+        ),
+        "agreement_days_late": _agreement_late(unit.agreement),
+        "commitment_weight_verified": _weight(verified),
+        "commitment_weight_due": _weight(unit.commitments),
+        "bpc_meetings_attended": NOT_RECORDED,
+        "bpc_meetings_counted": NOT_RECORDED,
+        "tasks_on_time": Measure(len(on_time), tuple(task.position for task in on_time)),
+        "tasks_due": Measure(len(unit.tasks), tuple(task.position for task in unit.tasks)),
+        "overdue_tasks": Measure(len(overdue), tuple(task.position for task in overdue)),
+        "orders_abandoned_without_cause": Measure(len(abandoned), abandoned),
+        "verified_false_records": Measure(len(unit.false_records), unit.false_records),
+    }
+
+
+def _days_late(row: UnitRegistrationRow | None) -> Measure:
+    if row is None or row.confirmed_on is None:
+        return Measure(None)
+    deadline = date(row.year, *REGISTRATION_DEADLINE)
+    return Measure((row.confirmed_on - deadline).days, (row.decided,))
+
+
+def _agreement_late(row: AgreementRow | None) -> Measure:
+    if row is None or row.effect is None:
+        return Measure(None)
+    return Measure(row.days_late, (row.effect,))
+
+
+def _weight(rows: Iterable[CommitmentRow]) -> Measure:
+    rows = list(rows)
+    return Measure(sum(row.weight for row in rows), tuple(row.decided for row in rows))
+
+
+def _positions(found: Iterable[int | None]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(position for position in found if position is not None))

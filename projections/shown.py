@@ -1,0 +1,91 @@
+"""Columns that a stored ledger shows besides its own: asked for each page, as of its moment."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from domain.ruleset import Ruleset
+from projections.ledgers.agreements import L_AGR, L_COMMIT, AgreementRow, CommitmentRow
+from projections.ledgers.cases import L_CASE, CaseRow
+from projections.ledgers.orders import L_ORDER
+from projections.ledgers.people import PERSONS, Member
+from projections.ledgers.services import L_VOL, Service
+from projections.metrics.counting import counted_year
+from projections.metrics.rates import excluded
+from projections.models import Row
+from projections.reading import Line, Snapshot
+
+Extra = dict[str, Any]
+RulesOf = Callable[[int], Ruleset | None]  # of a year; None: none in force
+Show = Callable[[Snapshot, Sequence[Any], RulesOf], list[Extra]]
+
+
+def of_cases(snapshot: Snapshot, rows: Sequence[CaseRow], rules: RulesOf) -> list[Extra]:
+    """excluded_from: the rates that leave it out; chain_complete: all five stages (R-18)."""
+    found = [excluded(row) for row in rows]
+    return [
+        {"excluded_from": list(out.rates) if out else [], "chain_complete": all(row.stages)}
+        for row, out in zip(rows, found, strict=True)
+    ]
+
+
+def of_services(snapshot: Snapshot, rows: Sequence[Service], rules: RulesOf) -> list[Extra]:
+    """counted, and if not why (AM-06, AM-10); the unit on the day (AM-08); the order's number."""
+    verdicts: dict[Any, str | None] = {}
+    for person, year in {(row.person, row.year) for row in rows}:
+        ruleset = rules(year)
+        if ruleset is not None:
+            year_of = counted_year(snapshot.all(L_VOL, person=person, year=year), ruleset.counting)
+            verdicts |= {service.entry: None for service in year_of.counted}
+            verdicts |= {service.entry: why.value for service, why in year_of.not_counted}
+    orders = {row.order for row in rows if row.order is not None}
+    numbers = {id: line.row.order_no for id in orders if (line := snapshot.row(L_ORDER, id))}
+    members = {row.person: snapshot.row(PERSONS, row.person) for row in rows}
+    return [
+        {
+            "counted": verdicts[row.entry] is None if row.entry in verdicts else None,
+            "not_counted_reason": verdicts.get(row.entry),
+            "unit_on_date": _unit_on(members[row.person], row.service_on),
+            "order_no": numbers.get(row.order) if row.order else None,
+        }
+        for row in rows
+    ]
+
+
+def _unit_on(member: Line[Member] | None, day: date) -> Any:
+    spells = member.row.spells if member else ()
+    found = (s.unit for s in spells if s.start <= day and (s.end is None or day <= s.end))
+    return next(found, None)
+
+
+def of_agreements(snapshot: Snapshot, rows: Sequence[AgreementRow], rules: RulesOf) -> list[Extra]:
+    """Weights of its commitments, those due before its effect left out (EX-09)."""
+    return [_weights(row, snapshot.all(L_COMMIT, agreement=row.agreement)) for row in rows]
+
+
+def _weights(row: AgreementRow, commitments: Iterable[CommitmentRow]) -> Extra:
+    effect = row.effective_on
+    counted = [c for c in commitments if effect is not None and effect <= c.due_on]
+
+    def weight(*states: str) -> int:
+        return sum(c.weight for c in counted if c.state in states)
+
+    waived = weight("WAIVED")
+    return {
+        "weight_due": sum(c.weight for c in counted) - waived,
+        "weight_verified": weight("VERIFIED"),
+        "weight_failed": weight("FAILED"),
+        "weight_waived": waived,
+    }
+
+
+SHOWN: Final[Mapping[str, Show]] = {
+    L_CASE.name: of_cases,
+    L_VOL.name: of_services,
+    L_AGR.name: of_agreements,
+}
+
+
+def extras(snapshot: Snapshot, ledger: str, rows: Sequence[Row], rules: RulesOf) -> list[Extra]:
+    show = SHOWN.get(ledger)
+    return show(snapshot, rows, rules) if show else [{} for _ in rows]

@@ -1,0 +1,72 @@
+"""Merging: SYS-05, HANDBOOK 3.13 no. 3, EX-16 case 3."""
+
+from uuid import UUID
+
+from domain.case import (
+    CASE,
+    CaseJoined,
+    CaseMerged,
+    CaseState,
+    MergeCase,
+    case_ref,
+)
+from domain.kernel import Elsewhere
+from tests.domain.case.world import (
+    AT_WORK,
+    DONE,
+    GIVEN_OUT,
+    NEW,
+    OPEN,
+    REPORTED,
+    TOLD,
+    WANG,
+    at,
+    case,
+)
+from tests.spec import STREAM
+
+NOW = "2022-02-08 10:00"
+MASTER = UUID(int=0xCA5E)
+MERGE = MergeCase(master=MASTER)
+REF = case_ref(MASTER)
+MERGED = CaseMerged(**at(NOW), master=MASTER)
+
+
+def test_its_reporter_joins_the_masters_feedback_list() -> None:
+    joined = CaseJoined(**at(NOW), case=STREAM, reporters=(WANG,))
+    given = case(*NEW).looking({REF: CASE.replay(AT_WORK)}).at(NOW)
+    given.when(MERGE).then(MERGED, Elsewhere(REF, joined))
+    other = REPORTED.model_copy(update={"reporter": UUID(int=8)})
+    master = CASE.replay([other, *AT_WORK[1:], joined])
+    assert master.told() == {WANG, UUID(int=8)}
+    assert master.merged == (STREAM,)
+
+
+def test_those_who_joined_it_before_go_with_it() -> None:
+    before = CaseJoined(**at(NOW), case=UUID(int=2), reporters=(UUID(int=8),))
+    given = case(*OPEN, before).looking({REF: CASE.replay(OPEN)}).at(NOW)
+    _, elsewhere = given.when(MERGE).facts()
+    assert isinstance(elsewhere, Elsewhere)
+    assert isinstance(elsewhere.event, CaseJoined)
+    assert set(elsewhere.event.reporters) == {WANG, UUID(int=8)}
+
+
+def test_a_merged_case_has_ended() -> None:
+    assert case(*NEW, MERGED).state.state is CaseState.MERGED
+    case(*NEW, MERGED).when(MERGE).then_refused("wrong_state")
+    case(*GIVEN_OUT).when(MERGE).then_refused("wrong_state")
+
+
+def test_the_master_is_another_case_that_is_open_and_not_yet_fed_back() -> None:
+    case(*NEW).when(MERGE).then_refused("master_not_open")
+    for ended in (TOLD, (*NEW, MERGED)):
+        case(*NEW).looking({REF: CASE.replay(ended)}).when(MERGE).then_refused("master_not_open")
+    assert case(*NEW).looking({REF: CASE.replay(DONE)}).when(MERGE).facts()
+    itself = MergeCase(master=STREAM)
+    looking = case(*NEW).looking({case_ref(STREAM): CASE.replay(OPEN)})
+    looking.when(itself).then_refused("merged_into_itself")
+
+
+def test_cases_merge_within_one_community() -> None:
+    elsewhere = CASE.replay([REPORTED.model_copy(update={"community": "FC02"})])
+    case(*NEW).looking({REF: elsewhere}).when(MERGE).then_refused("master_elsewhere")
