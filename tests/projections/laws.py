@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import cycle
+from itertools import count, cycle
 from typing import Any
 
 import msgspec
@@ -23,7 +23,6 @@ from projections.tables import BLOCK, OPEN, PLACES
 from tests.projections.feeds import ListFeed
 
 Fresh = Callable[[Sequence[Model]], Store]
-EVERY_ROW = 1_000_000
 CUTS_MAX = 12
 
 
@@ -96,7 +95,7 @@ def rows_name_their_events(models: Sequence[Model], log: Sequence[Recorded], fre
                     for key, positions in changes_of(model, log[:position]).items():
                         assert snapshot.evidence(model, key) == positions
                 else:
-                    for line in snapshot.entries(model, limit=EVERY_ROW):
+                    for line in snapshot.entries(model, limit=None):
                         event = log[line.position - 1]
                         assert line.row in model.replay([event])
 
@@ -130,10 +129,10 @@ def _stepped(engine: Engine, batch: int) -> bool:
 @contextmanager
 def dying(store: Store, due: set[int]) -> Iterator[None]:
     """The process dies in the middle of writing a batch, at the writes that are due."""
-    write, count = store._write_table, iter(range(EVERY_ROW))
+    write, number = store._write_table, count()
 
     def writing(*args: Any) -> int:
-        if next(count) in due:
+        if next(number) in due:
             raise Crash
         return write(*args)
 
@@ -252,13 +251,13 @@ def answers(store: Store, models: Sequence[Model], position: int) -> dict[str, A
 
 def _answers_of(snapshot: Snapshot, model: Model) -> dict[str, Any]:
     ask: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
-    lines = ask(model, limit=EVERY_ROW)
+    lines = ask(model, limit=None)
     found: dict[str, Any] = {"lines": lines, "count": snapshot.count(model)}
     for filter in (*model.filters, *getattr(model, "moving", ())):
         read = reader(columns_of(filter))
         for values in {read(line.row) for line in lines}:
             asked = dict(zip(columns_of(filter), values, strict=True))
-            page = ask(model, asked, limit=EVERY_ROW)
+            page = ask(model, asked, limit=None)
             assert page == [line for line in lines if read(line.row) == values]
             assert page == _page_by_page(ask, model, asked, newest_first=False)
             assert page[::-1] == _page_by_page(ask, model, asked, newest_first=True)
