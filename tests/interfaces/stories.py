@@ -3,17 +3,18 @@
 A story is told in a county that may have heard others before; the clock only goes forward.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from domain.kernel import Actor, derived_id
-from domain.registry import ADDRESSEE, COMMANDS
+from domain.kernel import Actor, Aggregate, derived_id
+from domain.registry import ADDRESSEE, AGGREGATES, COMMANDS, OWNER
 from domain.roles import Role
 from interfaces.http.commands import path_of
 from interfaces.http.examples import examples, stand_ins
 from tests.county import COUNTY, County, found, member, person, register, self_actor, unit
 
+PAGE: Final = 1000
 HEATING = Actor(Role.DEPT, UUID(int=0xD1), "DEPT-HEATING", None, COUNTY)
 STREETS = Actor(Role.DEPT, UUID(int=0xD2), "DEPT-STREETS", None, COUNTY)
 HOTLINE = Actor(Role.CW, UUID(int=0xD3), "TOWN-HOTLINE", None, COUNTY)
@@ -409,6 +410,17 @@ def proposed(t: Teller, agreement: str, party: Actor) -> UUID:
     commitment = t.last(agreement, "commitment")
     t.means(commitment=commitment)
     return commitment
+
+
+def records(c: County) -> Mapping[Aggregate[Any], list[UUID]]:
+    """The records of each kind that there are."""
+    found: dict[Aggregate[Any], dict[UUID, None]] = {aggregate: {} for aggregate in AGGREGATES}
+    after = 0
+    while page := c.system.log.read(after, PAGE):
+        for recorded in page:
+            found[OWNER[recorded.name]][recorded.stream] = None
+        after = page[-1].position
+    return {aggregate: list(streams) for aggregate, streams in found.items()}
 
 
 # In the order of their dates, for the clock of a county that hears them all.
