@@ -43,7 +43,7 @@ def covers(actor: Actor, concern: Concern, *, reading: bool = False) -> bool:
     """Whether some scope covers it.
 
     `self` covers what names the person; for those who act for themselves also commands (not
-    reads) that name nobody yet.
+    reads) that are anybody's.
     """
     if actor.role is Role.SYS or not EVERYWHERE.isdisjoint(actor.scopes):
         return True
@@ -57,6 +57,6 @@ def covers(actor: Actor, concern: Concern, *, reading: bool = False) -> bool:
         return True
     if "self" not in actor.scopes:
         return False
-    if concern.persons:
-        return actor.person in concern.persons
-    return actor.role in PRIVATE and not reading
+    if actor.person in concern.persons:
+        return True
+    return concern.anybody and actor.role in PRIVATE and not reading

@@ -10,6 +10,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from benchmarks import product
 from benchmarks.client import hammer, post
 from benchmarks.harness import Bench, Benchmark
 
@@ -54,6 +55,15 @@ BENCHMARKS: Final = (
         what=f"commands over HTTP, {CONNECTIONS} connections",
         against="an empty FastAPI POST",
         peer=empty_posts,
+        ours=product.posts(CONNECTIONS),
         least=0.5,
+    ),
+    Benchmark(
+        name="batch",
+        what="commands in NDJSON batches of 1,000",
+        against="the same, one by one",
+        peer=product.posts(1),
+        ours=product.batches,
+        least=10,
     ),
 )

@@ -94,13 +94,17 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Whom and what a command or a record is about: what a caller's scope is checked against."""
+    """Whom and what a command or a record is about: what a caller's scope is checked against.
+
+    anybody: it names nobody, and whoever acts for himself may do it, as report a case.
+    """
 
     community: str | None = None
     grid: str | None = None
     unit: UUID | None = None
     body: str | None = None
     persons: frozenset[UUID] = frozenset()
+    anybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The caller's language: zh-Hans, zh-Hant or English. Traditional is derived from Simplified."""
 
+import re
 from functools import cache
 from typing import Final, Protocol
 
@@ -9,6 +10,8 @@ from domain.kernel import Label
 
 LANGUAGES: Final = ("zh-Hans", "zh-Hant", "en")
 DEFAULT: Final = "zh-Hans"
+# RFC 9110: a language range and its weight
+RANGE: Final = re.compile(r"\s*([A-Za-z*][A-Za-z0-9-]*)\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?")
 TRADITIONAL: Final = frozenset({"zh-hant", "zh-tw", "zh-hk", "zh-mo"})
 
 
@@ -21,14 +24,12 @@ class Told(Protocol):
 
 def preferred(accept_language: str | None) -> str:
     """The first of our languages that an Accept-Language header asks for."""
-    ranked = []
-    for place, part in enumerate((accept_language or "").split(",")):
-        tag, _, quality = part.strip().partition(";q=")
-        try:
-            ranked.append((-float(quality or 1), place, tag.strip().lower()))
-        except ValueError:
-            continue
-    for _, _, tag in sorted(ranked):
+    parts = enumerate((accept_language or "").split(","))
+    found = [(place, part) for place, text in parts if (part := RANGE.fullmatch(text))]
+    ranked = sorted((-float(part[2] or 1), place, part[1].lower()) for place, part in found)
+    for quality, _, tag in ranked:
+        if quality == 0:
+            break  # from here on: what the caller does not want
         if tag in TRADITIONAL or tag.startswith("zh-hant"):
             return "zh-Hant"
         if tag.startswith("zh"):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from domain.kernel import Actor, Label, local_date
@@ -23,6 +23,8 @@ FETCHED_AT_ONCE: Final = 200
 SCANNED_MAX: Final = 20_000  # rows looked at for one page, so that a narrow scope costs no more
 GROUPS: Final = ("community", "grid", "handler", "category", "month")  # what L-RATES counts by
 CURSOR: Final = re.compile(r"[0-9]{1,18}")
+PINNED: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,18})\.([0-9]{1,16})")
+MICROS: Final = 1_000_000
 NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -54,10 +56,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """next: the cursor of the next page; None: this was the last."""
+    """position: what it knows of the log. next: the next page's cursor; None: it was the last."""
 
     title: Label
     columns: tuple[str, ...]
+    position: int
     rows: list[dict[str, Any]]
     next: str | None
 
@@ -74,21 +77,26 @@ def page(system: System, snapshot: Snapshot, now: datetime, question: Question) 
     """UnknownLedger, UnknownFilter, BadValue: there is no answer to such a question."""
     if question.by not in GROUPS:
         raise BadValue("by")
-    if question.after is not None and not CURSOR.fullmatch(question.after):
-        raise BadValue("cursor")
     if question.ledger in STORED:
         model = STORED[question.ledger]
         rows, cursor = _stored(snapshot, model, question)
         more = extras(snapshot, question.ledger, rows, system.rules_of_year)
         shown = [row_body(row) | extra for row, extra in zip(rows, more, strict=True)]
         columns = tuple(shown[0]) if shown else model.row.__struct_fields__
-        return Page(model.title, columns, shown, cursor)
-    if question.ledger in ASKED:
-        return _computed(system, snapshot, now, ASKED[question.ledger], question)
-    raise UnknownLedger(question.ledger)
+        return Page(model.title, columns, snapshot.position, shown, cursor)
+    if question.ledger not in ASKED:
+        raise UnknownLedger(question.ledger)
+    ledger = ASKED[question.ledger]
+    if question.after is None:
+        return _computed(system, snapshot, now, ledger, question)
+    start, position, then = _unpinned(question.after)
+    with system.readside.at(position) as pinned:
+        return _computed(system, pinned, then, ledger, question, start)
 
 
 def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[Row], str | None]:
+    if question.after is not None and not CURSOR.fullmatch(question.after):
+        raise BadValue("cursor")
     filters = _filters(model, question)
     turn: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
     rows: list[Row] = []
@@ -123,8 +131,26 @@ def _filters(model: Model, question: Question) -> dict[str, Any]:
     return filters
 
 
+def _pinned(start: int, position: int, now: datetime) -> str:
+    """A cursor that asks as of the first page's moment, so that all pages are of one list."""
+    return f"{start}.{position}.{int(now.timestamp() * MICROS)}"
+
+
+def _unpinned(cursor: str) -> tuple[int, int, datetime]:
+    found = PINNED.fullmatch(cursor)
+    if found is None:
+        raise BadValue("cursor")
+    start, position, micros = map(int, found.groups())
+    return start, position, datetime.fromtimestamp(micros / MICROS, UTC)
+
+
 def _computed(
-    system: System, snapshot: Snapshot, now: datetime, ledger: Computed, question: Question
+    system: System,
+    snapshot: Snapshot,
+    now: datetime,
+    ledger: Computed,
+    question: Question,
+    start: int = 0,
 ) -> Page:
     columns = ledger.row.__struct_fields__
     if unknown := set(question.filters) - set(columns):
@@ -138,7 +164,7 @@ def _computed(
         if may_read(question.actor, ledger.name, row)
         and all(str(getattr(row, name)) == text for name, text in question.filters.items())
     ]
-    start = int(question.after or 0)
     end = start + question.limit
     shown = [row_body(row) for row in rows[start:end]]
-    return Page(ledger.title, columns, shown, str(end) if end < len(rows) else None)
+    next = _pinned(end, snapshot.position, now) if end < len(rows) else None
+    return Page(ledger.title, columns, snapshot.position, shown, next)

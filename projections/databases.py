@@ -21,6 +21,7 @@ PRAGMAS: Final = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=16384",
 )
+SAMPLE_ROWS: Final = 1000
 SETUP_LOCK: Final = 0x72656164  # any number, the same in every process
 
 
@@ -118,3 +119,11 @@ def close_versions(tx: Connection, table: str, closed: list[tuple[int, int]]) ->
         " FROM unnest(%s::bigint[], %s::bigint[]) AS new(until, place) WHERE t.place = new.place",
         (untils, places),
     )
+
+
+def analyse(tx: Connection, tables: Sequence[str]) -> None:
+    """Lets the database look at samples of its rows, so that it takes the best index."""
+    if tx.dialect.name == "sqlite":
+        tx.exec_driver_sql(f"PRAGMA analysis_limit={SAMPLE_ROWS}")
+    for table in tables:
+        tx.exec_driver_sql(f'ANALYZE "{table}"')

@@ -65,7 +65,7 @@ class Engine:
         if not news:
             return False
         self._knows = False
-        with self.store.writing() as tx:
+        with _without_gc(), self.store.writing() as tx:
             if self.store.bookmark(tx, lock=True) != self._fold.position:
                 return True  # another runner was here: look again
             fetch = partial(self.store.open_rows, tx)
@@ -116,7 +116,7 @@ class Engine:
 
 @contextmanager
 def _without_gc() -> Iterator[None]:
-    """Events and rows form no cycles: looking for some among them is half the time of a fold."""
+    """Events and rows form no cycles: looking for some among them took half the time."""
     was = gc.isenabled()
     gc.disable()
     try:

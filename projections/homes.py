@@ -93,4 +93,7 @@ class PostgresHome:
             found = connection.execute("SELECT pg_try_advisory_lock(%s)", (lock,)).fetchone()
             if not (found and found[0]):
                 raise Busy
-            yield
+            try:
+                yield
+            finally:  # the server notices later that the connection is gone
+                connection.execute("SELECT pg_advisory_unlock(%s)", (lock,))

@@ -6,7 +6,17 @@ from functools import cached_property
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
-from msgspec.inspect import BoolType, DateType, IntType, NoneType, StructType, Type, UnionType
+from msgspec.inspect import (
+    BoolType,
+    DateType,
+    FrozenSetType,
+    IntType,
+    NoneType,
+    SetType,
+    StructType,
+    Type,
+    UnionType,
+)
 
 from application.recorded import Recorded
 from domain.kernel import Event, Label
@@ -79,6 +89,8 @@ class _Model(Generic[R]):
             raise TypeError(f"{self.name}: {self.row.__name__} has no {', '.join(sorted(unknown))}")
         if wrong := [name for name in self.valid if self.kinds[name] != "date"]:
             raise TypeError(f"{self.name}: {', '.join(wrong)} must be dates without a time")
+        if sets := [name for name, kind in self.kinds.items() if kind == "set"]:
+            raise TypeError(f"{self.name}: {', '.join(sets)}: a set has no order, use a tuple")
 
     @property
     def indexed(self) -> tuple[tuple[str, ...], ...]:
@@ -248,7 +260,13 @@ class Journal(_Model[R]):
 
 Model = Register[Any] | Journal[Any]
 
-KINDS: Final = {IntType: "integer", BoolType: "boolean", DateType: "date"}
+KINDS: Final = {
+    IntType: "integer",
+    BoolType: "boolean",
+    DateType: "date",
+    SetType: "set",
+    FrozenSetType: "set",
+}
 
 
 def columns_of(filter: Filter) -> tuple[str, ...]:

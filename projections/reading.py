@@ -60,11 +60,14 @@ class Snapshot:
         filters: Filters | None = None,
         *,
         after: int | None = None,
-        limit: int = PAGE,
+        limit: int | None = PAGE,
         newest_first: bool = False,
         valid_at: date | None = None,
     ) -> list[Line[R]]:
-        """A page, in the order in which the keys came into being. after: a line's cursor."""
+        """A page, in the order in which the keys came into being.
+
+        after: the cursor of the line before. limit: lines at most; None: all of them.
+        """
         return self._page(register, filters, after, limit, newest_first, valid_at)
 
     def entries(
@@ -73,23 +76,18 @@ class Snapshot:
         filters: Filters | None = None,
         *,
         after: int | None = None,
-        limit: int = PAGE,
+        limit: int | None = PAGE,
         newest_first: bool = False,
         valid_at: date | None = None,
     ) -> list[Line[R]]:
-        """A page, in the order of the log. after: a line's cursor."""
+        """A page, in the order of the log; otherwise as `rows`."""
         return self._page(journal, filters, after, limit, newest_first, valid_at)
 
     def all(
         self, model: Register[R] | Journal[R], *, valid_at: date | None = None, **filters: Any
     ) -> list[R]:
         """Every row, in order, without what explains it: fast, for sums."""
-        asked, parameters = self._asked(model, filters, valid_at)
-        found = self._tx.execute(
-            page_sql(asked._replace(limited=False)), {**parameters, "after": -1, "first": -BLOCK}
-        )
-        decode = _decoder(model.row)
-        return [decode(row) for row, *_ in found]
+        return [line.row for line in self._page(model, filters, None, None, False, valid_at)]
 
     def count(
         self,
@@ -133,7 +131,7 @@ class Snapshot:
         model: Register[R] | Journal[R],
         filters: Filters | None,
         after: int | None,
-        limit: int,
+        limit: int | None,
         newest_first: bool,
         valid_at: date | None,
     ) -> list[Line[R]]:
@@ -141,7 +139,8 @@ class Snapshot:
         if after is None:
             after = self._moment["bound"] if newest_first else -1
         parameters |= {"after": after, "first": after - after % BLOCK, "limit": limit}
-        found = self._tx.execute(page_sql(asked._replace(newest_first=newest_first)), parameters)
+        asked = asked._replace(newest_first=newest_first, limited=limit is not None)
+        found = self._tx.execute(page_sql(asked), parameters)
         decode = _decoder(model.row)
         return [
             Line(decode(row), position_of(place), order, key) for row, place, order, key in found

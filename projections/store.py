@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from projections.databases import (
     Address,
+    analyse,
     close_versions,
     connect,
     create_tables,
@@ -97,11 +98,12 @@ class Store:
                     key_index(shape, self.tables.of[shape.name]).create(tx, checkfirst=True)
 
     def index_pages(self) -> None:
-        """What readers need."""
+        """What readers need: the indexes, and what the database must know to choose among them."""
         with self.writing() as tx:
             for shape in self.shapes:
                 for index in page_indexes(shape, self.tables.of[shape.name]):
                     index.create(tx, checkfirst=True)
+            analyse(tx, [table.name for table in self.tables.metadata.sorted_tables])
 
     def writing(self) -> AbstractContextManager[Connection]:
         """One transaction, committed at the end; on SQLite no other writer is let in."""

@@ -108,7 +108,10 @@ def _identify(command: Any) -> UUID | None:
 
 
 def _concerns(state: Case, command: Command[Case] | None) -> Concern:
-    """A body that reports, helps or is called does so in its own right: its own scope counts."""
+    """A body that reports, helps or is called does so in its own right: its own scope counts.
+
+    Anybody may report anonymously, or without naming himself.
+    """
     body = state.handler
     if isinstance(command, handling.ReplyAsCoHandler):
         body = command.body
@@ -121,6 +124,7 @@ def _concerns(state: Case, command: Command[Case] | None) -> Concern:
         unit=state.unit or getattr(command, "unit", None),
         body=body,
         persons=frozenset() if reporter is None else frozenset({reporter}),
+        anybody=state.state is None and reporter is None,
     )
 
 

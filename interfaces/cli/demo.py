@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import orjson
@@ -14,10 +14,12 @@ import orjson
 from domain.kernel import SHANGHAI, Actor, Label, local_date
 from domain.roles import Role
 from interfaces.cli.output import Exit, say
-from interfaces.simulation.simulate import Summary
 
-SUMMARY = "demo.json"
-DEFAULT_FOLDER = Path("gongzhi-demo")
+if TYPE_CHECKING:
+    from interfaces.simulation import Summary
+    from interfaces.system import System
+
+SUMMARY, MAKING, LOG = "demo.json", "demo.making", "log.db"
 VALID_HOURS = 12
 SCALES = ("community", "county")
 Told = Callable[[str, float], None]
@@ -41,49 +43,67 @@ Told = Callable[[str, float], None]
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    default=DEFAULT_FOLDER,
-    show_default=True,
-    help="数据文件夹 New, or that of an earlier demo, which is kept.",
+    help="数据文件夹 New, or that of an earlier demo, which is kept; else that of gongzhi --data.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--no-serve", is_flag=True, help="不启动服务 Show and end.")
 @click.pass_obj
 def demo(
-    obj: dict[str, Any], scale: str, seed: int, data: Path, host: str, port: int, no_serve: bool
+    obj: dict[str, Any],
+    scale: str,
+    seed: int,
+    data: Path | None,
+    host: str,
+    port: int,
+    no_serve: bool,
 ) -> None:
     """Makes up the year 2022 of a community, shows its scores, and serves the API over it.
 
     Every record goes through the command path that real ones go through, under a clock that is
     driven. All people are made up. Who runs it again with the same folder finds it as it was left.
     """
-    from interfaces.cli.demo_pages import show_pages, show_tokens
-    from interfaces.cli.serving import run
+    from interfaces.cli.demo_pages import show_pages
     from interfaces.system import Settings, System
 
-    settings = Settings.of(data=data)
+    settings = Settings.of(data=data or obj["data"])
     began = time.monotonic()
     with bar() as told:
-        about = _earlier(data) or _generated(settings, scale, seed, told)
+        about = _earlier(settings.data) or _generated(settings, scale, seed, told)
         system = System(settings)
-        told(say(Label("建立台账", "Building the ledgers")), 0)
-        system.catch_up()
+        _catch_up(system, told)
     with system:
         show_pages(system)
-        seconds = time.monotonic() - began
-        click.echo(say(Label(
-            f"\n{about['events']}条事件，用时{seconds:.0f}秒；缺陷清单见 {data / 'planted.json'}",
-            f"\n{about['events']} events in {seconds:.0f} s; planted defects: "
-            f"{data / 'planted.json'}",
-        )))  # fmt: skip
-        if no_serve:
-            return
-        from interfaces.cli.demo_today import bring_up_to_date
+        _tell_how_long(about, time.monotonic() - began, settings.data)
+        if not no_serve:
+            _serve(system, about, host, port)
 
-        actors = {who["is"]: _actor(who) for who in about["actors"]}
-        bring_up_to_date(system, actors)
-        show_tokens(data, actors, timedelta(hours=VALID_HOURS), f"http://{host}:{port}")
-        run(system, host, port)
+
+def _catch_up(system: "System", told: Told) -> None:
+    stage = say(Label("建立台账", "building ledgers"))
+    if not system.epochs.usable():
+        system.rebuild(lambda so_far: told(stage, so_far.position / max(so_far.head, 1)))
+    system.catch_up()
+
+
+def _tell_how_long(about: dict[str, Any], seconds: float, folder: Path) -> None:
+    click.echo()
+    click.echo(say(Label(
+        f"{about['events']}条事件，用时{seconds:.0f}秒；埋设的缺陷见{folder / about['key']}",
+        f"{about['events']} events, {seconds:.0f} s; the planted defects: {folder / about['key']}",
+    )))  # fmt: skip
+
+
+def _serve(system: "System", about: dict[str, Any], host: str, port: int) -> None:
+    from interfaces.cli.demo_pages import show_tokens
+    from interfaces.cli.demo_today import bring_up_to_date
+    from interfaces.cli.serving import run
+
+    actors = {who["is"]: _actor(who) for who in about["actors"]}
+    bring_up_to_date(system, actors)
+    valid = timedelta(hours=VALID_HOURS)
+    show_tokens(system.settings.data, actors, valid, f"http://{host}:{port}")
+    run(system, host, port)
 
 
 def _earlier(folder: Path) -> dict[str, Any] | None:
@@ -91,12 +111,9 @@ def _earlier(folder: Path) -> dict[str, Any] | None:
     if (folder / SUMMARY).exists():
         found: dict[str, Any] = orjson.loads((folder / SUMMARY).read_bytes())
         return found
-    if (folder / "log.db").exists():
-        click.echo(say(Label(
-            f"{folder} 中已有日志，且不是完整的演示数据。请另选 --data，或先删除该文件夹。",
-            f"{folder} holds a log that is no finished demo: choose another --data, or delete it.",
-        )), err=True)  # fmt: skip
-        raise SystemExit(int(Exit.REFUSED))
+    if (folder / MAKING).exists():  # it was interrupted
+        for left in (*folder.glob("log.db*"), *folder.glob("read*.db*")):
+            left.unlink()
     return None
 
 
@@ -113,14 +130,34 @@ def _generated(settings: Any, scale: str, seed: int, told: Told) -> dict[str, An
             shown = day
             told(f"{day:%Y-%m}", (now - OPENING) / (ENDS - OPENING))
 
-    summary = simulate(settings, COUNTY if scale == "county" else COMMUNITY, seed, tick)
+    folder, profile = settings.data, COUNTY if scale == "county" else COMMUNITY
+    if (folder / LOG).exists():
+        _leave_alone(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MAKING).touch()
+    try:
+        summary = simulate(settings, profile, seed, tick)
+    except FileExistsError:  # a database that is in use
+        (folder / MAKING).unlink()
+        _leave_alone(folder)
     about = _about(summary, scale, seed)
     # Written last: who finds it finds all.
-    (settings.data / SUMMARY).write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2))
+    (folder / SUMMARY).write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2))
+    (folder / MAKING).unlink()
     return about
 
 
-def _about(summary: Summary, scale: str, seed: int) -> dict[str, Any]:
+def _leave_alone(folder: Path) -> NoReturn:
+    click.echo(say(Label(
+        f"{folder}已有日志，且不是演示数据；请用 --data 另选一个新文件夹。",
+        f"There is a log in {folder} that is not a demo's: choose a new folder with --data.",
+    )), err=True)  # fmt: skip
+    raise SystemExit(int(Exit.REFUSED))
+
+
+def _about(summary: "Summary", scale: str, seed: int) -> dict[str, Any]:
+    from interfaces.simulation.simulate import KEY_FILE
+
     return {
         "scale": scale,
         "seed": seed,
@@ -128,6 +165,7 @@ def _about(summary: Summary, scale: str, seed: int) -> dict[str, Any]:
         "commands": summary.commands,
         "seconds": round(summary.seconds, 1),
         "refused": dict(summary.refused),
+        "key": KEY_FILE,
         "actors": [
             {
                 "is": name,

@@ -102,7 +102,8 @@ def _compare(before: YearScores, after: YearScores, unit: Scored) -> None:
 
 def _figures(scores: YearScores, unit: Scored) -> dict[Label, Any]:
     members = [m for m in scores.members.values() if m.unit is not None]
-    barred = [s for s in scores.scored[SubjectKind.MEMBER].values() if s.barred]
+    judged = scores.scored[SubjectKind.MEMBER]
+    barred = [m for m in members if judged[m.person].barred]
     sheet = scores.scored[SubjectKind.UNIT][unit.subject].sheet
     line = next(line for line in sheet.lines if line.line_id == EXPLAINED_LINE)
     return {
@@ -111,7 +112,7 @@ def _figures(scores: YearScores, unit: Scored) -> dict[Label, Any]:
         Label("已报到", "of them registered"): sum(m.registered for m in members),
         Label("计次服务", "counted services"): sum(m.counted for m in members),
         Label("完成年度次数", "requirement met"): sum(m.meets_requirement for m in members),
-        Label("不得评优党员", "members barred"): len(barred),
+        Label("其中不得评优", "of them barred"): len(barred),
         Label(f"该单位 {EXPLAINED_LINE}", f"the unit's {EXPLAINED_LINE}"): plain(line.points),
         Label("该单位已得分", "the unit's points so far"): plain(sheet.earned),
     }

@@ -127,7 +127,7 @@ def get_ledger(
     body = {
         "name": name,
         "title": in_language(found.title, who.language),
-        "position": snapshot.position,
+        "position": found.position,
         "rows": found.rows,
         "next": found.next,
     }

@@ -65,10 +65,15 @@ def _course(case: Casework) -> Course:
             yield from _on_the_spot(case)
             yield from feed_back(case)
         case _:
-            yield from _accept(case)
-            handler = yield from _allocate(case)
-            yield from handle(case, handler)
-            yield from feed_back(case)
+            yield from see_to(case)
+
+
+def see_to(case: Casework) -> Course:
+    """From acceptance to the close, by the community or by a department."""
+    yield from _accept(case)
+    handler = yield from _allocate(case)
+    yield from handle(case, handler)
+    yield from feed_back(case)
 
 
 def _report(case: Casework) -> Asking:

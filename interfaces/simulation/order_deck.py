@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import cycle
 from typing import Final
+from uuid import UUID
 
 from domain.order import Occasion, Origin
 from domain.vocabulary import ServiceField
@@ -19,6 +20,7 @@ AHEAD: Final = timedelta(days=18)
 SEATS: Final = {1: 50, 2: 32, 3: 14, 4: 4}  # mean 1.7
 OCCASIONS: Final = {Occasion.SMALL: 60, Occasion.REAL: 30, Occasion.URGENT: 10}
 OF_THE_BRANCH, OF_AN_AGREEMENT = 0.16, 0.04
+SERVED_MINUTES: Final = 40  # longer than what counts, for whoever checks in waits his turn
 BRANCH_DEFECTS, MADE_UP_HOURS = 3, (9, 12, 15)
 FIRST_DAY, LAST_DAY = date(YEAR, 1, 17), date(YEAR, 12, 31)
 
@@ -49,6 +51,7 @@ class Slip:
     sessions: list[Session] = fresh(default_factory=list)
     card: Card | None = None
     made_up: bool = False
+    id: UUID | None = None  # once it is placed
 
 
 class Pool:
@@ -189,3 +192,4 @@ def _staff(slip: Slip, pool: Pool, luck: Dice) -> None:
     for session in slip.sessions:
         session.ordered, session.field = True, slip.field
         session.start = slip.start + timedelta(minutes=luck.randint(0, 20))
+        session.minutes = max(session.minutes, SERVED_MINUTES)

@@ -97,7 +97,7 @@ class OrderCourse:
             people_needed=max(1, len(slip.sessions)), contact_consent=by_person,
         )  # fmt: skip
         receipt = yield does(self.now, self._placer(by_person), command)
-        self.id = receipt.stream
+        self.id = slip.id = receipt.stream
         if slip.made_up:
             self.plan.key.note("branch_made_orders", self.id, branch=self.grid.code)
         return receipt
@@ -140,7 +140,8 @@ class OrderCourse:
             case End.EXPIRED:
                 return  # nobody comes; the timer sees to it
             case End.CANCELLED_BEFORE_ACCEPT:
-                yield from self._cancel(self.luck.minutes(30, 300))
+                urgent = self.slip.occasion is Occasion.URGENT  # nobody waits for long then
+                yield from self._cancel(self.luck.minutes(30, 120 if urgent else 300))
             case End.CANCELLED_AFTER_ACCEPT:
                 acceptor = volunteer_of(self.luck.choice(self.grid.leaders))
                 yield from self._accept(acceptor, accept_after[0])

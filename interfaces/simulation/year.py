@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.calendar import published_years
 from domain.roles import Role
-from interfaces.simulation import agreements, cases, defects, membership, orders, services
+from interfaces.simulation import agreements, cases, defects, leftover, membership, orders, services
 from interfaces.simulation.case_deck import deck_of
 from interfaces.simulation.clock import at
 from interfaces.simulation.order_deck import slips_of
@@ -32,6 +32,7 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(membership.courses(plan))
     schedule.add(cases.courses(plan, cards, slips))
     schedule.add(orders.courses(plan, slips))
+    schedule.add(leftover.courses(plan, slips))
     schedule.add(services.courses(plan, sessions, "service"))
     schedule.add(services.courses(plan, list(others_of(plan)), "volunteer"))
     schedule.add(agreements.courses(plan, pacts))

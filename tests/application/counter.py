@@ -169,9 +169,10 @@ def _identify(command: Any) -> UUID | None:
 
 
 def _concern(state: Count, command: Command[Count] | None) -> Concern:
+    owner = state.owner or getattr(command, "owner", None)
     return Concern(
         community=state.community or getattr(command, "community", None),
-        persons=frozenset({state.owner} if state.owner else ()),
+        persons=frozenset({owner} if owner else ()),
     )
 
 

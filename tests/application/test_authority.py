@@ -106,4 +106,7 @@ def test_self_covers_what_names_the_person_and_never_a_read_that_names_nobody() 
     assert covers(me, Concern(persons=frozenset({UUID(int=5)})), reading=True)
     assert not covers(me, Concern(persons=frozenset({UUID(int=6)})))
     assert not covers(me, Concern(community="FC01"), reading=True)
-    assert covers(me, Concern(community="FC01"))  # a report that names nobody yet
+    assert not covers(me, Concern(community="FC01"))
+    report = Concern(community="FC01", anybody=True)
+    assert covers(me, report)  # it names nobody yet
+    assert not covers(Actor(Role.CW, UUID(int=5), None, None, ("self",)), report)

@@ -93,15 +93,15 @@ def test_events_for_another_stream_land_with_the_rest(system: System, id: UUID) 
 
 def test_the_envelope_says_by_which_rules_it_was_decided(system: System, id: UUID) -> None:
     evo, lg = (Actor(role, UUID(int=9), scopes=("county",)) for role in (Role.EVO, Role.LG))
-    for year in (2021, 2022):
+    for year in (2022, 2023):
         book = system.do(DraftRuleset(ruleset=ruleset_of(year)), evo).stream
         adopt = AdoptRuleset(version=f"{year}.1", document_no="繁组〔2022〕4号")
-        system.do(adopt, lg, stream=book)
+        system.do(adopt, lg, stream=book, occurred_at=datetime(2022, 3, 1, tzinfo=UTC))
     asked = {
         (): None,
         (date(2022, 3, 1),): "2022.1",
-        (date(2021, 3, 1), date(2021, 4, 1)): "2021.1",
-        (date(2022, 3, 1), date(2021, 3, 1)): "2022.1,2021.1",
+        (date(2023, 3, 1), date(2023, 4, 1)): "2023.1",
+        (date(2022, 3, 1), date(2023, 3, 1)): "2022.1,2023.1",
     }
     for days, ruleset in asked.items():
         system.do(AddByTheRules(days=days), CW, stream=id)

@@ -352,8 +352,12 @@ def test_largest_remainder(total: int, weights: tuple[float, ...], shares: list[
 def test_the_demo_shows_a_year_and_finds_it_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also where an earlier attempt was interrupted."""
     monkeypatch.setattr(simulation, "COMMUNITY", TINY)
     monkeypatch.setenv("GONGZHI_LANG", "en")
+    (tmp_path / "demo").mkdir()
+    for left in ("demo.making", "log.db"):
+        (tmp_path / "demo" / left).write_text("half")
     words = ["demo", "--data", str(tmp_path / "demo"), "--no-serve"]
     first = CliRunner().invoke(main, words)
     assert first.exit_code == 0, first.output

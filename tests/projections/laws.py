@@ -6,9 +6,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import cycle
+from itertools import count, cycle
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 
 from application.recorded import Recorded
@@ -16,13 +17,12 @@ from projections.engine import Engine
 from projections.epochs import Reading
 from projections.models import Model, Register, columns_of
 from projections.reading import Line, Snapshot
-from projections.rows import key_text, reader
+from projections.rows import key_text, reader, value_text
 from projections.store import State, Store, digest
-from projections.tables import OPEN, PLACES
+from projections.tables import BLOCK, OPEN, PLACES
 from tests.projections.feeds import ListFeed
 
 Fresh = Callable[[Sequence[Model]], Store]
-EVERY_ROW = 1_000_000
 CUTS_MAX = 12
 
 
@@ -56,6 +56,7 @@ def rebuild_is_the_same(models: Sequence[Model], log: Sequence[Recorded], fresh:
     assert {name: int(each.hash, 16) for name, each in state_of(first).ledgers.items()} == {
         shape.name: rehashed(first, shape.name) for shape in first.shapes
     }
+    assert presence_kept(first) == presence_reckoned(first, models)
 
 
 def batching_changes_nothing(
@@ -94,7 +95,7 @@ def rows_name_their_events(models: Sequence[Model], log: Sequence[Recorded], fre
                     for key, positions in changes_of(model, log[:position]).items():
                         assert snapshot.evidence(model, key) == positions
                 else:
-                    for line in snapshot.entries(model, limit=EVERY_ROW):
+                    for line in snapshot.entries(model, limit=None):
                         event = log[line.position - 1]
                         assert line.row in model.replay([event])
 
@@ -128,10 +129,10 @@ def _stepped(engine: Engine, batch: int) -> bool:
 @contextmanager
 def dying(store: Store, due: set[int]) -> Iterator[None]:
     """The process dies in the middle of writing a batch, at the writes that are due."""
-    write, count = store._write_table, iter(range(EVERY_ROW))
+    write, number = store._write_table, count()
 
     def writing(*args: Any) -> int:
-        if next(count) in due:
+        if next(number) in due:
             raise Crash
         return write(*args)
 
@@ -176,6 +177,45 @@ def rehashed(store: Store, name: str) -> int:
     return total % 2**128
 
 
+Spans = dict[tuple[str, str, str, int], list[tuple[int, int]]]  # since, until, of a block
+
+
+def presence_kept(store: Store) -> Spans:
+    """Between which positions each block has a row with a value, as the store keeps it."""
+    found: Spans = {}
+    with store.reading() as tx:
+        for *block, since, until, alive in tx.execute(select(store.tables.presence)):
+            assert (alive > 0) == (until == OPEN)
+            found.setdefault(tuple(block), []).append((since, until))  # type: ignore[arg-type]
+    return {block: merged(spans) for block, spans in found.items() if merged(spans)}
+
+
+def presence_reckoned(store: Store, models: Sequence[Model]) -> Spans:
+    """The same, reckoned from the versions."""
+    found: Spans = {}
+    for model in models:
+        for filter in map(columns_of, getattr(model, "moving", ())):
+            table, read = store.tables.of[model.name], reader(filter)
+            with store.reading() as tx:
+                rows = tx.execute(select(table.c.row, table.c.place, table.c.until, table.c.born))
+                for row, place, until, born in rows:
+                    value = value_text(read(msgspec.json.decode(row, type=model.row)))
+                    block = (model.name, "+".join(filter), value, born - born % BLOCK)
+                    found.setdefault(block, []).append((place // PLACES, until))
+    return {block: merged(spans) for block, spans in found.items()}
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch or overlap made one."""
+    done: list[tuple[int, int]] = []
+    for since, until in sorted(span for span in spans if span[0] < span[1]):
+        if done and since <= done[-1][1]:
+            done[-1] = (done[-1][0], max(until, done[-1][1]))
+        else:
+            done.append((since, until))
+    return done
+
+
 def defined(model: Model, log: Sequence[Recorded]) -> Any:
     """What the declaration says, with no store and no engine."""
     if isinstance(model, Register):
@@ -211,13 +251,13 @@ def answers(store: Store, models: Sequence[Model], position: int) -> dict[str, A
 
 def _answers_of(snapshot: Snapshot, model: Model) -> dict[str, Any]:
     ask: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
-    lines = ask(model, limit=EVERY_ROW)
+    lines = ask(model, limit=None)
     found: dict[str, Any] = {"lines": lines, "count": snapshot.count(model)}
     for filter in (*model.filters, *getattr(model, "moving", ())):
         read = reader(columns_of(filter))
         for values in {read(line.row) for line in lines}:
             asked = dict(zip(columns_of(filter), values, strict=True))
-            page = ask(model, asked, limit=EVERY_ROW)
+            page = ask(model, asked, limit=None)
             assert page == [line for line in lines if read(line.row) == values]
             assert page == _page_by_page(ask, model, asked, newest_first=False)
             assert page[::-1] == _page_by_page(ask, model, asked, newest_first=True)

@@ -98,6 +98,16 @@ def test_a_business_date_must_be_a_date() -> None:
         Journal(name="note", title=LABEL, row=NoteRow, valid=("at",))
 
 
+def test_a_row_has_no_sets() -> None:
+    """Their order may differ from one process to the next, and so would the hash."""
+
+    class BagRow(Row, frozen=True):
+        things: frozenset[str] | None
+
+    with pytest.raises(TypeError, match="things: a set has no order"):
+        Register(name="bag", title=LABEL, row=BagRow)
+
+
 def test_sql_sees_numbers_truths_and_dates_and_all_else_as_text() -> None:
     notes = Journal(name="note", title=LABEL, row=NoteRow)
     assert notes.kinds == {"text": "text", "at": "text", "on": "date", "many": "boolean"}

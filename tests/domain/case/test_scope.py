@@ -34,8 +34,15 @@ def test_a_report_concerns_what_it_names() -> None:
         channel=Channel.DEPT_LINK, community="FC01", grid="FC01001", department=STREETS, unit=unit
     )
     assert CASE.concerns(CASE.initial, report) == Concern(
-        community="FC01", grid="FC01001", unit=unit, body=STREETS
+        community="FC01", grid="FC01001", unit=unit, body=STREETS, anybody=True
     )
+
+
+def test_only_a_report_that_names_nobody_is_anybodys() -> None:
+    report = ReportCase(channel=Channel.WINDOW, community="FC01", reporter=WANG)
+    assert not CASE.concerns(CASE.initial, report).anybody
+    unnamed = ReportCase(channel=Channel.WINDOW, community="FC01")
+    assert not CASE.concerns(case(*NEW).state, unnamed).anybody
 
 
 def test_a_body_that_helps_or_is_called_acts_in_its_own_scope() -> None:

@@ -1,0 +1,129 @@
+"""What the product does in the same trials as its peers and floors."""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import orjson
+
+from application.stores import SQLiteStore
+from application.stores.base import Addition
+from benchmarks.client import hammer, post
+from benchmarks.harness import Bench, Trial
+from domain.kernel import Actor
+from domain.roles import Role
+from interfaces.http.auth import Issuer
+from interfaces.simulation import COMMUNITY, simulate
+from interfaces.system import Settings, System, utc_now
+
+COUNTY: Final = Actor(Role.COD, uuid4(), None, None, ("county",))
+COPIES: Final = 12  # of a community's year, each with ids of its own: some 200,000 events
+BATCH: Final = 1_000
+UUIDS: Final = re.compile(rb"[0-9a-f]{8}(?=-[0-9a-f]{4}-)|(?<=sealed:1:)[0-9a-f]{8}")
+numbers: Final = count(1)
+
+
+def body(number: int) -> dict[str, Any]:
+    return {
+        "code": f"B{number}", "type": "DEPARTMENT", "title": "合成机构", "on": "2022-01-01",
+        "document_no": "【合成】1号",
+    }  # fmt: skip
+
+
+def year(bench: Bench) -> Path:
+    """The folder of a simulated year, many times over."""
+    folder = bench.folder()
+    settings = Settings.of({}, folder)
+    simulate(settings, COMMUNITY, 1, lambda _: None)
+    with System(settings) as system:
+        head = system.log.position()
+        rows = [row for start in range(0, head, 5_000) for row in system.log.stored(start, 5_000)]
+    store = SQLiteStore(str(folder / "log.db"))
+    for copy in range(1, bench.size(COPIES * 20) // 20):
+        store.add(Addition([_copied(row, copy, head) for row in rows]))
+    store.close()
+    return folder
+
+
+def _copied(row: Any, copy: int, head: int) -> Any:
+    """The same event with other ids, at its place in the copy."""
+    position, stream, version, name, stored = row
+    mixed = type(stream)(int=stream.int ^ (copy << 96))
+    other = UUIDS.sub(lambda found: b"%08x" % (int(found.group(), 16) ^ copy), stored)
+    return position + copy * head, mixed, version, name, other
+
+
+def read_year(bench: Bench) -> float:
+    """The floor: reading and decoding the log, doing nothing."""
+    store = SQLiteStore(str(bench.once(year) / "log.db"))
+    sql = "SELECT position, stored FROM log WHERE position > ? ORDER BY position LIMIT 5000"
+    done, position, began = 0, 0, time.perf_counter()
+    while rows := store.read(sql, (position,)):
+        for _, stored in rows:
+            orjson.loads(stored)
+        done, position = done + len(rows), rows[-1][0]
+    passed = time.perf_counter() - began
+    store.close()
+    return done / passed
+
+
+def rebuild_year(bench: Bench) -> float:
+    folder = bench.once(year)
+    with System(Settings.of({}, folder)) as system:
+        began = time.perf_counter()
+        certificate = system.rebuild(anyway=True)
+        return certificate.events / (time.perf_counter() - began)
+
+
+@contextmanager
+def api(bench: Bench) -> Iterator[tuple[int, dict[str, str]]]:
+    """The product's API in a process of its own: its port and an authorised caller's headers."""
+    from benchmarks.web import served
+
+    folder = bench.folder()
+    token = Issuer.of(folder).token(COUNTY, utc_now(), timedelta(hours=1))
+    os.environ["GONGZHI_DATA"] = str(folder)
+    try:
+        with served("benchmarks.served:app") as port:
+            yield port, {"Authorization": f"Bearer {token}"}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+
+
+def posts(connections: int) -> Trial:
+    def trial(bench: Bench) -> float:
+        with api(bench) as (port, headers):
+
+            def request() -> bytes:
+                return post("/v1/bodies", orjson.dumps(body(next(numbers))), **headers)
+
+            hammer(port, request, connections=connections, seconds=0.3)
+            answers = hammer(port, request, connections=connections, seconds=bench.seconds)
+        return answers.per_second
+
+    return trial
+
+
+def batches(bench: Bench) -> float:
+    """Commands a second in NDJSON batches over one connection."""
+    with api(bench) as (port, headers):
+
+        def request() -> bytes:
+            lines = [
+                orjson.dumps({"command": "body.establish", "body": body(next(numbers))})
+                for _ in range(BATCH)
+            ]
+            kind = {"content_type": "application/x-ndjson"}
+            return post("/v1/commands", b"\n".join(lines), **headers, **kind)
+
+        answers = hammer(port, request, connections=1, seconds=max(bench.seconds, 1.0))
+    return answers.per_second * BATCH
