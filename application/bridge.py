@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Generic, TypeVar
 
-from application.combining import Combining, Wanted
+from application.combining import Combining, Interrupted, Wanted
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -41,6 +41,6 @@ def _hand_out(futures: list[asyncio.Future[R]], wanted: Wanted[T, R]) -> None:
         if future.done():
             continue  # its caller has gone
         if wanted.results is None:
-            future.set_exception(wanted.error or RuntimeError("nothing was worked on"))
+            future.set_exception(wanted.error or Interrupted())
         else:
             future.set_result(wanted.results[number])

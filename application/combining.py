@@ -12,6 +12,10 @@ CALLERS_MAX: Final = 250  # whose work is done in one go
 LINGER_SECONDS: Final = 5.0  # that a thread without work waits for more
 
 
+class Interrupted(Exception):
+    """The thread that worked for others was stopped: not known how far it came."""
+
+
 class Wanted(Generic[T, R]):
     """What one caller wants done. woken: called when it is, or when it is his turn to work."""
 
@@ -20,13 +24,13 @@ class Wanted(Generic[T, R]):
     def __init__(self, items: Sequence[T]) -> None:
         self.items = items
         self.results: Sequence[R] | None = None
-        self.error: BaseException | None = None
+        self.error: Exception | None = None
         self.woken: Callable[[], object] = _nobody_sleeps
         self.waits = True
 
     def told(self) -> Sequence[R]:
         if self.results is None:
-            raise self.error or RuntimeError("nothing was worked on")
+            raise self.error or Interrupted()
         return self.results
 
 
@@ -87,14 +91,25 @@ class Combining(Generic[T, R]):
     def _lead(self, together: Sequence[Wanted[T, R]]) -> None:
         """Works for them, then hands over to the first of those who came meanwhile."""
         try:
+            self._work_for(together)
+        finally:
+            self._hand_over(together)
+
+    def _work_for(self, together: Sequence[Wanted[T, R]]) -> None:
+        try:
             results = self._work([item for wanted in together for item in wanted.items])
             start = 0
             for wanted in together:
                 end = start + len(wanted.items)
                 wanted.results, start = results[start:end], end
         except BaseException as error:
+            told = error if isinstance(error, Exception) else Interrupted()
             for wanted in together:
-                wanted.error = error
+                wanted.error = told
+            if told is not error:
+                raise
+
+    def _hand_over(self, together: Sequence[Wanted[T, R]]) -> None:
         with self._queueing:
             following = self._queue[0] if self._queue else None
             self._busy = following is not None

@@ -1,7 +1,7 @@
 """From a command to what follows from it: who may, what it looks at, what its rule says."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,7 +25,9 @@ from domain.kernel import (
 )
 from domain.registry import ADDRESSEE
 from domain.roles import Role
+from domain.ruleset import Rulebook, Ruleset, rulebook_ref
 
+RULES: Final = rulebook_ref().id
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -77,11 +79,13 @@ class Issued(msgspec.Struct, frozen=True):
 class Origin(msgspec.Struct, frozen=True, eq=False):
     """What all that follows from one command shares.
 
-    actor: who issued it. occurred_at: when it happened, if not now.
+    actor: who issued it. occurred_at: when it happened, if not now. ruleset: by which version of
+    the rules it was decided; of several days' rules, all; None where none was asked.
     """
 
     actor: Actor
     occurred_at: datetime | None
+    ruleset: str | None = None
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -90,6 +94,18 @@ class Fact(msgspec.Struct, frozen=True):
     stream: UUID
     event: Event[Any]
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted(Rulebook):
+    """The rulebook in the hands of one decision: notes which rules it was asked for."""
+
+    versions: list[str] = field(default_factory=list)
+
+    def in_force(self, day: date) -> Ruleset:
+        ruleset = Rulebook.in_force(self, day)
+        self.versions.append(ruleset.version)
+        return ruleset
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -126,13 +142,13 @@ class Decider:
         context = Context(now, happened, actor, issued.stream, issued.command_id, {}, approver)
         if kind.approved_by and approver is None:
             return self._waiting(command, aggregate, state, context)
-        facts = self._facts(command, state, context, Origin(actor, instruction.occurred_at))
+        facts = self._facts(command, state, context, instruction.occurred_at)
         if kind is GrantApproval:
             facts = (*facts, *self._approved(state, context))
         return Decision(facts)
 
     def _facts(
-        self, command: Command[Any], state: Any, context: Context, origin: Origin
+        self, command: Command[Any], state: Any, context: Context, occurred_at: datetime | None
     ) -> tuple[Fact, ...]:
         looked: dict[UUID, Any] = {}
         asked = command.reads(state, context)
@@ -143,13 +159,18 @@ class Decider:
                 ref = asked.send(looked[ref.id])
         except StopIteration:
             pass
+        rules: list[str] = []
+        if RULES in looked:
+            looked[RULES] = Consulted(looked[RULES].entries, rules)
         if looked:
             context = replace(context, looked=looked)
+        outcome = tuple(command.decide(state, context))
+        origin = Origin(context.actor, occurred_at, ",".join(dict.fromkeys(rules)) or None)
         return tuple(
             Fact(fact.ref.id, fact.event, origin)
             if isinstance(fact, Elsewhere)
             else Fact(context.stream, fact, origin)
-            for fact in command.decide(state, context)
+            for fact in outcome
         )
 
     def _waiting(
@@ -176,7 +197,7 @@ class Decider:
             approver=consent.actor,
         )
         state = self._seen.load(ADDRESSEE[type(command)], approval.target)
-        return self._facts(command, state, context, Origin(approval.requester, happened))
+        return self._facts(command, state, context, happened)
 
 
 def _must_be_there(issued: Issued, known: Known, aggregate: Aggregate[Any]) -> None:

@@ -108,5 +108,6 @@ def _stamp(issued: Issued, origin: Origin) -> bytes:
             instruction.correlation or issued.command_id,
             origin.occurred_at and origin.occurred_at.astimezone(UTC),
             instruction.causation,
+            origin.ruleset,
         )
     )

@@ -4,10 +4,9 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
-from functools import partial
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -15,14 +14,10 @@ from uuid import uuid4
 
 import orjson
 
-from application.handler import Handler, Instruction
-from application.log import EventLog
-from application.stores import PostgresStore, SQLiteStore, Store
+from application.stores import SQLiteStore
 from application.stores.base import Addition
-from application.vault import Vault
 from benchmarks.client import hammer, post
-from benchmarks.harness import Bench, Trial, rate, rate_of_threads
-from domain.body import BodyType, EstablishBody
+from benchmarks.harness import Bench, Trial
 from domain.kernel import Actor
 from domain.roles import Role
 from interfaces.http.auth import Issuer
@@ -41,42 +36,6 @@ def body(number: int) -> dict[str, Any]:
         "code": f"B{number}", "type": "DEPARTMENT", "title": "合成机构", "on": "2022-01-01",
         "document_no": "【合成】1号",
     }  # fmt: skip
-
-
-def establish(handler: Handler) -> None:
-    """A durable command with one event of some 430 bytes, and an idempotency key."""
-    number = next(numbers)
-    command = EstablishBody(
-        code=f"B{number}", type=BodyType.DEPARTMENT, title="合成机构", on=date(2022, 1, 1),
-        document_no="【合成】1号",
-    )  # fmt: skip
-    handler.handle(Instruction(command, COUNTY, key=str(number)))
-
-
-def on_sqlite(bench: Bench) -> Store:
-    return SQLiteStore(str(bench.folder() / "log.db"))
-
-
-def on_postgres(bench: Bench) -> Store:
-    schema = bench.schema()
-    return PostgresStore(schema.url, schema.name)
-
-
-def commands(store_of: Callable[[Bench], Store], clients: int) -> Trial:
-    def trial(bench: Bench) -> float:
-        store = store_of(bench)
-        try:
-            log = EventLog(store, utc_now)
-            handler = Handler(log, Vault(store, b"m" * 32, os.urandom), utc_now, os.urandom)
-            once = partial(establish, handler)
-            once()
-            if clients == 1:
-                return rate(once, bench.seconds)
-            return rate_of_threads(once, clients, bench.seconds)
-        finally:
-            store.close()
-
-    return trial
 
 
 def year(bench: Bench) -> Path:

@@ -4,17 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
-from eventsourcing.persistence import StoredEvent
 
-from benchmarks import product
-from benchmarks.harness import Bench, Benchmark, Trial, rate, rate_of_threads
+from benchmarks.harness import Bench, Trial, rate, rate_of_threads
 
 CLIENTS: Final = 32
-STATE: Final = b'{"text":"' + b"x" * 489 + b'"}'  # 500 bytes
 TEXT: Final = "x" * 350  # with what the library adds, some 500 bytes of state
 
 
@@ -55,11 +52,6 @@ def stock_application(env: dict[str, str]) -> Iterator[Application[UUID]]:
         application.close()
 
 
-def insert_one(application: Application[UUID]) -> None:
-    """One event handed to the recorder, already encoded."""
-    application.recorder.insert_events([StoredEvent(uuid4(), 1, "report:made", STATE)])
-
-
 def save_one(application: Application[UUID]) -> None:
     """A new aggregate with one event."""
     application.save(Report(TEXT))
@@ -75,43 +67,3 @@ def measured(act: Callable[[Application[UUID]], None], store: Store, clients: in
             return rate_of_threads(once, clients, bench.seconds)
 
     return trial
-
-
-STORES: Final = (
-    ("sqlite", "SQLite", on_sqlite, product.on_sqlite, 4.0),
-    ("postgres", "PostgreSQL", on_postgres, product.on_postgres, 8.0),
-)
-
-BENCHMARKS: Final = tuple(
-    benchmark
-    for short, title, store, own, least in STORES
-    for benchmark in (
-        Benchmark(
-            name=f"commands-{short}",
-            what=f"durable commands, {CLIENTS} clients, {title}",
-            against=f"stock save, {CLIENTS} threads",
-            peer=measured(save_one, store, CLIENTS),
-            ours=product.commands(own, CLIENTS),
-            least=least,
-        ),
-        Benchmark(
-            name=f"save-{short}",
-            what=f"one durable command, one client, {title}",
-            against="stock save, one thread",
-            peer=measured(save_one, store, 1),
-            ours=product.commands(own, 1),
-        ),
-        Benchmark(
-            name=f"appends-{short}",
-            what=f"durable appends of one event, {CLIENTS} threads, {title}",
-            against=f"stock insert_events, {CLIENTS} threads",
-            peer=measured(insert_one, store, CLIENTS),
-        ),
-        Benchmark(
-            name=f"append-{short}",
-            what=f"durable appends of one event, one thread, {title}",
-            against="stock insert_events, one thread",
-            peer=measured(insert_one, store, 1),
-        ),
-    )
-)

@@ -1,7 +1,7 @@
 """Commands over HTTP: every route is derived from the registry."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import cleandoc
@@ -137,7 +137,7 @@ class Around:
     occurred_at: datetime | None
     dry_run: bool
 
-    def handle(self, kind: type[Command[Any]], stream: UUID | None) -> Response:
+    async def handled(self, kind: type[Command[Any]], stream: UUID | None) -> Response:
         instruction = Instruction(
             parsed(kind, self.raw or b"{}"),
             self.who.actor,
@@ -147,7 +147,7 @@ class Around:
             self.occurred_at,
             dry_run=self.dry_run,
         )
-        return _answer(kind, self.system.handler.handle(instruction))
+        return _answer(kind, await self.system.handler.handling(instruction))
 
 
 async def _around(
@@ -165,18 +165,18 @@ async def _around(
     return Around(system, who, raw, idempotency_key, expected, happened, dry_run)
 
 
-def _endpoint(command: type[Command[Any]]) -> Callable[..., Response]:
+def _endpoint(command: type[Command[Any]]) -> Callable[..., Awaitable[Response]]:
     if command.opens:
 
-        def opening(around: Annotated[Around, Depends(_around)]) -> Response:
-            return around.handle(command, None)
+        async def opening(around: Annotated[Around, Depends(_around)]) -> Response:
+            return await around.handled(command, None)
 
         return opening
 
-    def addressing(
+    async def addressing(
         around: Annotated[Around, Depends(_around)], id: Annotated[UUID, Path()]
     ) -> Response:
-        return around.handle(command, id)
+        return await around.handled(command, id)
 
     return addressing
 

@@ -1,6 +1,7 @@
 """The smallest aggregate that shows what the handler does: a number, added to."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from domain.kernel import (
     require,
 )
 from domain.roles import Role
+from domain.ruleset import rulebook_ref
 
 FC01, FC02 = "FC01", "FC02"
 
@@ -109,6 +111,22 @@ class Move(Command[Count], verb="move", label=Label("移", "Move"), who=(Role.CW
         yield Elsewhere(COUNTER.ref(self.to), Added(n=self.n, note="移来"))
 
 
+class AddByTheRules(
+    Command[Count], verb="add-by-the-rules", label=Label("依规", "By rules"), who=(Role.CW,)
+):
+    """days: on which the rules are looked up, if at all."""
+
+    days: tuple[date, ...] = ()
+
+    def reads(self, state: Count, context: Context) -> Reads:
+        yield rulebook_ref()
+
+    def decide(self, state: Count, context: Context) -> Outcome:
+        for day in self.days:
+            context.look(rulebook_ref()).in_force(day)
+        yield Added(n=1)
+
+
 class AddMuch(
     Command[Count], verb="add-much", label=Label("多加", "Add much"), who=(Role.CW,),
     approved_by=(Role.TOWN, Role.CS), silence_days=10,
@@ -163,7 +181,16 @@ COUNTER: Final = Aggregate(
     collection="counters",
     label=Label("计数", "Counter"),
     initial=Count(),
-    commands=(OpenCounter, Add, AddIfEqual, Move, AddMuch, AddForOwner, OpenWithConsent),
+    commands=(
+        OpenCounter,
+        Add,
+        AddIfEqual,
+        AddByTheRules,
+        Move,
+        AddMuch,
+        AddForOwner,
+        OpenWithConsent,
+    ),
     events=(CounterOpened, Added),
     identify=_identify,
     concerns=_concern,

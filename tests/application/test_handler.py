@@ -1,6 +1,6 @@
 """The path of every command: authority, the state it decides on, repetition, trial."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from threading import Thread
 from uuid import UUID
 
@@ -11,12 +11,15 @@ from application.handler import Instruction, NotFound, StaleVersion
 from application.recorded import KeyReused, Receipt
 from domain.kernel import Actor, Refused
 from domain.roles import Role
+from domain.ruleset import AdoptRuleset, DraftRuleset
+from domain.ruleset.document import ruleset_of
 from tests.application import counter
 from tests.application.counter import (
     COUNTER,
     FC01,
     FC02,
     Add,
+    AddByTheRules,
     Added,
     AddIfEqual,
     Move,
@@ -86,6 +89,23 @@ def test_events_for_another_stream_land_with_the_rest(system: System, id: UUID) 
     assert (total(system, id), total(system, other)) == (-3, 3)
     [_, moved] = system.log.history(other)
     assert system.vault.opened(moved.event.note, other) == "移来"
+
+
+def test_the_envelope_says_by_which_rules_it_was_decided(system: System, id: UUID) -> None:
+    evo, lg = (Actor(role, UUID(int=9), scopes=("county",)) for role in (Role.EVO, Role.LG))
+    for year in (2022, 2023):
+        book = system.do(DraftRuleset(ruleset=ruleset_of(year)), evo).stream
+        adopt = AdoptRuleset(version=f"{year}.1", document_no="繁组〔2022〕4号")
+        system.do(adopt, lg, stream=book, occurred_at=datetime(2022, 3, 1, tzinfo=UTC))
+    asked = {
+        (): None,
+        (date(2022, 3, 1),): "2022.1",
+        (date(2023, 3, 1), date(2023, 4, 1)): "2023.1",
+        (date(2022, 3, 1), date(2023, 3, 1)): "2022.1,2023.1",
+    }
+    for days, ruleset in asked.items():
+        system.do(AddByTheRules(days=days), CW, stream=id)
+        assert system.log.history(id)[-1].ruleset == ruleset
 
 
 # Whom it lets
