@@ -45,7 +45,7 @@ class Handler:
         RACING_SECONDS_MAX of races lost to other processes. LogUnavailable: repeat it with the
         same key.
         """
-        return self._done(self._issued(instruction))
+        return self._done(self._preparer.issued(instruction))
 
     async def handling(self, instruction: Instruction) -> Receipt:
         """As `handle`, for an event loop: thousands may wait, and no thread does."""
@@ -77,12 +77,6 @@ class Handler:
         """The state of a stream; its initial state if there is none."""
         return self.state(ref.aggregate, ref.id)[1]
 
-    def _issued(self, instruction: Instruction) -> Issued:
-        issued = self._preparer.issued(instruction)
-        if not issued.new:
-            self._states.load(issued.stream)  # by this thread, so that the others need not wait
-        return issued
-
     def _done(self, issued: Issued) -> Receipt:
         deadline = time.monotonic() + RACING_SECONDS_MAX
         while True:
@@ -97,7 +91,7 @@ class Handler:
         told: dict[int, Receipt | Exception] = {}
         for number, instruction in enumerate(instructions):
             try:
-                numbered[number] = self._issued(instruction)
+                numbered[number] = self._preparer.issued(instruction)
             except NotFound as error:
                 told[number] = error
         outcomes = self._combining.results(list(numbered.values()))

@@ -40,7 +40,7 @@ def time_of(ask: Ask, position: int) -> datetime:
 def versions_of(ask: Ask, streams: Iterable[UUID]) -> dict[UUID, int]:
     """Current versions; 0 for streams that do not exist."""
     found: dict[UUID, int] = {}
-    for values, marks in _portions(streams, "(?)"):
+    for values, marks in portions(streams, "(?)"):
         # Asking for each by itself costs one step in the index, however long the stream.
         version = "SELECT max(version) FROM log WHERE stream=column1"
         sql = f"SELECT column1, ({version}) FROM (VALUES {marks}) AS asked"  # noqa: S608
@@ -63,7 +63,7 @@ def held_for(batch: Sequence[Append], ask: Ask) -> Held:
 def answered_among(ask: Ask, keys: Iterable[bytes]) -> dict[bytes, Answered]:
     """The requests that were answered, by their keys."""
     found: dict[bytes, Answered] = {}
-    for values, marks in _portions(keys, "?"):
+    for values, marks in portions(keys, "?"):
         sql = f"SELECT key, fingerprint, receipt FROM requests WHERE key IN ({marks})"  # noqa: S608
         for key, fingerprint, receipt in ask(sql, values):
             found[bytes(key)] = Answered(bytes(fingerprint), RECEIPTS.decode(receipt))
@@ -72,7 +72,7 @@ def answered_among(ask: Ask, keys: Iterable[bytes]) -> dict[bytes, Answered]:
 
 def _wrapped(ask: Ask, owners: Iterable[UUID]) -> dict[UUID, bytes]:
     found: dict[UUID, bytes] = {}
-    for values, marks in _portions([owner.hex for owner in owners], "?"):
+    for values, marks in portions([owner.hex for owner in owners], "?"):
         sql = f"SELECT owner, wrapped FROM vault_keys WHERE owner IN ({marks})"  # noqa: S608
         found |= {UUID(owner): bytes(wrapped) for owner, wrapped in ask(sql, values)}
     return found
@@ -83,7 +83,7 @@ def _claimed(ask: Ask, claims: Iterable[tuple[str, bytes]]) -> dict[tuple[str, b
     return {claim: UUID(owner) for claim in claims for (owner,) in ask(sql, claim)}
 
 
-def _portions(values: Iterable[T], mark: str) -> Iterator[tuple[list[T], str]]:
+def portions(values: Iterable[T], mark: str) -> Iterator[tuple[list[T], str]]:
     """Parameters with as many marks: a power of two, so that few statements are prepared."""
     every = list(values)
     for start in range(0, len(every), ASKED_MAX):

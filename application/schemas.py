@@ -15,7 +15,10 @@ UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = {}
 
 
 def newest_schema(name: str) -> int:
-    return 1 + sum(upcast_name == name for upcast_name, _ in UPCASTS)
+    schema = 1
+    while (name, schema) in UPCASTS:
+        schema += 1
+    return schema
 
 
 def lifted(name: str, schema: int, data: Data) -> Data:

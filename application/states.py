@@ -1,7 +1,7 @@
 """The latest states that this process knows of. May be stale: the append finds out."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from threading import Lock
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -51,6 +51,17 @@ class States:
                 self._known.move_to_end(stream)
                 return found
         return self._caught_up(stream, ABSENT)
+
+    def look_ahead(self, streams: Iterable[UUID]) -> None:
+        """Reads at once what several decisions will need and this process does not know."""
+        with self._lock:
+            unknown = {stream for stream in streams if stream not in self._known}
+        if len(unknown) > 1:
+            found = dict.fromkeys(unknown, ABSENT)
+            for recorded in self._log.histories(unknown):
+                found[recorded.stream] = found[recorded.stream].after(recorded.event)
+            for stream, known in found.items():
+                self.keep(stream, known)
 
     def refresh(self, streams: Collection[UUID]) -> None:
         """Catches up with what other processes have recorded."""

@@ -61,6 +61,7 @@ class Together:
 
         LostRace: a stream that it looked at was moved by another process; ask again.
         """
+        self._states.look_ahead(issued.stream for issued in commands if not issued.new)
         pending = _Pending(self._states)
         tried = [self._tried(issued, pending) for issued in commands]
         results = self._log.append_all([one.append for one in tried])

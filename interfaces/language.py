@@ -1,7 +1,7 @@
 """The caller's language: zh-Hans, zh-Hant or English. Traditional is derived from Simplified."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Protocol
 
 from opencc import OpenCC
@@ -12,6 +12,7 @@ LANGUAGES: Final = ("zh-Hans", "zh-Hant", "en")
 DEFAULT: Final = "zh-Hans"
 # RFC 9110: a language range and its weight
 RANGE: Final = re.compile(r"\s*([A-Za-z*][A-Za-z0-9-]*)\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?")
+HEADERS_MAX: Final = 64  # whose answers are remembered
 TRADITIONAL: Final = frozenset({"zh-hant", "zh-tw", "zh-hk", "zh-mo"})
 
 
@@ -22,6 +23,7 @@ class Told(Protocol):
     en: str
 
 
+@lru_cache(HEADERS_MAX)
 def preferred(accept_language: str | None) -> str:
     """The first of our languages that an Accept-Language header asks for."""
     parts = enumerate((accept_language or "").split(","))

@@ -4,7 +4,7 @@ from fastapi import Depends, FastAPI
 
 from interfaces.http.auth import Authenticator
 from interfaces.http.batch import batch_routes
-from interfaces.http.commands import command_routes
+from interfaces.http.commands import PREFIX, Commands, wrong_address
 from interfaces.http.feed import feed_routes
 from interfaces.http.health import health_routes
 from interfaces.http.ledgers import ledger_routes
@@ -27,17 +27,18 @@ def create_app(system: System) -> FastAPI:
     )
     attach(app, system)
     install(app)
+    app.add_middleware(Commands)
+    app.add_exception_handler(404, wrong_address)
     app.include_router(health_routes())
     known = [Depends(must_know_parameters)]
-    app.include_router(ledger_routes(), prefix="/v1")
+    app.include_router(ledger_routes(), prefix=PREFIX)
     for routes in (
         batch_routes(),
         feed_routes(),
         score_routes(),
-        command_routes(),
         record_routes(),  # the last, for its paths would match the others'
     ):
-        app.include_router(routes, prefix="/v1", dependencies=known)
+        app.include_router(routes, prefix=PREFIX, dependencies=known)
     describe(app)
     return app
 

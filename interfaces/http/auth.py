@@ -72,44 +72,47 @@ class Authenticator:
         self._issuer = issuer or EMBEDDED_ISSUER
         self._keys = _read_keys(jwks) if jwks else KeySet([Issuer.of(folder).key])
         self._decoded = lru_cache(TOKENS_MAX)(self._claims)
+        self._valid = lru_cache(TOKENS_MAX)(self._actor)
 
-    def actor(self, authorization: str | None, on_behalf_of: UUID | None, now: datetime) -> Actor:
-        """Unauthenticated unless the header carries a valid token with a known role.
-
-        Forbidden: those who act for themselves act on nobody else's behalf.
-        """
+    def actor(self, authorization: str | None, now: datetime) -> Actor:
+        """Unauthenticated unless the header carries a valid token with a known role."""
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > TOKEN_LENGTH_MAX:
             raise Unauthenticated("no bearer token")
         try:
-            claims = self._decoded(token)
-            self._must_hold(claims, now)
-            actor = _actor(claims)
+            return self._valid(token, int(now.timestamp()))
         except (JoseError, ValueError, TypeError, AttributeError, OverflowError) as error:
             raise Unauthenticated(str(error)) from error
-        if on_behalf_of is not None and actor.role in PRIVATE and on_behalf_of != actor.person:
-            raise Forbidden(
-                "not_on_behalf",
-                "您只能以本人名义办理，请删去On-Behalf-Of；代办请到社区窗口。",
-                "You act in your own name: leave On-Behalf-Of out, or go to the community's desk.",
-            )
-        return replace(actor, on_behalf_of=on_behalf_of)
 
     def _claims(self, token: str) -> dict[str, Any]:
         """What a token says, its signature checked: it stays true, so it is looked at once."""
         return jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims
 
-    def _must_hold(self, claims: dict[str, Any], now: datetime) -> None:
+    def _actor(self, token: str, now: int) -> Actor:
+        """Whom a token stands for, valid in this second of the clock."""
+        claims = self._decoded(token)
         jwt.JWTClaimsRegistry(
-            now=int(now.timestamp()),
+            now=now,
             iss={"essential": True, "value": self._issuer},
             aud={"essential": True, "value": AUDIENCE},
             exp={"essential": True},
             role={"essential": True},
         ).validate(claims)
+        return _actor_of(claims)
 
 
-def _actor(claims: dict[str, Any]) -> Actor:
+def on_behalf(actor: Actor, person: UUID | None) -> Actor:
+    """`actor` for `person`. Forbidden: who acts for himself acts on nobody else's behalf."""
+    if person is not None and actor.role in PRIVATE and person != actor.person:
+        raise Forbidden(
+            "not_on_behalf",
+            "您只能以本人名义办理，请删去On-Behalf-Of；代办请到社区窗口。",
+            "You act in your own name: leave On-Behalf-Of out, or go to the community's desk.",
+        )
+    return actor if person is None else replace(actor, on_behalf_of=person)
+
+
+def _actor_of(claims: dict[str, Any]) -> Actor:
     role = Role(claims["role"])
     if role in ROLES_OF_MACHINES:
         raise ValueError("this role is not for tokens")

@@ -1,57 +1,84 @@
-"""Commands over HTTP: every route is derived from the registry."""
+"""Commands over HTTP: every route is derived from the registry.
+
+They are looked up by their path before any other route is tried (ADR 0011).
+"""
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from inspect import cleandoc
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from application.handler import Instruction
 from application.recorded import Receipt
 from domain.kernel import Command, Value
-from domain.registry import ADDRESSEE, AGGREGATES, NAMES
+from domain.registry import ADDRESSEE, COMMANDS
 from domain.roles import Role
-from interfaces.http.problems import Problem
-from interfaces.http.wiring import Who, Wired, body_of, must_be
+from interfaces.http.auth import on_behalf
+from interfaces.http.problems import EXPECTED, Problem, http_exception, problem_response
+from interfaces.http.wiring import actor_of, body_of, must_be, must_know, system_of
 from interfaces.parsing import TIME, YEARS, parsed
 
+PREFIX: Final = "/v1"
 BODY_BYTES_MAX: Final = 1024 * 1024
 JSON: Final = "application/json"
 ETAG: Final = re.compile(r'"?([0-9]{1,18})"?')
 
-Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=120,
-        description="the same key and body: the same answer",
-    ),
-]
-OccurredAt = Annotated[
-    str | None,
-    Header(
-        alias="Occurred-At",
-        max_length=40,
-        json_schema_extra={"format": "date-time"},
-        description="when it happened, if not now",
-    ),
-]
-IfMatch = Annotated[
-    str | None,
-    Header(
-        alias="If-Match",
-        max_length=40,
-        json_schema_extra={"pattern": r'^(\*|"[0-9]{1,18}")$'},
-        description='the version you saw, as "7"; else 412',
-    ),
-]
-DryRun = Annotated[bool, Query(description="decide, and write nothing")]
+
+class Around(BaseModel):
+    """What surrounds a command's body in a request: path, query and headers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID | None = None
+    dry_run: Annotated[bool, Field(description="decide, and write nothing")] = False
+    key: Annotated[
+        str | None,
+        Field(
+            alias="Idempotency-Key",
+            min_length=1,
+            max_length=120,
+            description="the same key and body: the same answer",
+        ),
+    ] = None
+    if_match: Annotated[
+        str | None,
+        Field(
+            alias="If-Match",
+            max_length=40,
+            json_schema_extra={"pattern": r'^(\*|"[0-9]{1,18}")$'},
+            description='the version you saw, as "7"; else 412',
+        ),
+    ] = None
+    occurred_at: Annotated[
+        str | None,
+        Field(
+            alias="Occurred-At",
+            max_length=40,
+            json_schema_extra={"format": "date-time"},
+            description="when it happened, if not now",
+        ),
+    ] = None
+    on_behalf_of: Annotated[
+        UUID | None,
+        Field(alias="On-Behalf-Of", description="person for whom a worker enters this"),
+    ] = None
+
+
+PLACES: Final = {"id": "path", "dry_run": "query"}  # of the others: header
+HEADERS: Final = {
+    field.alias.lower().encode(): field.alias
+    for field in Around.model_fields.values()
+    if field.alias is not None
+}
 
 
 class Done(Value):
@@ -81,104 +108,98 @@ def path_of(command: type[Command[Any]]) -> str:
     return base if command is first else f"{base}/{command.verb}"
 
 
-def command_routes() -> APIRouter:
-    router = APIRouter()
-    for aggregate in AGGREGATES:
-        for command in filter(is_for_people, aggregate.commands):
-            router.add_api_route(
-                path_of(command),
-                _endpoint(command),
-                methods=["POST"],
-                response_model=Done,
-                tags=[aggregate.label.en],
-                name=NAMES[command],
-                operation_id=NAMES[command],
-                summary=f"{command.label.en} {command.label.hans}",
-                description=_description(command),
-                responses=_answers(command),
-            )
-    return router
+FOR_PEOPLE: Final = {name: kind for name, kind in COMMANDS.items() if is_for_people(kind)}
+OPENING: Final = {PREFIX + path_of(kind): kind for kind in FOR_PEOPLE.values() if kind.opens}
+ADDRESSING: Final = {
+    (f"{PREFIX}/{ADDRESSEE[kind].collection}", kind.verb): kind
+    for kind in FOR_PEOPLE.values()
+    if not kind.opens
+}
 
 
-def _description(command: type[Command[Any]]) -> str:
-    issued = "、".join(sorted(command.who))
-    approved = "、".join(sorted(command.approved_by))
-    return "\n\n".join(
-        filter(
-            None,
-            (
-                cleandoc(command.__doc__ or ""),
-                f"Issued by: {issued}",
-                f"Approved by one of: {approved}" if approved else "",
-            ),
-        )
-    )
+class Addressed(NamedTuple):
+    """A command, and the id in its path; None for what opens a record."""
+
+    kind: type[Command[Any]]
+    id: str | None
 
 
-def _answers(command: type[Command[Any]]) -> dict[int | str, dict[str, Any]]:
-    """Besides 200, for what changed nothing or was tried dry."""
-    answers: dict[int | str, dict[str, Any]] = {}
-    if command.opens:
-        answers[201] = {"model": Done, "description": "Recorded; Location names the record"}
-    if command.approved_by:
-        answers[202] = {"model": Done, "description": "Waits for approval at Location"}
-    return answers
+class Commands:
+    """Answers what is addressed to a command; hands on what is not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        addressed = addressed_by(scope) if scope.get("method") == "POST" else None
+        if addressed is None:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            response = await _answered(request, addressed)
+        except EXPECTED as error:
+            response = problem_response(request, error)
+        await response(scope, receive, send)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What surrounds a command's body in a request."""
-
-    system: Wired
-    who: Who
-    raw: bytes
-    key: str | None
-    expected: int | None
-    occurred_at: datetime | None
-    dry_run: bool
-
-    async def handled(self, kind: type[Command[Any]], stream: UUID | None) -> Response:
-        instruction = Instruction(
-            parsed(kind, self.raw or b"{}"),
-            self.who.actor,
-            stream,
-            self.key,
-            self.expected,
-            self.occurred_at,
-            dry_run=self.dry_run,
-        )
-        return _answer(kind, await self.system.handler.handling(instruction))
+def addressed_by(scope: Scope) -> Addressed | None:
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    if path in OPENING:
+        return Addressed(OPENING[path], None)
+    base, _, verb = path.rpartition("/")
+    collection, _, id = base.rpartition("/")
+    kind = ADDRESSING.get((collection, verb))
+    return Addressed(kind, id) if kind else None
 
 
-async def _around(
-    request: Request,
-    system: Wired,
-    who: Who,
-    idempotency_key: Key = None,
-    if_match: IfMatch = None,
-    occurred_at: OccurredAt = None,
-    dry_run: DryRun = False,
-) -> Around:
+def wrong_address(request: Request, error: Exception) -> Response:
+    """What no route has: 405 if a command is there, which wants POST."""
+    if addressed_by(request.scope) is None:
+        return http_exception(request, error)
+    allowed = HTTPException(405, headers={"Allow": "POST"})
+    return http_exception(request, allowed)
+
+
+async def _answered(request: Request, addressed: Addressed) -> Response:
+    kind, system, actor = addressed.kind, system_of(request), actor_of(request)
+    around = _around(request.scope, addressed.id)
     must_be(request, JSON)
     raw = await body_of(request, BODY_BYTES_MAX)
-    expected, happened = version_of(if_match), _time(occurred_at)
-    return Around(system, who, raw, idempotency_key, expected, happened, dry_run)
+    instruction = Instruction(
+        parsed(kind, raw or b"{}"),
+        on_behalf(actor, around.on_behalf_of),
+        around.id,
+        around.key,
+        version_of(around.if_match),
+        _time(around.occurred_at),
+        dry_run=around.dry_run,
+    )
+    return _answer(kind, await system.handler.handling(instruction))
 
 
-def _endpoint(command: type[Command[Any]]) -> Callable[..., Awaitable[Response]]:
-    if command.opens:
+def _around(scope: Scope, id: str | None) -> Around:
+    # Of a header that stands twice the first counts, as everywhere else.
+    found: dict[str, Any] = {
+        HEADERS[name]: value.decode("latin-1")
+        for name, value in reversed(scope["headers"])
+        if name in HEADERS
+    }
+    if id is not None:
+        found["id"] = id
+    if scope["query_string"]:
+        query = QueryParams(scope["query_string"])
+        must_know(query.keys(), {"dry_run"})
+        found |= query
+    try:
+        return Around.model_validate(found)
+    except ValidationError as error:
+        raise RequestValidationError([_placed(e) for e in error.errors()]) from None
 
-        async def opening(around: Annotated[Around, Depends(_around)]) -> Response:
-            return await around.handled(command, None)
 
-        return opening
-
-    async def addressing(
-        around: Annotated[Around, Depends(_around)], id: Annotated[UUID, Path()]
-    ) -> Response:
-        return await around.handled(command, id)
-
-    return addressing
+def _placed(error: Mapping[str, Any]) -> dict[str, Any]:
+    [name] = error["loc"]
+    return {**error, "loc": (PLACES.get(name, "header"), name)}
 
 
 def status_of(kind: type[Command[Any]], receipt: Receipt) -> int:

@@ -12,8 +12,9 @@ from domain.registry import COMMANDS
 from domain.ruleset import Ruleset
 from interfaces.http.answers import BatchLine, ProblemDetails
 from interfaces.http.batch import NDJSON, Line
-from interfaces.http.commands import JSON, is_for_people
+from interfaces.http.commands import FOR_PEOPLE, JSON, Done
 from interfaces.http.examples import examples
+from interfaces.http.operations import command_paths
 from interfaces.http.problems import MEDIA_TYPE
 
 Schema = dict[str, Any]
@@ -62,6 +63,7 @@ def _whole(app: FastAPI) -> Schema:
         description=ABOUT,
         routes=app.routes,
     )
+    file["paths"] |= command_paths()
     schemas = _without_frameworks(file.setdefault("components", {}).setdefault("schemas", {}))
     bodies, shared = _bodies()
     file["components"] = {
@@ -88,9 +90,13 @@ def _without_frameworks(schemas: Schema) -> Schema:
 def _bodies() -> tuple[dict[str, Schema], Schema]:
     """The body of each operation, and the schemas that they share."""
     models: dict[str, type[BaseModel]] = {
-        name: command for name, command in COMMANDS.items() if is_for_people(command)
+        **FOR_PEOPLE,
+        "try_ruleset": Ruleset,
+        "batch": Line,
+        "answer": BatchLine,
+        "done": Done,
+        "problem": ProblemDetails,
     }
-    models |= {"try_ruleset": Ruleset, "batch": Line, "answer": BatchLine, "": ProblemDetails}
     found, definitions = models_json_schema(
         [(model, "validation") for model in dict.fromkeys(models.values())], ref_template=REF
     )
@@ -136,7 +142,7 @@ def _present(schema: Schema) -> Schema:
     if "anyOf" not in schema:
         return schema
     [kind] = [found for found in schema["anyOf"] if found.get("type") != "null"]
-    about = {name: value for name, value in schema.items() if name != "anyOf"}
+    about = {name: value for name, value in schema.items() if name not in ("anyOf", "default")}
     return {**about, **kind}
 
 

@@ -84,6 +84,10 @@ FIXED: Final[Mapping[type[Exception], tuple[int, str, Label]]] = {
         Label("请求未传完，请重新提交。", "The request was cut off; send it again."),
     ),
 }
+# What a caller may be told; anything else is a bug.
+EXPECTED: Final[tuple[type[Exception], ...]] = (
+    RequestValidationError, Invalid, Problem, Refused, Forbidden, StaleVersion, *FIXED
+)  # fmt: skip
 CORRECT_IT: Final = Label("请按提示修改后重新提交。", "Correct what is named and send it again.")
 
 # What the framework itself refuses.
@@ -178,8 +182,7 @@ def bug(request: Request, error: Exception) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    expected = (RequestValidationError, Invalid, Problem, Refused, Forbidden, StaleVersion, *FIXED)
-    for kind in expected:
+    for kind in EXPECTED:
         app.add_exception_handler(kind, problem_response)
     app.add_exception_handler(HTTPException, http_exception)
     app.add_exception_handler(Exception, bug)

@@ -1,5 +1,6 @@
 """What a route may ask for; the composition root stands behind these names."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import UUID
@@ -9,7 +10,7 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 
 from domain.kernel import Actor
-from interfaces.http.auth import Authenticator
+from interfaces.http.auth import Authenticator, on_behalf
 from interfaces.http.problems import Problem
 from interfaces.language import preferred
 from interfaces.system import System
@@ -25,9 +26,20 @@ class Caller:
     language: str
 
 
-async def _system(request: Request) -> System:
+def system_of(request: Request) -> System:
     system: System = request.app.state.system
     return system
+
+
+def actor_of(request: Request) -> Actor:
+    """Unauthenticated: it bears no valid token."""
+    authenticator: Authenticator = request.app.state.authenticator
+    now = system_of(request).clock()
+    return authenticator.actor(request.headers.get("authorization"), now)
+
+
+async def _system(request: Request) -> System:
+    return system_of(request)
 
 
 async def _caller(
@@ -37,9 +49,7 @@ async def _caller(
         Header(alias="On-Behalf-Of", description="person for whom a worker enters this"),
     ] = None,
 ) -> Caller:
-    authenticator: Authenticator = request.app.state.authenticator
-    system: System = request.app.state.system
-    actor = authenticator.actor(request.headers.get("authorization"), on_behalf_of, system.clock())
+    actor = on_behalf(actor_of(request), on_behalf_of)
     return Caller(actor, preferred(request.headers.get("accept-language")))
 
 
@@ -49,14 +59,15 @@ Who = Annotated[Caller, Depends(_caller)]
 
 async def must_know_parameters(request: Request, who: Who) -> None:
     """Refuses query parameters that the route does not have: a misspelt dry_run would write."""
-    if not request.query_params:
-        return
-    known = {
-        field.alias
-        for field in get_flat_params(request.scope["route"].dependant)
-        if isinstance(field.field_info, Query)
-    }
-    if strangers := request.query_params.keys() - known:
+    if request.query_params:
+        fields = get_flat_params(request.scope["route"].dependant)
+        known = {field.alias for field in fields if isinstance(field.field_info, Query)}
+        must_know(request.query_params.keys(), known)
+
+
+def must_know(parameters: Set[str], known: Set[str]) -> None:
+    """Problem 400 for a parameter that is not known."""
+    if strangers := parameters - known:
         name = min(strangers)
         raise Problem(
             400,
