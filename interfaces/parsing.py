@@ -77,7 +77,7 @@ def _validated(kind: type[M], raw: bytes, path: Path) -> M:
 
 def _tree(raw: bytes) -> Any:
     try:
-        return json.loads(raw.decode(), object_pairs_hook=_object)
+        return DECODER.decode(raw.decode())
     except ValueError:  # digits without end
         raise Invalid([Fault((), "number_too_large", TOO_LARGE)]) from None
 
@@ -94,6 +94,9 @@ class _Twice(dict[str, Any]):
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     return found if len(found) == len(pairs) else _Twice(pairs)
+
+
+DECODER: Final = json.JSONDecoder(object_pairs_hook=_object)
 
 
 def _must_be_sound(faults: Sequence[Fault]) -> None:

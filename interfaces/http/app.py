@@ -23,7 +23,9 @@ def create_app(system: System) -> FastAPI:
         docs_url=None,  # the framework's pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        telemetry={"logs": False},  # log records of the framework would carry personal data out
+        # Its log records would carry personal data out, and its looking whether anybody wants
+        # spans or metrics takes a tenth of a command's time.
+        telemetry={"logs": False, "tracing": False, "metrics": False},
     )
     attach(app, system)
     install(app)
