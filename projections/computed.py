@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
+from domain.case.state import RUNNING
 from domain.kernel import Label
 from domain.ruleset import BarKind, Ruleset, SubjectKind
 from projections.ledgers.cases import L_CASE, CaseRow
@@ -218,9 +219,7 @@ class OverdueRow(Row, frozen=True, array_like=True, gc=False):
 def overdue(asked: Asked) -> Iterator[OverdueRow]:
     """L-OVERDUE: past their due time, handled since or not."""
     for row in _cases(asked):
-        if row.due_at is None or row.state in ("NOT_ACCEPTED", "MERGED", "WITHDRAWN"):
-            continue
-        if row.overdue or (row.handled_at is None and row.due_at < asked.now):
+        if row.due_at is not None and is_overdue(row, asked.now):
             yield OverdueRow(
                 row.case,
                 row.case_no,
@@ -232,6 +231,14 @@ def overdue(asked: Asked) -> Iterator[OverdueRow]:
                 row.handled_at,
                 row.reporter_named,
             )
+
+
+def is_overdue(row: CaseRow, now: datetime) -> bool:
+    """As recorded, or as the clock says where it runs: not while suspended, nor after the end."""
+    if row.overdue or row.handled_at is not None:
+        return row.overdue
+    until = now if row.state in RUNNING else row.closed_at
+    return row.due_at is not None and until is not None and row.due_at < until
 
 
 class ExcludedRow(Row, frozen=True, array_like=True, gc=False):

@@ -43,6 +43,7 @@ class Given(Generic[S]):
     now: datetime = datetime(2022, 5, 10, 9, tzinfo=SHANGHAI)
     happened: datetime | None = None
     approver: Actor | None = None
+    command_id: UUID = COMMAND_ID
     looked: Mapping[UUID, Any] = field(default_factory=dict)
 
     def by(self, role: Role | Actor, **about: Any) -> "Given[S]":
@@ -77,7 +78,7 @@ class Then(Generic[S]):
             at=given.happened or given.now,
             actor=given.actor,
             stream=STREAM,
-            command_id=COMMAND_ID,
+            command_id=given.command_id,
             approver=given.approver,
         )
         asked, looked = self.command.reads(given.state, context), {}

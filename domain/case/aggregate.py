@@ -51,16 +51,22 @@ class CaseMerged(CaseFact, name="case.merged"):
 
 
 class CaseJoined(CaseFact, name="case.joined"):
-    """Another case was merged into this one; its reporters hear this one's result."""
+    """Another case was merged into this one; its reporters hear this one's result.
+
+    contact: a number was left with it, so that its nameless reporter can be told.
+    """
 
     case: UUID
     reporters: tuple[UUID, ...]
+    contact: bool = False
 
     def apply(self, state: Case) -> Case:
         return replace(
             state,
             merged=(*state.merged, self.case),
             joined=state.joined | frozenset(self.reporters),
+            has_contact=state.has_contact or self.contact,
+            reachable=state.reachable or bool(self.reporters) or self.contact,
         )
 
 
@@ -95,7 +101,10 @@ class MergeCase(Command[Case], verb="merge", label=Label("并案", "Merge", "併
         )
         yield CaseMerged(master=self.master, **when(context))
         joined = CaseJoined(
-            case=context.stream, reporters=tuple(sorted(state.told())), **when(context)
+            case=context.stream,
+            reporters=tuple(sorted(state.told())),
+            contact=state.has_contact,
+            **when(context),
         )
         yield Elsewhere(case_ref(self.master), joined)
 

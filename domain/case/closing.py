@@ -60,6 +60,7 @@ class CaseReopened(ClockFact, SealedFact, name="case.reopened"):
             handler=self.handler,
             assigned_at=self.happened_at,
             return_by=None,
+            extension_asked=None,
             clock=clock_of(self),
             round_since=self.happened_at,
             suspended_days=0,
@@ -106,10 +107,10 @@ def exemption(state: Case) -> CallbackExemption | None:
     """Why nobody needs to be called back; None: somebody does."""
     reasons = (
         (state.feedback_impossible, CallbackExemption.FEEDBACK_IMPOSSIBLE),
-        (state.reporter_withdrew, CallbackExemption.REPORTER_WITHDREW),
+        (state.reporter_withdrew and not state.joined, CallbackExemption.REPORTER_WITHDREW),
         (state.excluded is not None, CallbackExemption.EXCLUDED),
         (not state.reachable, CallbackExemption.NO_REPORTER),
-        (not state.anonymous and state.reporter is None, CallbackExemption.NO_REPORTER),
+        (not (state.anonymous or state.has_contact or state.told()), CallbackExemption.NO_REPORTER),
         (not state.needs_reply, CallbackExemption.NO_REPLY_WANTED),
     )
     return next((reason for holds, reason in reasons if holds), None)

@@ -82,6 +82,7 @@ class CaseCorrected(SealedFact, name="case.corrected"):
             state,
             located=state.located or self.grid is not None or self.address is not None,
             described=state.described or self.text is not None,
+            has_contact=state.has_contact or self.contact is not None,
             reachable=state.reachable or self.contact is not None,
             **given,
         )

@@ -28,7 +28,7 @@ class CaseWithdrawn(SealedFact, name="case.withdrawn"):
 
 
 class CaseContinuedAsDiscovery(SealedFact, name="case.continued_as_discovery"):
-    """Its reporter withdrew, but a hazard remains: the grid goes on with it."""
+    """Its reporter withdrew, but a hazard remains, or others who reported it: it goes on."""
 
     kind_was: CaseKind | None = None
     reason: SealedText | None = None
@@ -46,7 +46,10 @@ class CaseTransferred(CaseFact, name="case.transferred"):
     overdue: bool
 
     def apply(self, state: Case) -> Case:
-        return replace(state, state=CaseState.TRANSFERRED, ended_at=self.happened_at)
+        overdue = state.overdue or self.overdue
+        return replace(
+            state, state=CaseState.TRANSFERRED, overdue=overdue, ended_at=self.happened_at
+        )
 
 
 class WithdrawCase(
@@ -57,7 +60,8 @@ class WithdrawCase(
 ):
     """The reporter takes his case back; a worker may enter it on his behalf.
 
-    A safety hazard stays: the case goes on as a grid discovery.
+    A safety hazard stays, and so does what others reported too (their cases were merged into this
+    one): the case goes on as a grid discovery.
     """
 
     reason: PrivateText | None = None
@@ -71,7 +75,7 @@ class WithdrawCase(
             "只有诉求人本人或受其委托登记者可以撤回。",
             "Only its reporter, or a worker on the reporter's behalf, may withdraw a case.",
         )
-        if not _is_hazard(state):
+        if not (_is_hazard(state) or state.merged):
             yield CaseWithdrawn(reason=self.reason, **whose(state, context))
         elif not state.reporter_withdrew:
             yield CaseContinuedAsDiscovery(

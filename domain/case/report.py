@@ -91,6 +91,7 @@ class CaseReported(SealedFact, name="case.reported"):
             anonymous=self.anonymous,
             confidential=self.confidential,
             needs_reply=self.needs_reply,
+            has_contact=self.contact is not None,
             reachable=self.reachable,
             unit=self.unit,
             order=self.order,

@@ -121,6 +121,7 @@ class Case:
     anonymous: bool = False
     confidential: bool = False
     needs_reply: bool = True
+    has_contact: bool = False  # a number, named or not
     reachable: bool = True  # somebody can be told the result
     reporter_withdrew: bool = False
     joined: frozenset[UUID] = frozenset()  # reporters of the cases merged into this one

@@ -3,7 +3,7 @@
 It may lag or say too much: every command that it names checks the log anew.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -30,14 +30,14 @@ from domain.case import (
     CaseClosed,
     CaseHandled,
     CaseMerged,
+    CaseNotAccepted,
     CaseReopened,
-    CaseSuspended,
     CaseTransferred,
     CaseWithdrawn,
     DeadlineExtended,
     DeadlineRecomputed,
 )
-from domain.case.timers import CaseArchived, CaseDueSoonMarked, CaseOverdueMarked
+from domain.case.timers import ARCHIVED_AFTER, CaseArchived, CaseDueSoonMarked, CaseOverdueMarked
 from domain.kernel import Label, end_of_day
 from domain.order import (
     OrderAccepted,
@@ -50,8 +50,6 @@ from domain.order import (
     OrderReopened,
 )
 from projections.models import Key, KeysOf, Register, Row
-
-YEAR: Final = timedelta(days=365)
 
 
 class DueRow(Row, frozen=True, array_like=True, gc=False):
@@ -85,7 +83,13 @@ def due(key: Key, at: datetime | None) -> DueRow | None:
     return None if at is None else DueRow(record, command, about, at)
 
 
-@DUE.each(CaseAccepted, DeadlineExtended, DeadlineRecomputed, keys=occasions(OVERDUE, SOON))
+@DUE.each(
+    CaseAccepted,
+    CaseReopened,
+    DeadlineExtended,
+    DeadlineRecomputed,
+    keys=occasions(OVERDUE, SOON),
+)
 def case_clock(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
     fact = recorded.event
     return due(key, fact.due_at if key[1] == OVERDUE else fact.remind_at)
@@ -96,7 +100,6 @@ def case_clock(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
     CaseMerged,
     CaseWithdrawn,
     CaseTransferred,
-    CaseSuspended,
     CaseOverdueMarked,
     keys=occasions(OVERDUE, SOON),
 )
@@ -120,9 +123,16 @@ def settled(row: DueRow | None, recorded: Recorded, key: Key) -> None:
     return None
 
 
-@DUE.each(CaseClosed, keys=occasions(ARCHIVE))
-def case_closed(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
-    return due(key, recorded.event.happened_at + YEAR)
+@DUE.each(
+    CaseClosed,
+    CaseMerged,
+    CaseNotAccepted,
+    CaseTransferred,
+    CaseWithdrawn,
+    keys=occasions(ARCHIVE),
+)
+def case_ended(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, recorded.event.happened_at + ARCHIVED_AFTER)
 
 
 @DUE.each(OrderIssued, OrderReissued, OrderReopened, keys=occasions(EXPIRE_ORDER))

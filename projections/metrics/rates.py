@@ -16,7 +16,6 @@ from projections.scoring import Measure
 
 FROM_RESOLUTION, FROM_SATISFACTION = "RESOLUTION", "SATISFACTION"
 BOTH: Final = (FROM_RESOLUTION, FROM_SATISFACTION)
-ENDED_UNSOLVED: Final = frozenset({"NOT_ACCEPTED", "TRANSFERRED", "WITHDRAWN"})
 SATISFIED: Final = frozenset({"SATISFIED", "BASICALLY"})
 
 
@@ -50,15 +49,13 @@ def excluded(row: CaseRow) -> Excluded | None:
         return None
     of_satisfaction = reason in (Reason.MEDIATION, Reason.LAW_ENFORCEMENT)
     rates = (FROM_SATISFACTION,) if of_satisfaction else BOTH
-    position = row.ended_position or row.closed_position or row.reported_position
+    position = _position(row, reason)
     return Excluded(row.case, row.case_no, row.community, reason, rates, position)
 
 
 def _reason(row: CaseRow) -> Reason | None:
-    if row.merged_into is not None:
-        return Reason.MERGED
-    if row.state in ENDED_UNSOLVED:
-        return Reason(row.state)
+    if row.left_as is not None:
+        return Reason(row.left_as)
     if row.excluded is not None:
         return Reason(row.excluded)
     if not row.reachable:
@@ -66,6 +63,17 @@ def _reason(row: CaseRow) -> Reason | None:
     if row.mediated:
         return Reason.MEDIATION
     return Reason.LAW_ENFORCEMENT if row.law_enforcement else None
+
+
+def _position(row: CaseRow, reason: Reason) -> int:
+    positions = {
+        Reason.ABUSIVE: row.excluded_position,
+        Reason.FABRICATED: row.excluded_position,
+        Reason.MEDIATION: row.mediated_position,
+        Reason.LAW_ENFORCEMENT: row.enforced_position,
+        Reason.ANONYMOUS: row.reported_position,
+    }
+    return positions.get(reason, row.left_position) or row.reported_position
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +109,7 @@ def rates(cases: Iterable[CaseRow], now: datetime) -> Rates:
     judged = [row for row in cases if row.merged_into is None]
     out = tuple(found for row in cases if (found := excluded(row)))
     gone = {found.case: found.rates for found in out}
-    due = tuple(
-        row
-        for row in judged
-        if row.first_contact_due is not None
-        and row.state not in ENDED_UNSOLVED
-        and (row.first_contact_due < now or row.first_contact_at is not None)
-    )
+    due = tuple(row for row in judged if _response_due(row, now))
     reached = tuple(
         row
         for row in judged
@@ -132,6 +134,14 @@ def rates(cases: Iterable[CaseRow], now: datetime) -> Rates:
         closed=closed,
         excluded=out,
     )
+
+
+def _response_due(row: CaseRow, now: datetime) -> bool:
+    """The due time has passed; of a case that left before it, unanswered, nobody owed it more."""
+    due = row.first_contact_due
+    if due is None or now <= due:
+        return False
+    return row.first_contact_at is not None or row.left_at is None or row.left_at > due
 
 
 def _of(gone: dict[UUID, tuple[str, ...]], row: CaseRow) -> tuple[str, ...]:

@@ -28,9 +28,10 @@ from domain.case import (
     FirstContactMade,
     HandlingStarted,
     MediationOpened,
+    WhistleBlown,
 )
 from domain.case.timers import CaseArchived, CaseOverdueMarked
-from projections.ledgers.cases.row import L_CASE, CaseRow, stage
+from projections.ledgers.cases.row import L_CASE, CaseRow, left, stage
 
 Replace = msgspec.structs.replace
 
@@ -84,6 +85,8 @@ def fed_back(row: CaseRow, recorded: Recorded) -> CaseRow:
 @L_CASE.on(CallbackRecorded)
 def called_back(row: CaseRow, recorded: Recorded) -> CaseRow:
     fact = recorded.event
+    if row.callback_reached and not fact.reached:
+        return row
     return Replace(
         row,
         callback_reached=fact.reached,
@@ -107,11 +110,16 @@ def closed(row: CaseRow, recorded: Recorded) -> CaseRow:
 
 @L_CASE.on(CaseReopened)
 def reopened(row: CaseRow, recorded: Recorded) -> CaseRow:
+    fact = recorded.event
     return Replace(
         row,
         state="ASSIGNED",
-        handler=recorded.event.handler,
-        reopen_count=row.reopen_count + 1,
+        handler=fact.handler,
+        due_at=fact.due_at,
+        reopen_count=fact.count,
+        handled_at=None,
+        working_days_used=None,
+        fed_back_at=None,
         closed_at=None,
         closed_position=None,
         outcome=None,
@@ -121,7 +129,7 @@ def reopened(row: CaseRow, recorded: Recorded) -> CaseRow:
 
 @L_CASE.on(CaseWithdrawn)
 def withdrawn(row: CaseRow, recorded: Recorded) -> CaseRow:
-    return Replace(row, state="WITHDRAWN", ended_position=recorded.position)
+    return left(row, recorded, "WITHDRAWN")
 
 
 @L_CASE.on(CaseContinuedAsDiscovery)
@@ -131,13 +139,8 @@ def continued(row: CaseRow, recorded: Recorded) -> CaseRow:
 
 @L_CASE.on(CaseTransferred)
 def transferred(row: CaseRow, recorded: Recorded) -> CaseRow:
-    fact = recorded.event
-    return Replace(
-        row,
-        state="TRANSFERRED",
-        overdue=row.overdue or fact.overdue,
-        ended_position=recorded.position,
-    )
+    overdue = row.overdue or recorded.event.overdue
+    return Replace(left(row, recorded, "TRANSFERRED"), overdue=overdue)
 
 
 @L_CASE.on(CaseConvertedToOrder)
@@ -147,7 +150,7 @@ def converted(row: CaseRow, recorded: Recorded) -> CaseRow:
 
 @L_CASE.on(CaseConversionFailed)
 def conversion_failed(row: CaseRow, recorded: Recorded) -> CaseRow:
-    return Replace(row, state="ACCEPTED")
+    return Replace(row, state="ACCEPTED", handler=None)
 
 
 @L_CASE.on(DeadlineExtended)
@@ -162,8 +165,9 @@ def suspended(row: CaseRow, recorded: Recorded) -> CaseRow:
 
 @L_CASE.on(CaseResumed)
 def resumed(row: CaseRow, recorded: Recorded) -> CaseRow:
-    days = recorded.event.working_days
-    return Replace(row, state="IN_HANDLING", suspended_days=row.suspended_days + days)
+    fact = recorded.event
+    days = row.suspended_days + fact.working_days
+    return Replace(row, state=fact.back_to, suspended_days=days)
 
 
 @L_CASE.on(DeadlineRecomputed)
@@ -176,29 +180,41 @@ def recomputed(row: CaseRow, recorded: Recorded) -> CaseRow:
 @L_CASE.on(CaseRecategorised)
 def recategorised(row: CaseRow, recorded: Recorded) -> CaseRow:
     after = recorded.event.after
+    enforced = row.enforced_position or recorded.position
     return Replace(
         row,
         kind=after.kind,
         category=after.category,
         subcategory=after.subcategory,
         urgency=after.urgency,
+        law_enforcement=after.law_enforcement,
+        enforced_position=enforced if after.law_enforcement else None,
         recategorised_overdue=row.recategorised_overdue or recorded.event.overdue,
     )
 
 
 @L_CASE.on(CaseCorrected)
 def corrected(row: CaseRow, recorded: Recorded) -> CaseRow:
-    return Replace(row, grid=recorded.event.grid or row.grid)
+    fact = recorded.event
+    reachable = row.reachable or fact.contact is not None
+    return Replace(row, grid=fact.grid or row.grid, reachable=reachable)
 
 
 @L_CASE.on(CaseExcluded)
 def excluded(row: CaseRow, recorded: Recorded) -> CaseRow:
-    return Replace(row, excluded=recorded.event.reason, ended_position=recorded.position)
+    return Replace(row, excluded=recorded.event.reason, excluded_position=recorded.position)
 
 
 @L_CASE.on(MediationOpened)
 def mediated(row: CaseRow, recorded: Recorded) -> CaseRow:
-    return Replace(row, mediated=True)
+    position = row.mediated_position or recorded.position
+    return Replace(row, mediated=True, mediated_position=position)
+
+
+@L_CASE.on(WhistleBlown)
+def whistled(row: CaseRow, recorded: Recorded) -> CaseRow:
+    called = dict.fromkeys((*row.whistled, recorded.event.department))
+    return Replace(row, whistled=tuple(called))
 
 
 @L_CASE.on(CaseOverdueMarked)

@@ -7,13 +7,14 @@ from domain.case import (
     AssignmentDisputeDecided,
     CaseAccepted,
     CaseAssigned,
+    CaseJoined,
     CaseMerged,
     CaseNotAccepted,
     CaseReported,
     CaseReturned,
 )
 from domain.kernel import local_date
-from projections.ledgers.cases.row import L_CASE, CaseRow, stage
+from projections.ledgers.cases.row import L_CASE, CaseRow, left, stage
 
 Replace = msgspec.structs.replace
 
@@ -56,6 +57,7 @@ def accepted(row: CaseRow, recorded: Recorded) -> CaseRow:
         urgency=fact.urgency,
         grid=fact.grid or row.grid,
         law_enforcement=fact.law_enforcement,
+        enforced_position=recorded.position if fact.law_enforcement else None,
         first_contact_due=fact.first_contact_due_at or row.first_contact_due,
         due_at=fact.due_at or row.due_at,
         stages=stage(row, 2),
@@ -64,14 +66,18 @@ def accepted(row: CaseRow, recorded: Recorded) -> CaseRow:
 
 @L_CASE.on(CaseNotAccepted)
 def not_accepted(row: CaseRow, recorded: Recorded) -> CaseRow:
-    return Replace(row, state="NOT_ACCEPTED", ended_position=recorded.position)
+    return left(row, recorded, "NOT_ACCEPTED")
 
 
 @L_CASE.on(CaseMerged)
 def merged(row: CaseRow, recorded: Recorded) -> CaseRow:
-    return Replace(
-        row, state="MERGED", merged_into=recorded.event.master, ended_position=recorded.position
-    )
+    return Replace(left(row, recorded, "MERGED"), merged_into=recorded.event.master)
+
+
+@L_CASE.on(CaseJoined)
+def joined(row: CaseRow, recorded: Recorded) -> CaseRow:
+    fact = recorded.event
+    return Replace(row, reachable=row.reachable or bool(fact.reporters) or fact.contact)
 
 
 @L_CASE.on(CaseAssigned)

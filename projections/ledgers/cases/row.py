@@ -4,6 +4,9 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
+from application.recorded import Recorded
 from domain.kernel import Label
 from projections.models import Register, Row
 
@@ -11,8 +14,11 @@ from projections.models import Register, Row
 class CaseRow(Row, frozen=True, array_like=True, gc=False):
     """Times are when it happened. stages: the five chains, done or not (R-18).
 
-    co_handlers: bodies invited. source_channel: the word of the system it was imported from.
-    Positions of the facts that rates cite end in _position.
+    co_handlers, whistled: bodies invited, departments called. callback_…, rating: the last word
+    of whoever was reached; a reopened case keeps it until he is reached again, so that nobody
+    improves a rate by reopening. suspended_days: of all rounds. left_as, left_at: NOT_ACCEPTED,
+    MERGED, WITHDRAWN or TRANSFERRED, also once archived. source_channel: the word of the system
+    it was imported from. Positions of the facts that rates cite end in _position.
     """
 
     case: UUID
@@ -36,6 +42,7 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     assigned_at: datetime | None = None
     handler: str | None = None
     co_handlers: tuple[str, ...] = ()
+    whistled: tuple[str, ...] = ()
     first_contact_due: datetime | None = None
     first_contact_at: datetime | None = None
     due_at: datetime | None = None
@@ -55,6 +62,8 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     rating: str | None = None
     law_enforcement: bool = False
     mediated: bool = False
+    left_as: str | None = None
+    left_at: datetime | None = None
     merged_into: UUID | None = None
     excluded: str | None = None
     activities: int = 0
@@ -62,7 +71,10 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     contact_position: int | None = None
     callback_position: int | None = None
     closed_position: int | None = None
-    ended_position: int | None = None
+    left_position: int | None = None
+    excluded_position: int | None = None
+    mediated_position: int | None = None
+    enforced_position: int | None = None
     source_channel: str | None = None
 
 
@@ -74,6 +86,17 @@ L_CASE: Final = Register(
     moving=("state", "handler", "category", "grid"),
     valid=("reported_on",),
 )
+
+
+def left(row: CaseRow, recorded: Recorded, state: str) -> CaseRow:
+    """Out of the five chains, in this way."""
+    return msgspec.structs.replace(
+        row,
+        state=state,
+        left_as=state,
+        left_at=recorded.event.happened_at,
+        left_position=recorded.position,
+    )
 
 
 def stage(row: CaseRow, number: int) -> tuple[bool, ...]:

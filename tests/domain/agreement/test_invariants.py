@@ -125,11 +125,12 @@ def lived(start: Start, asked: list[Step]) -> Iterator[Happened]:
     facts, day = start
     state = AGREEMENT.replay(facts)
     looked = {ref.id: known for ref, known in WORLD.items()}
-    for later, actor, approver, command in asked:
+    for number, (later, actor, approver, command) in enumerate(asked):
         day += timedelta(days=later)
         now = datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI)
         happened = now - timedelta(days=40)
-        asking = Given(AGREEMENT, state, actor, now, happened, approver, looked)
+        id = UUID(int=number)  # else two additions would be one and the same commitment
+        asking = Given(AGREEMENT, state, actor, now, happened, approver, id, looked)
         try:
             decided = Then(asking, command).facts()
         except Refused:

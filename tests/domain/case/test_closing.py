@@ -10,6 +10,7 @@ from domain.case import (
     CaseArchived,
     CaseClosed,
     CaseExcluded,
+    CaseJoined,
     CaseKind,
     CaseOutcome,
     CaseReopened,
@@ -132,10 +133,19 @@ def test_who_need_not_be_called_back_and_the_fact_says_why(
     assert fact.exemption is exemption
 
 
-def test_an_anonymous_caller_with_a_number_is_called_back() -> None:
-    nameless = changed(TOLD[0], reporter=None, anonymous=True, reachable=True)
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_a_nameless_caller_with_a_number_is_called_back(anonymous: bool) -> None:
+    nameless = changed(TOLD[0], reporter=None, anonymous=anonymous, contact="138…")
     given = case(nameless, *TOLD[1:]).by(SECRETARY).at(NOW)
     given.when(CLOSE).then_refused("callback_missing")
+
+
+def test_those_who_joined_a_case_are_called_back_though_it_has_no_reporter_left() -> None:
+    joined = CaseJoined(**at("2022-02-08 09:00"), case=ZHAO, reporters=(CALLER,))
+    withdrew = CaseContinuedAsDiscovery(**hers(NOW), kind_was=CaseKind.HELP)
+    found_by_staff = (changed(TOLD[0], reporter=None), *TOLD[1:])
+    for facts in ((*TOLD, joined, withdrew), (*found_by_staff, joined)):
+        case(*facts).by(SECRETARY).at(NOW).when(CLOSE).then_refused("callback_missing")
 
 
 # Reopening

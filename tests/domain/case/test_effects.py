@@ -115,7 +115,7 @@ REOPENED = CaseReopened(
 )  # fmt: skip
 IMPOSSIBLE = FeedbackImpossibleRecorded(**HER, reason=NoFeedback.CONTACT_INVALID, note="x")
 RESUMED = CaseResumed(**HER, back_to=CaseState.IN_HANDLING, working_days=3)
-BEFORE_REOPENING: tuple[Event[Case], ...] = (*AT_WORK, STOPPED, RESUMED, HANDLED)
+BEFORE_REOPENING: tuple[Event[Case], ...] = (*AT_WORK, ASKED, STOPPED, RESUMED, HANDLED)
 
 
 def effects(before: tuple[Event[Case], ...], fact: Event[Case]) -> dict[str, Any]:
@@ -230,7 +230,7 @@ def effects(before: tuple[Event[Case], ...], fact: Event[Case]) -> dict[str, Any
             "return_by": None, "clock": Clock(NOW, TEN, 0, LATER, SOON), "round_since": NOW,
             "suspended_days": 0, "stages": LINKS[3], "handled_at": None, "fed_back_at": None,
             "feedback_impossible": False, "callback": Callback(), "ended_at": None,
-            "outcome": None, "reopened": 1,
+            "outcome": None, "reopened": 1, "extension_asked": None,
         }),
         (TOLD, CaseExcluded(**HER, reason=Exclusion.ABUSIVE, evidence=(EVIDENCE,)), {
             "excluded": Exclusion.ABUSIVE,
@@ -240,8 +240,8 @@ def effects(before: tuple[Event[Case], ...], fact: Event[Case]) -> dict[str, Any
             "state": CaseState.ACCEPTED, "order": None, "handler": None,
         }),
         (OPEN, CaseTransferred(
-            **ON, target=TransferTarget.POLICE, receipt_no="1", overdue=False
-        ), {"state": CaseState.TRANSFERRED, "ended_at": NOW}),
+            **ON, target=TransferTarget.POLICE, receipt_no="1", overdue=True
+        ), {"state": CaseState.TRANSFERRED, "ended_at": NOW, "overdue": True}),
         (OPEN, CaseWithdrawn(**HER), {"state": CaseState.WITHDRAWN, "ended_at": NOW}),
         (OPEN, CaseContinuedAsDiscovery(**HER, kind_was=CaseKind.HELP), {
             "kind": CaseKind.DISCOVERY, "reporter_withdrew": True,
@@ -252,7 +252,8 @@ def effects(before: tuple[Event[Case], ...], fact: Event[Case]) -> dict[str, Any
         ((*TOLD, CLOSED), CaseArchived(**ON), {"state": CaseState.ARCHIVED}),
         ((REPORTED.model_copy(update={"grid": None, "text": None, "reachable": False}),),
          CaseCorrected(**HER, address="x", text="x", contact="x", confidential=True, reason="x"), {
-            "located": True, "described": True, "reachable": True, "confidential": True,
+            "located": True, "described": True, "reachable": True, "has_contact": True,
+            "confidential": True,
         }),
         (NEW, CaseImported(
             **ON, external_ref="c1", first_contact_due_at=SOON, due_at=LATER, steps=1

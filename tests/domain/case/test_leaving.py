@@ -1,11 +1,13 @@
 """Withdrawing and transferring: SYS-05."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from domain.case import (
     CaseContinuedAsDiscovery,
+    CaseJoined,
     CaseKind,
     CaseState,
     CaseTransferred,
@@ -76,6 +78,12 @@ def test_a_safety_hazard_goes_on_as_a_discovery(accepted: Any) -> None:
     again.by(RESIDENT).when(WITHDRAW).then_nothing()
     assert again.state.kind is CaseKind.DISCOVERY
     assert again.state.state is CaseState.ACCEPTED
+
+
+def test_what_others_reported_too_goes_on_without_her() -> None:
+    joined = CaseJoined(**at(NOW), case=UUID(int=2), reporters=())
+    continued = CaseContinuedAsDiscovery(**hers(NOW), kind_was=CaseKind.HELP, reason="已自行解决")
+    case(REPORTED, NOISE, joined).by(RESIDENT).at(NOW).when(WITHDRAW).then(continued)
 
 
 def test_what_was_handled_is_not_withdrawn_any_more() -> None:

@@ -1,13 +1,20 @@
 """Merging: SYS-05, HANDBOOK 3.13 no. 3, EX-16 case 3."""
 
+from typing import Any
 from uuid import UUID
+
+import pytest
 
 from domain.case import (
     CASE,
     CaseJoined,
     CaseMerged,
     CaseState,
+    ContactWay,
+    FeedBack,
     MergeCase,
+    NoFeedback,
+    RecordFeedbackImpossible,
     case_ref,
 )
 from domain.kernel import Elsewhere
@@ -40,6 +47,24 @@ def test_its_reporter_joins_the_masters_feedback_list() -> None:
     master = CASE.replay([other, *AT_WORK[1:], joined])
     assert master.told() == {WANG, UUID(int=8)}
     assert master.merged == (STREAM,)
+
+
+def test_who_left_only_a_number_can_be_told_too() -> None:
+    numbered = REPORTED.model_copy(update={"reporter": None, "contact": "138…"})
+    given = case(numbered).looking({REF: CASE.replay(AT_WORK)}).at(NOW)
+    joined = CaseJoined(**at(NOW), case=STREAM, reporters=(), contact=True)
+    given.when(MERGE).then(MERGED, Elsewhere(REF, joined))
+
+
+@pytest.mark.parametrize("heard", [{"reporters": (WANG,)}, {"reporters": (), "contact": True}])
+def test_an_anonymous_master_reaches_those_who_joined_it(heard: dict[str, Any]) -> None:
+    """R-19: what they are told is no matter of who came first."""
+    nameless = REPORTED.model_copy(update={"reporter": None, "anonymous": True, "reachable": False})
+    assert not case(nameless).state.reachable
+    master = case(nameless, *DONE[1:], CaseJoined(**at(NOW), case=STREAM, **heard)).at(NOW)
+    assert master.when(FeedBack(way=ContactWay.PHONE, content="已修好")).facts()
+    nobody = RecordFeedbackImpossible(reason=NoFeedback.ANONYMOUS)
+    master.when(nobody).then_refused("reason_does_not_fit")
 
 
 def test_those_who_joined_it_before_go_with_it() -> None:
