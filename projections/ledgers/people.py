@@ -135,6 +135,7 @@ class UnitRow(Row, frozen=True, array_like=True, gc=False):
     big_party_committee: bool
     enrolled_on: date
     withdrawn_on: date | None = None
+    earlier: tuple[tuple[date, date], ...] = ()  # enrolments that ended, both days included
 
 
 UNITS: Final = Register(
@@ -147,9 +148,12 @@ UNITS: Final = Register(
 )
 
 
-@UNITS.opens(UnitEnrolled)
-def enrolled(recorded: Recorded) -> UnitRow:
+@UNITS.upserts(UnitEnrolled)
+def enrolled(row: UnitRow | None, recorded: Recorded) -> UnitRow:
     fact = recorded.event
+    earlier = row.earlier if row else ()
+    if row and row.withdrawn_on:
+        earlier = (*earlier, (row.enrolled_on, row.withdrawn_on))
     return UnitRow(
         recorded.stream,
         fact.title,
@@ -159,6 +163,7 @@ def enrolled(recorded: Recorded) -> UnitRow:
         fact.in_government_building,
         fact.big_party_committee,
         fact.on,
+        earlier=earlier,
     )
 
 
