@@ -166,17 +166,16 @@ def finish_conversions(trigger: Trigger, look: Look) -> Iterator[Issue]:
 # P-08: quarters are judged once their services can come in time no more
 
 
-def quarters_to_judge(after: date, until: date, grace_days: int) -> Iterator[tuple[int, int]]:
-    """Year and quarter of each whose day of judgement lies after `after`, up to `until`.
+def quarters_to_judge(year: int, after: date, until: date, grace_days: int) -> Iterator[int]:
+    """The quarters of a year whose day of judgement lies after `after`, up to `until`.
 
     It is the first day on which RecordMissedQuarter is not refused. grace_days: of the ruleset,
     late_record_after_days.
     """
-    for year in range(after.year - 1, until.year + 1):
-        for quarter in range(1, QUARTERS + 1):
-            _, last = quarter_days(year, quarter)
-            if after < last + timedelta(days=grace_days + 1) <= until:
-                yield year, quarter
+    for quarter in range(1, QUARTERS + 1):
+        _, last = quarter_days(year, quarter)
+        if after < last + timedelta(days=grace_days + 1) <= until:
+            yield quarter
 
 
 def reminder_day(year: int, quarter: int) -> date:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
+from domain.calendar import day_ending_at
 from domain.case.state import RUNNING
 from domain.kernel import Label
 from domain.ruleset import BarKind, Ruleset, SubjectKind
@@ -72,9 +73,9 @@ def registration(asked: Asked) -> Iterator[RegRow]:
             id,
             unit.unit.title,
             unit.unit.community,
-            unit.registration.confirmed_on if unit.registration else None,
+            unit.registration.first_confirmed_on if unit.registration else None,
             obliged,
-            unit.exempt,
+            len(unit.exempt),
             registered,
             f"{registered}/{obliged}",
             _shown(Fraction(registered, obliged) if obliged else None),
@@ -113,6 +114,7 @@ class MemberYearRow(Row, frozen=True, array_like=True, gc=False):
 
 def member_year(asked: Asked) -> Iterator[MemberYearRow]:
     """L-MEMBERYEAR: R-30, R-32, AM-05 to AM-08."""
+    over = min(asked.on, day_ending_at(asked.now))
     for person, member in asked.scores().members.items():
         yield MemberYearRow(
             person,
@@ -127,7 +129,7 @@ def member_year(asked: Asked) -> Iterator[MemberYearRow]:
             member.counted,
             member.services.minutes,
             member.required,
-            member.missed,
+            member.missed(over),
             member.bar,
         )
 

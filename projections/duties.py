@@ -9,17 +9,17 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from application.policies import Due
+from domain.dates import quarter_days
 from domain.kernel import end_of_day, local_date
+from domain.policies import quarters_to_judge
 from domain.registration import TakeRegistrationSnapshot
 from domain.registry import COMMANDS
 from domain.ruleset import Ruleset
 from domain.volunteer import RecordMissedQuarter
 from projections.ledgers.due import DUE, DueRow
-from projections.metrics.counting import QUARTERS, quarter_days
 from projections.reading import ReadSide, Snapshot
 from projections.scores import YearScores, year_scores
 
-JUDGED_AFTER: Final = timedelta(days=16)  # P-08: once the 15 days for submitting are over
 LOOKED_BACK: Final = timedelta(days=92)  # an occasion older than that was seen to long ago
 
 
@@ -42,14 +42,13 @@ class ReadSideDuties:
 
     def _periods(self, snapshot: Snapshot, since: date, today: date) -> Iterator[Due]:
         for year in range(since.year - 1, today.year + 1):
-            quarters = [
-                quarter
-                for quarter in QUARTERS
-                if since < quarter_days(year, quarter)[1] + JUDGED_AFTER <= today
-            ]
+            ruleset = self._rules(year)
+            if ruleset is None:
+                continue
+            grace = ruleset.counting.late_record_after_days.value
+            quarters = list(quarters_to_judge(year, since, today, grace))
             ended = since <= date(year, 12, 31) < today
-            ruleset = self._rules(year) if quarters or ended else None
-            if ruleset is not None:
+            if quarters or ended:
                 scores = year_scores(snapshot, year, ruleset)
                 yield from _missed(scores, quarters)
                 if ended:
@@ -67,9 +66,10 @@ def _missed(scores: YearScores, quarters: Iterable[int]) -> Iterator[Due]:
     """P-08: AM-05."""
     year = scores.year
     for quarter in quarters:
-        at = end_of_day(quarter_days(year, quarter)[1] + JUDGED_AFTER)
+        _, last = quarter_days(year, quarter)
+        at = end_of_day(last)
         for person, member in scores.members.items():
-            if quarter in member.missed:
+            if quarter in member.missed(last):
                 command = RecordMissedQuarter(person=person, year=year, quarter=quarter)
                 yield Due(f"timer:missed-quarter:{person}:{year}:{quarter}", command, None, at)
 
@@ -83,7 +83,7 @@ def _snapshots(scores: YearScores) -> Iterator[Due]:
             community=found.unit.community,
             year=scores.year,
             obliged=len(found.members),
-            exempt=found.exempt,
+            exempt=len(found.exempt),
             registered=len(found.registered),
             position=scores.position,
             ruleset=scores.ruleset.version,

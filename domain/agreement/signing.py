@@ -20,8 +20,7 @@ from domain.body import body_ref
 from domain.dates import require_happened
 from domain.kernel import Command, Context, Label, Outcome, Reads, require
 from domain.roles import Role
-from domain.ruleset import Rulebook, RulesetStatus, SubjectKind, rulebook_ref
-from domain.ruleset.lines import TiersLine
+from domain.ruleset import Rulebook, RulesetStatus, rulebook_ref
 
 LATENESS: Final = "agreement_days_late"
 DEFAULT_DEADLINE: Final = "03-31"  # AM-12, where no ruleset says otherwise
@@ -93,7 +92,7 @@ def _deadline(rulebook: Rulebook, year: int) -> tuple[date, str | None]:
     """The last day to sign in time, and the ruleset that says so; the handbook's if none does."""
     adopted = rulebook.last_adopted(year)
     if adopted is not None and adopted.status is RulesetStatus.ADOPTED:
-        for line in adopted.ruleset.subjects[SubjectKind.UNIT].lines:
-            if isinstance(line, TiersLine) and line.metric == LATENESS and line.deadline:
-                return date.fromisoformat(f"{year}-{line.deadline}"), adopted.ruleset.version
+        deadline = adopted.ruleset.deadline_of(LATENESS, year)
+        if deadline is not None:
+            return deadline, adopted.ruleset.version
     return date.fromisoformat(f"{year}-{DEFAULT_DEADLINE}"), None

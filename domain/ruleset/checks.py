@@ -12,6 +12,7 @@ from domain.ruleset.document import Ruleset
 from domain.ruleset.lines import Adjustment, SubjectKind, SubjectRules, TiersLine
 
 WHOLE: Final = 100
+LATENESS: Final = "_days_late"  # how metrics end that count from a deadline
 # HANDBOOK 3.6 [S27]: national rules forbid these as criteria; a county's list may only add.
 FORBIDDEN_KINDS: Final = (
     "app_install_rate",
@@ -164,6 +165,13 @@ def _tiers(kind: SubjectKind, rules: SubjectRules) -> Iterator[Problem]:
                 where,
                 f"{line.id}的档次上限须由小到大。",
                 f"The limits of the tiers of {line.id} must ascend.",
+            )
+        if line.metric.endswith(LATENESS) and line.deadline is None:
+            yield Problem(
+                "deadline_missing",
+                where,
+                f"{line.id}按迟延天数计分，须填期限。",
+                f"{line.id} scores days late and needs its deadline.",
             )
         if max(line.absent_pts, *(tier.pts for tier in line.tiers)) != line.max:
             yield Problem(

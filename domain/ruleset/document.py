@@ -20,6 +20,7 @@ from domain.ruleset.lines import (
     Source,
     SubjectKind,
     SubjectRules,
+    TiersLine,
 )
 from domain.ruleset.vetoes import QUARTER_VETO, Veto
 from domain.vocabulary import DocumentNo
@@ -149,6 +150,13 @@ class Ruleset(Value):
         """The vetoes in force for a kind of subject, the switched one with them (AM-05)."""
         switched = (QUARTER_VETO,) if self.counting.quarterly_breach_bars_excellent.value else ()
         return tuple(v for v in (*self.vetoes, *switched) if v.subject in (subject, "ANY"))
+
+    def deadline_of(self, metric: str, year: int) -> date | None:
+        """The last day of `year` on which what a unit's line scores the lateness of is on time."""
+        lines = self.subjects[SubjectKind.UNIT].lines
+        found = (line for line in lines if isinstance(line, TiersLine) and line.metric == metric)
+        deadline = next((line.deadline for line in found), None)
+        return None if deadline is None else date.fromisoformat(f"{year}-{deadline}")
 
     def grade_of(self, total: Decimal) -> str:
         """The name of the highest band reached."""

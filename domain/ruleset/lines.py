@@ -1,10 +1,11 @@
 """What a line of the score can say: five kinds and no expression, so that a county writes data."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from domain.kernel import Line, Value
 
@@ -13,7 +14,19 @@ SignedPoints = Annotated[Decimal, Field(ge=-1000, le=1000, max_digits=6, decimal
 Metric = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{0,29}$")]
 Source = Line  # A: the article; D: a default a county may change; S<n>: handbook 7
-MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+ANY_YEAR = 2023  # without 29 February: a deadline must be a day of every year
+
+
+def _day_of_every_year(text: str) -> str:
+    date.fromisoformat(f"{ANY_YEAR}-{text}")
+    return text
+
+
+MonthDay = Annotated[
+    str,
+    StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    AfterValidator(_day_of_every_year),
+]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 AtLeastOne = Annotated[int, Field(ge=1, le=1_000_000)]
 

@@ -1,5 +1,6 @@
 """What becomes of a year: its sessions rated, extracted, and held against the quarterly duty."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Annotated, Final
 from uuid import UUID
@@ -95,7 +96,7 @@ class RecordMissedQuarter(
     """P-08: who owed a quarter and has no counted service in it missed it; recorded once (AM-05).
 
     Nothing follows if the quarter was not owed, or was served. An exempted day, and one in a unit
-    outside the Big Party Committee or withdrawn, is not obliged (AM-02, AM-32).
+    outside the Big Party Committee, not enrolled yet or withdrawn, is not obliged (AM-02, AM-32).
     """
 
     person: UUID
@@ -143,22 +144,23 @@ class RecordMissedQuarter(
             if held_by is None or not person.in_service_on(day) or registration.exempt_on(day):
                 return False
             unit = context.look(unit_ref(held_by))
-            return unit.big_party_committee and unit.takes_members_from(day)
+            return unit.big_party_committee and unit.enrolled_on(day)
 
         first, last = self.days
         return sum(obliged(first + ONE_DAY * n) for n in range((last - first).days + 1))
 
     def _counted(self, state: Book, counting: Counting) -> int:
-        """Days of the quarter with a session that counts: at most one a day (AM-06, AM-10)."""
+        """Sessions of the quarter that count: of one day no more than the rules say (AM-06)."""
         not_counted = {Flag.SHORT}
-        if not counting.count_services_before_registration.value:
+        if not counting.count_services_before_registration.value:  # AM-10
             not_counted.add(Flag.BEFORE_REGISTRATION)
         first, last = self.days
-        days = {
+        a_day = Counter(
             e.service_on
             for e in state.entries
             if e.status is EntryStatus.CONFIRMED
             and first <= e.service_on <= last
             and e.flags.isdisjoint(not_counted)
-        }
-        return len(days)
+        )
+        most = counting.service_max_counted_per_person_day.value
+        return sum(min(sessions, most) for sessions in a_day.values())

@@ -36,13 +36,17 @@ Replace = msgspec.structs.replace
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One member's part in an order. position: of the event that last changed it."""
+    """One member's part in an order. position: of the event that last changed it.
+
+    failed_on: the day here on which he gave it back too late, or that he had promised to come.
+    """
 
     member: UUID
     accepted_at: datetime
     state: str  # ACCEPTED, ON_SITE, SERVED, RELEASED, ABANDONED, NO_SHOW, EXCUSED
     round: int
     position: int
+    failed_on: date | None = None
 
 
 class OrderRow(Row, frozen=True, array_like=True, gc=False):
@@ -61,6 +65,7 @@ class OrderRow(Row, frozen=True, array_like=True, gc=False):
     issued_at: datetime | None = None
     issued_late: bool = False
     due_at: datetime | None = None
+    service_until: datetime | None = None
     accepted_at: datetime | None = None
     started_at: datetime | None = None
     completed_at: datetime | None = None
@@ -135,12 +140,14 @@ def issued(row: OrderRow, recorded: Recorded) -> OrderRow:
         issued_at=recorded.occurred_at,
         issued_late=fact.late,
         due_at=fact.due_at,
+        service_until=fact.service_until,
     )
 
 
 @L_ORDER.on(OrderReissued)
 def reissued(row: OrderRow, recorded: Recorded) -> OrderRow:
-    return Replace(row, state="ISSUED", due_at=_due(row, recorded))
+    until = recorded.event.service_until
+    return Replace(row, state="ISSUED", due_at=_due(row, recorded), service_until=until)
 
 
 @L_ORDER.on(OrderReopened)
@@ -153,6 +160,7 @@ def reopened(row: OrderRow, recorded: Recorded) -> OrderRow:
         rated=None,
         round=row.round + 1,
         due_at=_due(row, recorded),
+        service_until=recorded.event.service_until,
     )
 
 
@@ -175,11 +183,11 @@ def accepted(row: OrderRow, recorded: Recorded) -> OrderRow:
     return Replace(row, state=state, parts=(*row.parts, part), accepted_at=row.accepted_at or at)
 
 
-def _part(row: OrderRow, recorded: Recorded, state: str) -> OrderRow:
+def _part(row: OrderRow, recorded: Recorded, state: str, failed_on: date | None = None) -> OrderRow:
     """The member's part of this round in a new state."""
     member, position = recorded.event.member, recorded.position
     parts = tuple(
-        Replace(part, state=state, position=position)
+        Replace(part, state=state, position=position, failed_on=failed_on)
         if part.member == member and part.round == row.round
         else part
         for part in row.parts
@@ -194,12 +202,13 @@ def released(row: OrderRow, recorded: Recorded) -> OrderRow:
 
 @L_ORDER.on(OrderAbandoned)
 def abandoned(row: OrderRow, recorded: Recorded) -> OrderRow:
-    return _part(row, recorded, "ABANDONED")
+    return _part(row, recorded, "ABANDONED", local_date(recorded.occurred_at))
 
 
 @L_ORDER.on(AcceptorNoShowRecorded)
 def no_show(row: OrderRow, recorded: Recorded) -> OrderRow:
-    return _part(row, recorded, "NO_SHOW")
+    promised = row.service_until or recorded.occurred_at
+    return _part(row, recorded, "NO_SHOW", local_date(promised))
 
 
 @L_ORDER.on(AcceptorExcused)

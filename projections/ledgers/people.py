@@ -89,7 +89,9 @@ def joined(row: Member, recorded: Recorded) -> Member:
 def left(row: Member, recorded: Recorded) -> Member:
     fact = recorded.event
     ended = _ended(row, fact.unit, fact.last_day, recorded.position)
-    if fact.reason == LeaveReason.RETIRED and row.party[-1][1] != PartyKind.NONE:
+    kinds = [kind for since, kind in row.party if since <= fact.last_day]
+    member = bool(kinds) and kinds[-1] != PartyKind.NONE
+    if fact.reason == LeaveReason.RETIRED and member:
         return _party(ended, PartyKind.RETIRED, fact.last_day + ONE_DAY)  # P-07
     return ended
 
@@ -112,13 +114,15 @@ def _with(row: Member, new: Spell) -> Member:
 
 
 def _ended(row: Member, unit: UUID, last: date, position: int) -> Member:
-    spells = tuple(
-        Replace(spell, end=last, position=position)
-        if spell.unit == unit and spell.start <= last and (spell.end is None or last <= spell.end)
-        else spell
-        for spell in row.spells
-    )
-    return Replace(row, spells=spells)
+    """The spell in `unit` that goes on beyond `last` ends; without a day left it never was."""
+    spells = []
+    for spell in row.spells:
+        goes_on = spell.start <= last + ONE_DAY and (spell.end is None or last < spell.end)
+        if spell.unit != unit or not goes_on:
+            spells.append(spell)
+        elif spell.start <= last:
+            spells.append(Replace(spell, end=last, position=position))
+    return Replace(row, spells=tuple(spells))
 
 
 class UnitRow(Row, frozen=True, array_like=True, gc=False):
@@ -131,6 +135,7 @@ class UnitRow(Row, frozen=True, array_like=True, gc=False):
     big_party_committee: bool
     enrolled_on: date
     withdrawn_on: date | None = None
+    earlier: tuple[tuple[date, date], ...] = ()  # enrolments that ended, both days included
 
 
 UNITS: Final = Register(
@@ -143,9 +148,12 @@ UNITS: Final = Register(
 )
 
 
-@UNITS.opens(UnitEnrolled)
-def enrolled(recorded: Recorded) -> UnitRow:
+@UNITS.upserts(UnitEnrolled)
+def enrolled(row: UnitRow | None, recorded: Recorded) -> UnitRow:
     fact = recorded.event
+    earlier = row.earlier if row else ()
+    if row and row.withdrawn_on:
+        earlier = (*earlier, (row.enrolled_on, row.withdrawn_on))
     return UnitRow(
         recorded.stream,
         fact.title,
@@ -155,6 +163,7 @@ def enrolled(recorded: Recorded) -> UnitRow:
         fact.in_government_building,
         fact.big_party_committee,
         fact.on,
+        earlier=earlier,
     )
 
 

@@ -60,10 +60,10 @@ class MemberRegistrationRow(Row, frozen=True, array_like=True, gc=False):
     exemptions: tuple[Leave, ...] = ()
     decided: int = 0
 
-    def registered_since(self, day: date) -> date | None:
-        """From when the registration in force on `day` counts; None: not registered (AM-03)."""
+    def stay_on(self, day: date) -> Stay | None:
+        """The registration in force on `day`; None: not registered (AM-03)."""
         found = (s for s in self.stays if s.start <= day and (s.end is None or day <= s.end))
-        return next((stay.start for stay in found), None)
+        return next(found, None)
 
     @property
     def exempt_days(self) -> list[tuple[int, int]]:
@@ -175,7 +175,10 @@ def exemption_ended(row: MemberRegistrationRow, recorded: Recorded) -> MemberReg
 
 
 class UnitRegistrationRow(Row, frozen=True, array_like=True, gc=False):
-    """decided: position of the confirmation, else of the submission."""
+    """first_confirmed_on: for the first time in the year, however often it ended and began anew.
+
+    decided: position of that confirmation, else of the submission.
+    """
 
     registration: UUID
     unit: UUID
@@ -185,6 +188,7 @@ class UnitRegistrationRow(Row, frozen=True, array_like=True, gc=False):
     submitted_on: date
     confirmed_on: date | None = None
     ended_on: date | None = None
+    first_confirmed_on: date | None = None
     decided: int = 0
 
 
@@ -198,9 +202,12 @@ L_UNIT_REG: Final = Register(
 )
 
 
-@L_UNIT_REG.opens(UnitRegistrationSubmitted)
-def unit_submitted(recorded: Recorded) -> UnitRegistrationRow:
+@L_UNIT_REG.upserts(UnitRegistrationSubmitted)
+def unit_submitted(row: UnitRegistrationRow | None, recorded: Recorded) -> UnitRegistrationRow:
     fact = recorded.event
+    if row is not None and row.first_confirmed_on is not None:
+        again = {"submitted_on": fact.submitted_on, "confirmed_on": None, "ended_on": None}
+        return Replace(row, state="SUBMITTED", **again)
     return UnitRegistrationRow(
         recorded.stream,
         fact.unit,
@@ -215,7 +222,10 @@ def unit_submitted(recorded: Recorded) -> UnitRegistrationRow:
 @L_UNIT_REG.on(UnitRegistrationConfirmed)
 def unit_confirmed(row: UnitRegistrationRow, recorded: Recorded) -> UnitRegistrationRow:
     on = recorded.event.confirmed_on
-    return Replace(row, state="CONFIRMED", confirmed_on=on, decided=recorded.position)
+    confirmed = Replace(row, state="CONFIRMED", confirmed_on=on)
+    if row.first_confirmed_on is not None:
+        return confirmed
+    return Replace(confirmed, first_confirmed_on=on, decided=recorded.position)
 
 
 @L_UNIT_REG.on(UnitRegistrationEnded)

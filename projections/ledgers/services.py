@@ -53,6 +53,7 @@ class Service(Row, frozen=True, array_like=True, gc=False):
     approved_by: UUID | None = None
     revoked_for: str | None = None
     stars: int | None = None
+    rated: int | None = None  # position of the rating
     decided: int = 0
 
 
@@ -143,7 +144,7 @@ def revoked(row: Service, recorded: Recorded) -> Service:
 
 @L_VOL.on(ServiceRated)
 def rated(row: Service, recorded: Recorded) -> Service:
-    return Replace(row, stars=recorded.event.stars)
+    return Replace(row, stars=recorded.event.stars, rated=recorded.position)
 
 
 class MissedQuarter(Row, frozen=True, array_like=True, gc=False):

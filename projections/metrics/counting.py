@@ -53,13 +53,6 @@ def quarter_of(day: date) -> int:
     return (day.month + 2) // 3
 
 
-def quarter_days(year: int, quarter: int) -> tuple[date, date]:
-    """First and last day."""
-    first = date(year, 3 * quarter - 2, 1)
-    following = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
-    return first, date.fromordinal(following.toordinal() - 1)
-
-
 def counted_year(services: Iterable[Service], counting: Counting) -> CountedYear:
     """The verdict on each session, in order of time. Of one day the earliest counts."""
     counted: list[Service] = []

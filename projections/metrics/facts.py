@@ -1,6 +1,6 @@
 """Everything the metrics of one year look at, read once from a snapshot of the read side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,8 @@ from projections.ledgers.people import Member, UnitRow
 from projections.ledgers.registrations import MemberRegistrationRow, UnitRegistrationRow
 from projections.ledgers.services import Service
 from projections.metrics.spans import Span, common, span, without
+
+Held = tuple[tuple[UUID, list[Span]], ...]  # units, each with the days
 
 
 @dataclass(frozen=True)
@@ -41,25 +43,37 @@ class YearFacts:
         return grouped(self.services, "person")
 
     @cached_property
-    def obliged(self) -> Mapping[UUID, tuple[tuple[UUID, list[Span]], ...]]:
-        """Person → the units he owed registration and service in, with the days (AM-02, AM-32)."""
-        found = ((person, self._obliged(row)) for person, row in self.persons.items())
+    def held(self) -> Mapping[UUID, Held]:
+        """Person → the units that held him as a member in service, with the days (AM-02, AM-32)."""
+        found = ((person, tuple(self._held(row))) for person, row in self.persons.items())
         return {person: spans for person, spans in found if spans}
 
-    def _obliged(self, row: Member) -> tuple[tuple[UUID, list[Span]], ...]:
+    @cached_property
+    def obliged(self) -> Mapping[UUID, Held]:
+        """The same without the days of an exemption: he owed registration and service (AM-02)."""
+        found = ((person, tuple(self._obliged(person, held))) for person, held in self.held.items())
+        return {person: spans for person, spans in found if spans}
+
+    def _held(self, row: Member) -> Iterator[tuple[UUID, list[Span]]]:
         duty = duty_days(row)
-        registration = self.registrations.get(row.person)
-        exempt = registration.exempt_days if registration else []
-        spans = []
         for spell in row.spells:
             unit = self.units.get(spell.unit)
-            if not spell.in_service or unit is None or not unit.big_party_committee:
-                continue
-            enrolled = span(date.min, unit.withdrawn_on)
-            days = common(common([span(spell.start, spell.end)], duty), [enrolled])
-            if days := without(days, exempt):
-                spans.append((spell.unit, days))
-        return tuple(spans)
+            if spell.in_service and unit is not None and unit.big_party_committee:
+                days = common(common([span(spell.start, spell.end)], duty), enrolled_days(unit))
+                if days:
+                    yield spell.unit, days
+
+    def _obliged(self, person: UUID, held: Held) -> Iterator[tuple[UUID, list[Span]]]:
+        registration = self.registrations.get(person)
+        exempt = registration.exempt_days if registration else []
+        for unit, days in held:
+            if left := without(days, exempt):
+                yield unit, left
+
+
+def enrolled_days(unit: UnitRow) -> list[Span]:
+    """Before it joined the programme, and after it left, its members owe nothing (AM-32)."""
+    return [span(*period) for period in (*unit.earlier, (unit.enrolled_on, unit.withdrawn_on))]
 
 
 def duty_days(row: Member) -> list[Span]:

@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from domain.kernel import local_date
+from domain.dates import quarter_days
 from projections.ledgers.services import Service
-from projections.metrics.counting import QUARTERS, CountedYear, counted_year, quarter_days
+from projections.metrics.counting import QUARTERS, CountedYear, counted_year
 from projections.metrics.facts import YearFacts
 from projections.metrics.spans import Span, common, holds, length, span
 from projections.scoring import Measure
@@ -28,7 +28,7 @@ class MemberYear:
     year: int
     unit: UUID | None
     quarter_units: tuple[UUID | None, ...]
-    membership: int | None  # position of the event that put him into the unit
+    obligation: tuple[int, ...]  # positions of what put him into units and what exempted him
     registered: bool
     registered_on: date | None
     registration: int | None  # position of the event that made him registered, or not
@@ -36,6 +36,7 @@ class MemberYear:
     obliged_to: date | None
     obliged_days: tuple[int, ...]
     owed: tuple[bool, ...]
+    served: tuple[bool, ...]  # owed quarters with enough counted services (R-30)
     services: CountedYear
     required: int
     false_records: tuple[Service, ...]
@@ -51,16 +52,14 @@ class MemberYear:
     def by_quarter(self) -> tuple[int, ...]:
         return tuple(len(self.services.in_quarter(quarter)) for quarter in QUARTERS)
 
-    @property
-    def served(self) -> tuple[bool, ...]:
-        """Owed quarters with a counted service (R-30)."""
-        return tuple(o and n > 0 for o, n in zip(self.owed, self.by_quarter, strict=True))
-
-    @property
-    def missed(self) -> tuple[int, ...]:
-        """AM-05: recorded and weaker than R-32."""
+    def missed(self, by: date) -> tuple[int, ...]:
+        """Owed quarters over by the end of `by` and not served: weaker than R-32 (AM-05)."""
         done = zip(QUARTERS, self.owed, self.served, strict=True)
-        return tuple(quarter for quarter, owed, served in done if owed and not served)
+        return tuple(
+            quarter
+            for quarter, owed, served in done
+            if owed and not served and quarter_days(self.year, quarter)[1] <= by
+        )
 
     @property
     def meets_requirement(self) -> bool:
@@ -97,7 +96,7 @@ def _member_year(
     owed = tuple(n > 0 and counting.owes_quarter(n) for n in obliged_days)
     services = counted_year(facts.by_person.get(person, ()), counting)
     registration = facts.registrations.get(person)
-    registered_on = registration.registered_since(last) if registration else None
+    stay = registration.stay_on(last) if registration else None
     return MemberYear(
         person=person,
         year=facts.year,
@@ -105,25 +104,46 @@ def _member_year(
         quarter_units=tuple(
             _unit_on(facts, person, quarter_days(facts.year, quarter)[1]) for quarter in QUARTERS
         ),
-        membership=max((spell.position for spell in facts.persons[person].spells), default=None),
-        registered=registered_on is not None,
-        registered_on=registered_on,
-        registration=registration.decided if registration else None,
+        obligation=tuple(_obligation(facts, person)),
+        registered=stay is not None,
+        registered_on=stay.start if stay else None,
+        registration=stay.position if stay else registration.decided if registration else None,
         obliged_from=date.fromordinal(min(first for first, _ in days)),
         obliged_to=date.fromordinal(max(end for _, end in days) - 1),
         obliged_days=obliged_days,
         owed=owed,
+        served=tuple(_served(owed, services, counting.min_services_per_quarter.value)),
         services=services,
         required=counting.required_services(sum(owed)),
         false_records=tuple(
             s for s, _ in services.not_counted if s.state == "REVOKED" and s.revoked_for == "FALSE"
         ),
         ratings=tuple(_rated(services, ratings)),
-        orders_completed=tuple(
-            s for s in services.confirmed if s.order and s.outcome == "COMPLETED"
-        ),
+        orders_completed=tuple(_orders_completed(services)),
         no_shows=no_shows,
     )
+
+
+def _served(owed: tuple[bool, ...], services: CountedYear, enough: int) -> Iterator[bool]:
+    for quarter, owes in zip(QUARTERS, owed, strict=True):
+        yield owes and len(services.in_quarter(quarter)) >= enough
+
+
+def _obligation(facts: YearFacts, person: UUID) -> Iterator[int]:
+    """Positions of the spells and exemptions of which a day lies in the year."""
+    first, last = date(facts.year, 1, 1), date(facts.year, 12, 31)
+    registration = facts.registrations.get(person)
+    leaves = registration.exemptions if registration else ()
+    spells = [(s.start, s.end, s.position) for s in facts.persons[person].spells]
+    for start, end, position in (*spells, *((e.start, e.end, e.position) for e in leaves)):
+        if start <= last and (end is None or first <= end):
+            yield position
+
+
+def _orders_completed(services: CountedYear) -> Iterator[Service]:
+    """Each order once, however many sessions it took (M5)."""
+    orders = {s.order: s for s in services.confirmed if s.order and s.outcome == "COMPLETED"}
+    yield from orders.values()
 
 
 def _unit_on(facts: YearFacts, person: UUID, day: date) -> UUID | None:
@@ -142,19 +162,21 @@ def _ratings(facts: YearFacts) -> dict[UUID, tuple[int, int]]:
 def _rated(
     services: CountedYear, ratings: dict[UUID, tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """M6: of the order served, else what the resident said of the session itself."""
+    """M6: of every order served, once, else what the resident said of the session itself."""
+    orders = dict.fromkeys(s.order for s in services.confirmed if s.order is not None)
+    yield from (ratings[order] for order in orders if order in ratings)
     for service in services.confirmed:
-        if service.order is not None and service.order in ratings:
-            yield ratings[service.order]
-        elif service.stars is not None:
-            yield service.stars, service.decided
+        by_itself = service.order is None or service.order not in ratings
+        if by_itself and service.stars is not None and service.rated is not None:
+            yield service.stars, service.rated
 
 
 def _no_shows(facts: YearFacts) -> dict[UUID, tuple[int, ...]]:
     found: dict[UUID, tuple[int, ...]] = {}
     for order in facts.orders:
         for part in order.parts:
-            if part.state == "NO_SHOW" and local_date(part.accepted_at).year == facts.year:
+            failed = part.failed_on if part.state == "NO_SHOW" else None
+            if failed is not None and failed.year == facts.year:
                 found[part.member] = (*found.get(part.member, ()), part.position)
     return found
 
@@ -164,13 +186,12 @@ def measures_of(member: MemberYear) -> dict[str, Measure]:
     registration = () if member.registration is None else (member.registration,)
     counted = tuple(s.decided for s in member.services.counted)
     false = tuple(s.decided for s in member.false_records)
-    owed = () if member.membership is None else (member.membership,)
     return {
         "registered_at_snapshot": Measure(member.registered, registration),
         "counted_services": Measure(member.counted, counted),
-        "required_services": Measure(member.required, owed),
+        "required_services": Measure(member.required, member.obligation),
         "quarters_served": Measure(sum(member.served), counted),
-        "quarters_owed": Measure(sum(member.owed), owed),
+        "quarters_owed": Measure(sum(member.owed), member.obligation),
         "counted_hours": Measure(
             Fraction(member.services.minutes, MINUTES_PER_HOUR),
             tuple(s.decided for s in member.services.confirmed),

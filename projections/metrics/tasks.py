@@ -1,4 +1,4 @@
-"""U8: what a unit had to do in time: orders its members took, cases it was to help handle."""
+"""U8: what a unit had to do in time: the orders that its members took."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,15 +12,15 @@ from projections.metrics.spans import holds
 
 # EX-08: given back in good time, or cancelled by the other side, it was never due.
 NEVER_DUE: Final = frozenset({"RELEASED", "EXCUSED"})
-AT_FAULT: Final = frozenset({"ABANDONED", "NO_SHOW"})
 DONE: Final = frozenset({"COMPLETED", "RATED", "CLOSED"})
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing due. position: of the event that settled it."""
+    """One thing due. on: the day it was done or failed. position: of the event that settled it."""
 
     record: UUID
+    on: date
     on_time: bool
     abandoned: bool
     position: int
@@ -33,7 +33,7 @@ def tasks_by_unit(facts: YearFacts) -> dict[UUID, list[Task]]:
         for part in order.parts:
             unit = _unit_of(facts, part.member, local_date(part.accepted_at))
             task = _task(order, part)
-            if unit is not None and task is not None and _year_of(order, part) == facts.year:
+            if unit is not None and task is not None and task.on.year == facts.year:
                 units[unit] = _worse(units.get(unit), task)
         for unit, task in units.items():
             found.setdefault(unit, []).append(task)
@@ -41,23 +41,19 @@ def tasks_by_unit(facts: YearFacts) -> dict[UUID, list[Task]]:
 
 
 def _unit_of(facts: YearFacts, member: UUID, day: date) -> UUID | None:
-    return next((u for u, days in facts.obliged.get(member, ()) if holds(days, day)), None)
-
-
-def _year_of(order: OrderRow, part: Part) -> int:
-    """When it was done, else when it was promised, as with a no-show in MD1."""
-    done = None if part.state in AT_FAULT else order.completed_at
-    return local_date(done or part.accepted_at).year
+    """Who holds him; an exemption from registering changes nothing in what he promises."""
+    return next((u for u, days in facts.held.get(member, ()) if holds(days, day)), None)
 
 
 def _task(order: OrderRow, part: Part) -> Task | None:
     """What the order was for the member's unit; None: not due."""
-    if part.state in AT_FAULT:
-        return Task(order.order, False, part.state == "ABANDONED", part.position)
-    if part.state in NEVER_DUE or order.state not in DONE:
+    if part.failed_on is not None:
+        abandoned = part.state == "ABANDONED"
+        return Task(order.order, part.failed_on, False, abandoned, part.position)
+    if part.state in NEVER_DUE or order.state not in DONE or order.completed_at is None:
         return None
-    late = order.due_at and order.completed_at and order.completed_at > order.due_at
-    return Task(order.order, not late, False, part.position)
+    late = order.due_at is not None and order.completed_at > order.due_at
+    return Task(order.order, local_date(order.completed_at), not late, False, part.position)
 
 
 def _worse(one: Task | None, other: Task) -> Task:

@@ -9,25 +9,31 @@ from projections.ledgers.agreements import AgreementRow, CommitmentRow
 from projections.ledgers.people import UnitRow
 from projections.ledgers.registrations import UnitRegistrationRow
 from projections.metrics.counting import QUARTERS
-from projections.metrics.facts import YearFacts, grouped
+from projections.metrics.facts import YearFacts, enrolled_days, grouped
 from projections.metrics.members import MemberYear
-from projections.metrics.spans import holds
+from projections.metrics.spans import common, holds, span
 from projections.metrics.tasks import Task
 from projections.scoring import NOT_RECORDED, Measure
 
-REGISTRATION_DEADLINE = (3, 31)  # U1's line says so in data: `deadline`
+REGISTERED_LATE, AGREED_LATE = "unit_registration_days_late", "agreement_days_late"  # U1, U5
 
 
 @dataclass(frozen=True, slots=True)
 class UnitYear:
-    """One unit's year. members: those it holds on the snapshot day as obliged."""
+    """One unit's year. members: those it holds on the snapshot day as obliged.
+
+    exempt: positions of the exemptions of those it holds and who are not. days late: after the
+    deadline that the ruleset of the question sets; None: never.
+    """
 
     unit: UnitRow
     members: tuple[MemberYear, ...]
-    exempt: int
+    exempt: tuple[int, ...]
     quarters: tuple[tuple[MemberYear, int], ...]  # member and quarter it answers for (AM-08)
     registration: UnitRegistrationRow | None
+    registration_days_late: int | None
     agreement: AgreementRow | None
+    agreement_days_late: int | None
     commitments: tuple[CommitmentRow, ...]  # those in the denominator
     tasks: tuple[Task, ...]
     false_records: tuple[int, ...]  # positions
@@ -57,14 +63,19 @@ def unit_years(
         if unit.big_party_committee and _enrolled(unit, facts.year):
             id = unit.unit
             agreement = _agreement(unit, agreements.get(id, ()))
+            registration = _registration(registrations.get(id, ()))
+            registered_on = registration.first_confirmed_on if registration else None
+            agreed_on = agreement.effective_on if agreement else None
             mine = tuple(holding.get(id, ()))
             yield UnitYear(
                 unit=unit,
                 members=mine,
-                exempt=exempt.get(id, 0),
+                exempt=tuple(exempt.get(id, ())),
                 quarters=tuple(answering.get(id, ())),
-                registration=_registration(registrations.get(id, ())),
+                registration=registration,
+                registration_days_late=_late(facts, REGISTERED_LATE, registered_on),
                 agreement=agreement,
+                agreement_days_late=_late(facts, AGREED_LATE, agreed_on),
                 commitments=_counted(agreement, commitments, facts.snapshot_day),
                 tasks=tuple(tasks.get(id, ())),
                 false_records=tuple(s.decided for m in mine for s in m.false_records),
@@ -72,28 +83,31 @@ def unit_years(
 
 
 def _enrolled(unit: UnitRow, year: int) -> bool:
-    gone = unit.withdrawn_on is not None and unit.withdrawn_on.year < year
-    return unit.enrolled_on.year <= year and not gone
+    return bool(common(enrolled_days(unit), [span(date(year, 1, 1), date(year, 12, 31))]))
 
 
-def _exempt(facts: YearFacts) -> dict[UUID, int]:
-    """Unit → members who would be obliged on the snapshot day, were they not exempted (AM-02)."""
-    found: dict[UUID, int] = {}
+def _exempt(facts: YearFacts) -> dict[UUID, list[int]]:
+    """Unit → exemptions of members who would be obliged on the snapshot day without (AM-02)."""
+    found: dict[UUID, list[int]] = {}
     day = facts.snapshot_day
     for person, registration in facts.registrations.items():
-        row = facts.persons.get(person)
-        if row is None or not holds(registration.exempt_days, day):
-            continue
-        for spell in row.spells:
-            if spell.in_service and spell.start <= day and (not spell.end or day <= spell.end):
-                found[spell.unit] = found.get(spell.unit, 0) + 1
+        leaves = [e.position for e in registration.exemptions if holds([span(e.start, e.end)], day)]
+        for unit, days in facts.held.get(person, ()):
+            if leaves and holds(days, day):
+                found.setdefault(unit, []).append(leaves[0])
     return found
 
 
 def _registration(rows: Iterable[UnitRegistrationRow]) -> UnitRegistrationRow | None:
     """The earliest confirmed one: one lead community, others allowed (AM-04)."""
-    confirmed = [row for row in rows if row.confirmed_on is not None]
-    return min(confirmed, key=lambda row: row.confirmed_on or date.max, default=None)
+    confirmed = [row for row in rows if row.first_confirmed_on is not None]
+    return min(confirmed, key=lambda row: row.first_confirmed_on or date.max, default=None)
+
+
+def _late(facts: YearFacts, metric: str, on: date | None) -> int | None:
+    """Days after the deadline of the line that asks for it; before it: 0."""
+    deadline = facts.ruleset.deadline_of(metric, facts.year)
+    return None if on is None or deadline is None else max(0, (on - deadline).days)
 
 
 def _agreement(unit: UnitRow, rows: Iterable[AgreementRow]) -> AgreementRow | None:
@@ -124,7 +138,9 @@ def _counted(
 def measures_of(unit: UnitYear) -> dict[str, Measure]:
     """The metrics of UNIT in HANDBOOK 4.7; those whose ledgers come later say so."""
     members, registered = unit.members, unit.registered
-    held = _positions(m.membership for m in members)
+    registered_at = unit.registration.decided if unit.registration else None
+    agreed_at = unit.agreement.effect if unit.agreement else None
+    held = _positions(p for m in members for p in m.obligation)
     served = tuple((m, q) for m, q in unit.quarters if m.served[q - 1])
     verified = tuple(row for row in unit.commitments if row.state == "VERIFIED")
     on_time = tuple(task for task in unit.tasks if task.on_time)
@@ -132,11 +148,11 @@ def measures_of(unit: UnitYear) -> dict[str, Measure]:
     overdue = tuple(task for task in unit.tasks if not task.on_time and not task.abandoned)
     abandoned = tuple(task.position for task in unit.tasks if task.abandoned)
     return {
-        "unit_registration_days_late": _days_late(unit.registration),
+        REGISTERED_LATE: _lateness(unit.registration_days_late, registered_at),
         "registered_members": Measure(
             len(registered), _positions(m.registration for m in registered)
         ),
-        "obliged_members": Measure(len(members), held),
+        "obliged_members": Measure(len(members), (*held, *unit.exempt)),
         "members_meeting_required": Measure(
             sum(m.meets_requirement for m in members),
             tuple(s.decided for m in members for s in m.services.counted),
@@ -146,9 +162,9 @@ def measures_of(unit: UnitYear) -> dict[str, Measure]:
             tuple(s.decided for m, q in served for s in m.services.in_quarter(q)),
         ),
         "member_quarters_owed": Measure(
-            len(unit.quarters), _positions(m.membership for m, _ in unit.quarters)
+            len(unit.quarters), _positions(p for m, _ in unit.quarters for p in m.obligation)
         ),
-        "agreement_days_late": _agreement_late(unit.agreement),
+        AGREED_LATE: _lateness(unit.agreement_days_late, agreed_at),
         "commitment_weight_verified": _weight(verified),
         "commitment_weight_due": _weight(unit.commitments),
         "bpc_meetings_attended": NOT_RECORDED,
@@ -161,17 +177,8 @@ def measures_of(unit: UnitYear) -> dict[str, Measure]:
     }
 
 
-def _days_late(row: UnitRegistrationRow | None) -> Measure:
-    if row is None or row.confirmed_on is None:
-        return Measure(None)
-    deadline = date(row.year, *REGISTRATION_DEADLINE)
-    return Measure((row.confirmed_on - deadline).days, (row.decided,))
-
-
-def _agreement_late(row: AgreementRow | None) -> Measure:
-    if row is None or row.effect is None:
-        return Measure(None)
-    return Measure(row.days_late, (row.effect,))
+def _lateness(days: int | None, position: int | None) -> Measure:
+    return Measure(days, () if position is None else (position,))
 
 
 def _weight(rows: Iterable[CommitmentRow]) -> Measure:

@@ -227,13 +227,15 @@ def test_a_case_that_is_no_longer_converted_is_left_alone_p04() -> None:
 
 def test_every_quarter_is_judged_once_on_the_sixteenth_day_after_it_p08() -> None:
     days = [date(2022, 4, 16), date(2022, 7, 16), date(2022, 10, 16), date(2023, 1, 16)]
-    year = quarters_to_judge(date(2022, 4, 15), date(2023, 1, 16), 15)
-    assert list(year) == [(2022, 1), (2022, 2), (2022, 3), (2022, 4)]
+    year = quarters_to_judge(2022, date(2022, 4, 15), date(2023, 1, 16), 15)
+    assert list(year) == [1, 2, 3, 4]
     for quarter, day in enumerate(days, start=1):
-        before, due = date.fromordinal(day.toordinal() - 1), [(2022, quarter)]
-        assert list(quarters_to_judge(before, day, 15)) == due
-        assert list(quarters_to_judge(day, day, 15)) == []
-        assert list(quarters_to_judge(date.fromordinal(day.toordinal() - 2), before, 15)) == []
+        before = date.fromordinal(day.toordinal() - 1)
+        earlier = date.fromordinal(day.toordinal() - 2)
+        assert list(quarters_to_judge(2022, before, day, 15)) == [quarter]
+        assert list(quarters_to_judge(2022, day, day, 15)) == []
+        assert list(quarters_to_judge(2022, earlier, before, 15)) == []
+        assert list(quarters_to_judge(2022, earlier, before, 14)) == [quarter]
 
 
 def test_the_reminder_comes_on_the_first_of_the_last_month_p08() -> None:

@@ -65,10 +65,10 @@ def someone(
     return {person_ref(id): person}
 
 
-def enrolled(unit: UUID, member_unit: bool = True) -> States:
+def enrolled(unit: UUID, member_unit: bool = True, on: date = LONG_AGO) -> States:
     fact = UnitEnrolled(
         unit=unit, title="合成单位", kind=UnitKind.ORGAN, community=COMMUNITY,
-        big_party_committee=member_unit, synthetic=True, on=LONG_AGO,
+        big_party_committee=member_unit, synthetic=True, on=on,
     )  # fmt: skip
     return {unit_ref(unit): UNIT.replay([fact])}
 

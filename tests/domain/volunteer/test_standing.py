@@ -1,6 +1,7 @@
 """评价、平台记录、季度义务: SYS-11, P-08, AM-02, AM-05 to AM-07, AM-32, EX-03, EX-15."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -42,6 +43,7 @@ from tests.domain.world import (
     UNCLE,
     UNIT_A,
     actor,
+    enrolled,
     exempted,
     rulebook,
     someone,
@@ -211,6 +213,21 @@ def test_nothing_is_owed_to_a_unit_after_it_withdrew_am32() -> None:
             judged.then_nothing()
         else:
             judged.then(missed(days=days))
+
+
+def test_nothing_is_owed_to_a_unit_before_it_was_enrolled_am32() -> None:
+    checking = book().by(SYSTEM).at(AFTER_Q1)
+    checking.looking(enrolled(UNIT_A, on=date(2022, 2, 16))).when(Q1).then_nothing()
+    checking.looking(enrolled(UNIT_A, on=date(2022, 2, 15))).when(Q1).then(missed(days=45))
+
+
+def test_two_sessions_of_a_day_count_twice_where_the_county_counts_two_a_day_am06() -> None:
+    def two_of_each(data: dict[str, Any]) -> None:
+        data["counting"]["min_services_per_quarter"]["value"] = 2
+        data["counting"]["service_max_counted_per_person_day"]["value"] = 2
+
+    served = book(SUBMITTED, CONFIRMED, AFTERNOON, SECOND).by(SYSTEM).at(AFTER_Q1)
+    served.looking(rulebook(changed(two_of_each))).when(Q1).then_nothing()
 
 
 def test_who_is_no_member_in_service_owes_nothing_even_if_every_quarter_is_owed() -> None:
