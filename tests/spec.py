@@ -43,7 +43,7 @@ class Given(Generic[S]):
     now: datetime = datetime(2022, 5, 10, 9, tzinfo=SHANGHAI)
     happened: datetime | None = None
     approver: Actor | None = None
-    looked: Mapping[UUID, Any] = field(default_factory=dict)
+    looked: Mapping[Ref[Any], Any] = field(default_factory=dict)
 
     def by(self, role: Role | Actor, **about: Any) -> "Given[S]":
         actor = role if isinstance(role, Actor) else replace(CLERK, role=role, **about)
@@ -57,8 +57,7 @@ class Given(Generic[S]):
         return replace(self, approver=actor)
 
     def looking(self, states: Mapping[Ref[Any], Any]) -> "Given[S]":
-        more = {ref.id: state for ref, state in states.items()}
-        return replace(self, looked={**self.looked, **more})
+        return replace(self, looked={**self.looked, **states})
 
     def when(self, command: Command[S]) -> "Then[S]":
         return Then(self, command)
@@ -84,8 +83,8 @@ class Then(Generic[S]):
         try:
             ref = next(asked)
             while True:
-                looked[ref.id] = given.looked.get(ref.id, ref.aggregate.initial)
-                ref = asked.send(looked[ref.id])
+                looked[ref] = given.looked.get(ref, ref.aggregate.initial)
+                ref = asked.send(looked[ref])
         except StopIteration:
             pass
         return tuple(self.command.decide(given.state, replace(context, looked=looked)))

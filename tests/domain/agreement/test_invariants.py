@@ -124,12 +124,11 @@ def lived(start: Start, asked: list[Step]) -> Iterator[Happened]:
     """Day, state before, what was decided, state after; refusals pass."""
     facts, day = start
     state = AGREEMENT.replay(facts)
-    looked = {ref.id: known for ref, known in WORLD.items()}
     for later, actor, approver, command in asked:
         day += timedelta(days=later)
         now = datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI)
         happened = now - timedelta(days=40)
-        asking = Given(AGREEMENT, state, actor, now, happened, approver, looked)
+        asking = Given(AGREEMENT, state, actor, now, happened, approver, WORLD)
         try:
             decided = Then(asking, command).facts()
         except Refused:
