@@ -20,6 +20,7 @@ from domain.kernel import (
     Context,
     Elsewhere,
     Event,
+    Ref,
     derived_id,
     require,
 )
@@ -27,7 +28,7 @@ from domain.registry import ADDRESSEE
 from domain.roles import Role
 from domain.ruleset import Rulebook, Ruleset, rulebook_ref
 
-RULES: Final = rulebook_ref().id
+RULES: Final = rulebook_ref()
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -150,13 +151,13 @@ class Decider:
     def _facts(
         self, command: Command[Any], state: Any, context: Context, occurred_at: datetime | None
     ) -> tuple[Fact, ...]:
-        looked: dict[UUID, Any] = {}
+        looked: dict[Ref[Any], Any] = {}
         asked = command.reads(state, context)
         try:
             ref = next(asked)
             while True:
-                looked[ref.id] = self._seen.load(ref.aggregate, ref.id)
-                ref = asked.send(looked[ref.id])
+                looked[ref] = self._seen.load(ref.aggregate, ref.id)
+                ref = asked.send(looked[ref])
         except StopIteration:
             pass
         rules: list[str] = []

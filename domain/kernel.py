@@ -109,9 +109,9 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Ref(Generic[S]):
-    """A stream that a guard reads. Compared by id, so that looking it up twice costs nothing."""
+    """A stream that a guard reads, as what it is taken for: an id may be asked for as two kinds."""
 
-    aggregate: "Aggregate[S]" = field(compare=False)
+    aggregate: "Aggregate[S]"
     id: UUID
 
 
@@ -128,12 +128,12 @@ class Context:
     actor: Actor
     stream: UUID
     command_id: UUID
-    looked: Mapping[UUID, Any] = field(default_factory=dict)
+    looked: Mapping[Ref[Any], Any] = field(default_factory=dict)
     approver: Actor | None = None
 
     def look(self, ref: Ref[S]) -> S:
         """State of another stream; KeyError, a bug, when the command did not declare it."""
-        state: S = self.looked[ref.id]
+        state: S = self.looked[ref]
         return state
 
     @property

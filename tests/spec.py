@@ -44,7 +44,7 @@ class Given(Generic[S]):
     happened: datetime | None = None
     approver: Actor | None = None
     command_id: UUID = COMMAND_ID
-    looked: Mapping[UUID, Any] = field(default_factory=dict)
+    looked: Mapping[Ref[Any], Any] = field(default_factory=dict)
 
     def by(self, role: Role | Actor, **about: Any) -> "Given[S]":
         actor = role if isinstance(role, Actor) else replace(CLERK, role=role, **about)
@@ -58,8 +58,7 @@ class Given(Generic[S]):
         return replace(self, approver=actor)
 
     def looking(self, states: Mapping[Ref[Any], Any]) -> "Given[S]":
-        more = {ref.id: state for ref, state in states.items()}
-        return replace(self, looked={**self.looked, **more})
+        return replace(self, looked={**self.looked, **states})
 
     def when(self, command: Command[S]) -> "Then[S]":
         return Then(self, command)
@@ -85,8 +84,8 @@ class Then(Generic[S]):
         try:
             ref = next(asked)
             while True:
-                looked[ref.id] = given.looked.get(ref.id, ref.aggregate.initial)
-                ref = asked.send(looked[ref.id])
+                looked[ref] = given.looked.get(ref, ref.aggregate.initial)
+                ref = asked.send(looked[ref])
         except StopIteration:
             pass
         return tuple(self.command.decide(given.state, replace(context, looked=looked)))

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain import registry
+from domain.body import BODY
 from domain.kernel import (
     Actor,
     Aggregate,
@@ -127,6 +128,21 @@ class AddByTheRules(
         yield Added(n=1)
 
 
+class AddIfBody(Command[Count], verb="add-if-body", label=Label("机", "Body"), who=(Role.CW,)):
+    """Only when what it names is a body and no counter: one id, looked up as two kinds."""
+
+    of: UUID
+
+    def reads(self, state: Count, context: Context) -> Reads:
+        yield COUNTER.ref(self.of)
+        yield BODY.ref(self.of)
+
+    def decide(self, state: Count, context: Context) -> Outcome:
+        require(context.look(BODY.ref(self.of)).code != "", "no_body", "查无。", "None.")
+        require(not context.look(COUNTER.ref(self.of)).opened, "a_counter", "是。", "It is one.")
+        yield Added(n=1)
+
+
 class AddMuch(
     Command[Count], verb="add-much", label=Label("多加", "Add much"), who=(Role.CW,),
     approved_by=(Role.TOWN, Role.CS), silence_days=10,
@@ -185,6 +201,7 @@ COUNTER: Final = Aggregate(
         OpenCounter,
         Add,
         AddIfEqual,
+        AddIfBody,
         AddByTheRules,
         Move,
         AddMuch,

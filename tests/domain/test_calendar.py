@@ -8,6 +8,7 @@ import holidays
 import pytest
 from hypothesis import given as for_all, strategies as st
 
+from domain.body import BODY
 from domain.calendar import (
     CALENDAR,
     CalendarYear,
@@ -215,9 +216,9 @@ def test_the_years_read_reach_from_the_act_to_the_end_of_its_limit() -> None:
 def test_a_calendar_holds_the_published_years_that_were_looked_up() -> None:
     bare = context("2022-05-05 09:00", "2022-05-05 09:00")
     looked = {
-        calendar_ref(2022).id: CALENDARS.years[2022],
-        calendar_ref(2023).id: CALENDAR.initial,
-        STREAM: "another aggregate's state",
+        calendar_ref(2022): CALENDARS.years[2022],
+        calendar_ref(2023): CALENDAR.initial,
+        BODY.ref(STREAM): "another aggregate's state",
     }
     found = Context(bare.now, bare.at, bare.actor, bare.stream, bare.command_id, looked)
     assert WorkingCalendar.of(found).versions == {2022: 1}

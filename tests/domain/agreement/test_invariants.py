@@ -124,13 +124,12 @@ def lived(start: Start, asked: list[Step]) -> Iterator[Happened]:
     """Day, state before, what was decided, state after; refusals pass."""
     facts, day = start
     state = AGREEMENT.replay(facts)
-    looked = {ref.id: known for ref, known in WORLD.items()}
     for number, (later, actor, approver, command) in enumerate(asked):
         day += timedelta(days=later)
         now = datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI)
         happened = now - timedelta(days=40)
         id = UUID(int=number)  # else two additions would be one and the same commitment
-        asking = Given(AGREEMENT, state, actor, now, happened, approver, id, looked)
+        asking = Given(AGREEMENT, state, actor, now, happened, approver, id, WORLD)
         try:
             decided = Then(asking, command).facts()
         except Refused:

@@ -60,7 +60,7 @@ from domain.case import (
     case_ref,
 )
 from domain.kernel import SYSTEM, Actor, Command, local_date
-from domain.order import Occasion, Order, OrderStatus, Verdict
+from domain.order import Occasion, Order, OrderStatus, Verdict, order_ref
 from domain.roles import Role
 from domain.vocabulary import ServiceField
 from tests.domain.case.world import (
@@ -83,8 +83,8 @@ ENDING = (DeclineCase, MergeCase, TransferOut, WithdrawCase, MarkExcluded, Corre
 MASTER = case_ref(new_id("master"))
 SERVED, EXPIRED = new_id("served"), new_id("expired")
 ORDERS = {
-    SERVED: Order(OrderStatus.CLOSED, cases=(STREAM,), verdict=Verdict.SERVED_SATISFIED),
-    EXPIRED: Order(OrderStatus.EXPIRED, cases=(STREAM,)),
+    order_ref(SERVED): Order(OrderStatus.CLOSED, cases=(STREAM,), verdict=Verdict.SERVED_SATISFIED),
+    order_ref(EXPIRED): Order(OrderStatus.EXPIRED, cases=(STREAM,)),
 }
 HEAD = Actor(role=Role.GH, person=PATROL.person, body="FC01")
 JUDGE = Actor(role=Role.LEG, person=WANG)

@@ -128,8 +128,7 @@ class Run:
 
 def started(**reporter: object) -> Run:
     now = moment("2022-03-01 09:00")
-    world = {ref.id: state for ref, state in WORLD.items()}
-    looked = world | ORDERS | {MASTER.id: CASE.replay(OPEN)}
+    looked = WORLD | ORDERS | {MASTER: CASE.replay(OPEN)}
     run = Run(Given(CASE, CASE.initial, now=now, looked=looked), now)
     run.record(
         CaseReported(
