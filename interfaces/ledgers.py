@@ -1,7 +1,7 @@
 """One page of any ledger, stored or computed, as the caller may see it. For HTTP and the CLI."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -42,7 +42,8 @@ class BadValue(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """filters: column → value as text. after: the cursor, where the last page ended."""
+    """filters: column → value as text. after: the cursor, where the last page ended. only: which
+    of the rows that the caller may see he asks for."""
 
     ledger: str
     actor: Actor
@@ -52,6 +53,7 @@ class Question:
     by: str = GROUPS[0]
     limit: int = 100
     after: str | None = None
+    only: Callable[[Any], bool] = lambda row: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[
         found = turn(model, filters, after=cursor, limit=FETCHED_AT_ONCE, valid_at=question.on)
         for line in found:
             scanned, cursor = scanned + 1, line.cursor
-            if seen(line.row):
+            if seen(line.row) and question.only(line.row):
                 rows.append(line.row)
                 if len(rows) == question.limit:
                     return rows, str(cursor)

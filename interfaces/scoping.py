@@ -13,7 +13,10 @@ from projections.reading import Snapshot
 
 COMMUNITY: Final = ("community", "residence")
 UNIT: Final = ("unit", "party", "unit_at_snapshot")
-PERSON: Final = ("person", "member", "submitted_by", "subject")
+BODY: Final = ("handler", "body")
+PERSON: Final = (
+    "person", "member", "submitted_by", "subject", "requester", "on_behalf_of", "persons",
+)  # fmt: skip
 # Ledgers about the whole: nobody's scope but the county's covers them.
 COUNTY_ONLY: Final = frozenset({"L-AUDIT", "DUE"})
 
@@ -47,14 +50,18 @@ def concern_of(row: Any) -> Concern:
     """Whom a row is about, by the names of its columns. A rate is about what it is grouped by."""
     group = getattr(row, "group", None)
     counted = {getattr(row, "by", None): group} if group else {}
-    persons = (getattr(row, name, None) for name in PERSON)
+    named = (_each(getattr(row, name, None)) for name in PERSON)
     return Concern(
         community=counted.get("community") or _first(row, COMMUNITY),
         grid=counted.get("grid") or getattr(row, "grid", None),
         unit=_first(row, UNIT),
-        body=counted.get("handler") or getattr(row, "handler", None),
-        persons=frozenset(person for person in persons if isinstance(person, UUID)),
+        body=counted.get("handler") or _first(row, BODY),
+        persons=frozenset(one for some in named for one in some if isinstance(one, UUID)),
     )
+
+
+def _each(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _first(row: Any, names: tuple[str, ...]) -> Any:

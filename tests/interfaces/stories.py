@@ -422,6 +422,14 @@ def proposed(t: Teller, agreement: str, party: Actor) -> UUID:
     return commitment
 
 
+def something_waits_for_consent(t: Teller) -> None:
+    secretary = Actor(Role.CS, t.c.secretary, None, None, ("community:FC01",))
+    body = t.body("grid.end-head")
+    answer = t.c.ask(secretary, "grids", derived_id("grid", "FC01001"), "end-head", **body)
+    t.known["waiting"] = answer.json()["pending"]
+    t.c.settle()
+
+
 def records(c: County) -> Mapping[Aggregate[Any], list[UUID]]:
     """The records of each kind that there are."""
     found: dict[Aggregate[Any], dict[UUID, None]] = {aggregate: {} for aggregate in AGGREGATES}
@@ -446,4 +454,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     orders_that_end_otherwise,
     services_are_entered_and_judged,
     an_agreement_from_draft_to_end,
+    something_waits_for_consent,
 )
