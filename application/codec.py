@@ -53,6 +53,16 @@ def draft(stream: UUID, version: int, event: Event[Any], stamp: bytes) -> Draft:
     return Draft(stream, version, event.name, rest)
 
 
+class _Rest(msgspec.Struct, frozen=True):
+    data: msgspec.Raw
+
+
+def fact_in(draft: Draft) -> Event[Any]:
+    """What a draft would put on record, as it would be read again."""
+    rest = msgspec.json.decode(b"{%b" % draft.rest, type=_Rest)
+    return _kind(draft.name).model_validate_json(bytes(rest.data))
+
+
 _STAMPS: Final = msgspec.json.Encoder()
 
 

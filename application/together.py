@@ -1,11 +1,12 @@
 """Commands of several callers, decided one on the other and recorded in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
 from application.authority import Forbidden
+from application.codec import Draft
 from application.deciding import Issued, NotFound, StaleVersion
 from application.landing import Append
 from application.log import EventLog
@@ -18,6 +19,13 @@ from domain.kernel import Refused
 NOTHING_FOLLOWS = (Refused, Forbidden, NotFound, StaleVersion)
 
 Outcome = Receipt | Exception
+
+
+class Trial(Receipt, frozen=True, array_like=True, kw_only=True):
+    """What a dry run would have recorded; nothing was. after: the streams as they would be."""
+
+    drafts: Sequence[Draft]
+    after: Mapping[UUID, Known]
 
 
 class _Tried(msgspec.Struct):
@@ -114,8 +122,15 @@ def _checking(issued: Issued, seen: Seen) -> Append:
     return Append(issued.stream, (), versions)
 
 
-def _would_be(prepared: Prepared) -> Receipt:
+def _would_be(prepared: Prepared) -> Trial:
     append = prepared.append
     after = prepared.after.get(append.stream)
     version = append.seen[append.stream] if after is None else after.version
-    return Receipt(append.stream, version, None, pending=append.pending)
+    return Trial(
+        append.stream,
+        version,
+        None,
+        pending=append.pending,
+        drafts=append.drafts,
+        after=prepared.after,
+    )

@@ -163,6 +163,14 @@ def _person(state: Approval) -> UUID | None:
     return state.requester.person if state.requester else None
 
 
+def _whom(state: Approval) -> Concern:
+    """Who asked may read what becomes of it; consent is checked against the concern alone."""
+    asked = state.requester
+    found = (asked.person, asked.on_behalf_of) if asked else ()
+    askers = {person for person in found if person is not None}
+    return replace(state.concern, persons=state.concern.persons | askers)
+
+
 APPROVAL: Final = Aggregate(
     name="approval",
     collection="approvals",
@@ -170,5 +178,5 @@ APPROVAL: Final = Aggregate(
     initial=Approval(),
     commands=(GrantApproval, RefuseApproval),
     events=(ApprovalRequested, ApprovalGranted, ApprovalRefused),
-    concerns=lambda state, command: state.concern,
+    concerns=lambda state, command: _whom(state),
 )

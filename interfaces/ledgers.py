@@ -1,7 +1,7 @@
 """One page of any ledger, stored or computed, as the caller may see it. For HTTP and the CLI."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -42,7 +42,8 @@ class BadValue(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """filters: column → value as text. after: the cursor, where the last page ended."""
+    """filters: column → value as text. after: the cursor, where the last page ended. only: which
+    of the rows that the caller may see he asks for."""
 
     ledger: str
     actor: Actor
@@ -52,6 +53,7 @@ class Question:
     by: str = GROUPS[0]
     limit: int = 100
     after: str | None = None
+    only: Callable[[Any], bool] = lambda row: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,13 @@ def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[
     filters = _filters(model, question)
     turn: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
     rows: list[Row] = []
+    seen = may_read(question.actor, model.name, snapshot)
     cursor, scanned = int(question.after) if question.after else None, 0
     while scanned < SCANNED_MAX:
         found = turn(model, filters, after=cursor, limit=FETCHED_AT_ONCE, valid_at=question.on)
         for line in found:
             scanned, cursor = scanned + 1, line.cursor
-            if may_read(question.actor, model.name, line.row):
+            if seen(line.row) and question.only(line.row):
                 rows.append(line.row)
                 if len(rows) == question.limit:
                     return rows, str(cursor)
@@ -158,10 +161,11 @@ def _computed(
     year = question.year or (question.on or local_date(now)).year
     ruleset = system.rulebook(snapshot.position).in_force(date(year, 12, 31))
     asked = Asked(snapshot, year, question.on or date(year, 12, 31), now, ruleset, question.by)
+    seen = may_read(question.actor, ledger.name, snapshot)
     rows = [
         row
         for row in ledger.rows(asked)
-        if may_read(question.actor, ledger.name, row)
+        if seen(row)
         and all(str(getattr(row, name)) == text for name, text in question.filters.items())
     ]
     end = start + question.limit

@@ -3,6 +3,7 @@
 from typing import Final
 
 from projections.ledgers.agreements import L_AGR, L_COMMIT
+from projections.ledgers.approvals import APPROVALS
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.due import DUE
@@ -24,6 +25,7 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     UNITS,
     PERSONS,
     BODIES,
+    APPROVALS,
     L_AUDIT,
     DUE,
 )

@@ -11,11 +11,13 @@ import orjson
 from pydantic import ValidationError
 
 from application.handler import EXPECTED, Instruction
+from application.recorded import Receipt
 from domain.kernel import Actor, Command
 from domain.registry import ADDRESSEE, COMMANDS
 from domain.roles import Role
 from interfaces.cli.output import Exit, fail, show
 from interfaces.system import Settings, System
+from interfaces.trials import tried
 
 SCOPE_HELP = "county, town, community:FC01, grid:FC01001, unit:<id>, body:<code>, self"
 
@@ -70,8 +72,19 @@ def do(
             receipt = system.handler.handle(instruction)
         except EXPECTED as error:
             fail(error)
+    _tell(receipt, actor, obj["how"])
+
+
+def _tell(receipt: Receipt, actor: Actor, how: str) -> None:
+    """The receipt; of a dry run the events that would have been recorded."""
     shown = ("stream", "version", "position", "pending")
-    show([{name: getattr(receipt, name) for name in shown}], obj["how"])
+    told, events = {name: getattr(receipt, name) for name in shown}, tried(receipt, actor)
+    if how == "json" or not events:
+        show([told | events], how)
+        return
+    if how == "table":
+        show([told], how)
+    show(events["events"], how)
 
 
 def _command(name: str, fields: tuple[str, ...], raw: str | None) -> Command[Any]:

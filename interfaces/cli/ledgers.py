@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from domain.kernel import SYSTEM
+from domain.kernel import SYSTEM, Label
 from interfaces.cli.output import Exit, say, show
 from interfaces.cli.system import opened
 from interfaces.ledgers import Question, UnknownFilter, UnknownLedger, page, titles
@@ -61,8 +61,16 @@ def ledger(
     if obj["how"] == "table" and not all_columns:
         rows = [dict(list(row.items())[:WIDE_MAX]) for row in rows]
     show(rows, obj["how"])
-    if found.next:
-        click.echo(f"… --limit {limit * 10}", err=True)
+    more(found.next, limit)
+
+
+def more(next: str | None, limit: int) -> None:
+    """Says that there are more rows than were shown."""
+    if next is not None:
+        told = Label(
+            f"还有更多，请用 --limit {limit * 10}", f"There are more: --limit {limit * 10}"
+        )
+        click.echo(say(told), err=True)
 
 
 def moment(system: System, as_of: str | None) -> tuple[int | None, datetime]:

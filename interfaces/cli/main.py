@@ -11,6 +11,7 @@ COMMANDS = {
     "do": "interfaces.cli.acting:do",
     "token": "interfaces.cli.acting:token",
     "serve": "interfaces.cli.serving:serve",
+    "approvals": "interfaces.cli.approvals:approvals",
     "explain": "interfaces.cli.scores:explain",
     "history": "interfaces.cli.reading:history",
     "ledger": "interfaces.cli.ledgers:ledger",

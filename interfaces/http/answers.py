@@ -74,6 +74,34 @@ class Fact(Answer):
     data: dict[str, Any]
 
 
+class Tried(Answer):
+    """An event that a dry run would have recorded, but for its place in the log and its time.
+
+    data: null where the caller may not read the record.
+    """
+
+    stream: UUID
+    collection: str
+    version: int
+    name: str
+    data: dict[str, Any] | None
+
+
+class Done(Answer):
+    """What a command did.
+
+    version: of the record after it. position: of its last event in the log; null: nothing changed.
+    pending: the approval that it waits for; until then nothing else has changed. events: of a dry
+    run only; the id of a record that it would open is another one in earnest.
+    """
+
+    id: UUID
+    version: int
+    position: Position | None
+    pending: UUID | None
+    events: list[Tried] | None = None
+
+
 class History(Answer):
     id: UUID
     events: list[Fact]
@@ -188,13 +216,9 @@ class Ready(Answer):
     lag_seconds: float
 
 
-class BatchLine(Answer):
+class BatchLine(Done):
     """Of a line that was issued; of one that was refused: line, and the members of a problem."""
 
     line: int
     status: int
-    id: UUID
-    version: int
-    position: Position | None
-    pending: UUID | None
     replayed: bool

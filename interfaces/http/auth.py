@@ -27,6 +27,10 @@ ALGORITHMS: Final = ["Ed25519", "ES256", "RS256"]
 TIMEOUT_SECONDS: Final = 5
 TOKENS_MAX: Final = 4096  # whose signatures are remembered
 TOKEN_LENGTH_MAX: Final = 8192
+TIMES: Final = frozenset({"iat", "nbf", "exp"})
+NEVER: Final = 253_402_300_800  # the year 10000: no date that a token may name
+# What reading a token that is none may come to; the last: it is nested without end.
+UNREADABLE: Final = (ValueError, TypeError, AttributeError, OverflowError, RecursionError)
 ROLES_OF_MACHINES: Final = frozenset({Role.SYS})  # never given to a token
 
 
@@ -81,7 +85,7 @@ class Authenticator:
             raise Unauthenticated("no bearer token")
         try:
             return self._valid(token, int(now.timestamp()))
-        except (JoseError, ValueError, TypeError, AttributeError, OverflowError) as error:
+        except (JoseError, *UNREADABLE) as error:
             raise Unauthenticated(str(error)) from error
 
     def _claims(self, token: str) -> dict[str, Any]:
@@ -91,6 +95,8 @@ class Authenticator:
     def _actor(self, token: str, now: int) -> Actor:
         """Whom a token stands for, valid in this second of the clock."""
         claims = self._decoded(token)
+        if not all(0 <= claims[name] < NEVER for name in TIMES & claims.keys()):
+            raise ValueError("not a time")  # NaN would never be over
         jwt.JWTClaimsRegistry(
             now=now,
             iss={"essential": True, "value": self._issuer},
@@ -116,13 +122,18 @@ def _actor_of(claims: dict[str, Any]) -> Actor:
     role = Role(claims["role"])
     if role in ROLES_OF_MACHINES:
         raise ValueError("this role is not for tokens")
-    scopes = claims.get("scopes", [])
-    if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
-        raise ValueError("scopes must be a list of strings")
+    scopes = claims.get("scopes")
+    # Who has no scope would see empty lists, and take them for the truth.
+    if not isinstance(scopes, list) or not scopes or not all(map(_is_text, scopes)):
+        raise ValueError("scopes must be a list of scopes")
     body, person = claims.get("body"), claims.get("sub")
-    if body is not None and not isinstance(body, str):
-        raise ValueError("body must be a string")
-    return Actor(role, UUID(person) if person else None, body, None, tuple(scopes))
+    if body is not None and not _is_text(body):
+        raise ValueError("body must be the code of a body")
+    return Actor(role, None if person is None else UUID(person), body, None, tuple(scopes))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _read_keys(where: str) -> KeySet:

@@ -78,9 +78,9 @@ def answered(system: System, who: Caller, lines: list[bytes]) -> list[bytes]:
     wanted = [found for found in asked if isinstance(found, Instruction)]
     receipts = iter(system.handler.handle_many(wanted))
     return [
-        _answer(number, found, next(receipts), who.language)
+        _answer(number, found, next(receipts), who)
         if isinstance(found, Instruction)
-        else _told(number, found, who.language)
+        else _told(number, found, who)
         for number, found in enumerate(asked, start=1)
     ]
 
@@ -117,16 +117,16 @@ def _wrong_id(opens: bool) -> Problem:
     return Problem(400, "id_missing", "请写明记录编号id。", "Say the id of the record.")
 
 
-def _answer(number: int, asked: Instruction, result: Receipt | Exception, language: str) -> bytes:
+def _answer(number: int, asked: Instruction, result: Receipt | Exception, who: Caller) -> bytes:
     if not isinstance(result, Receipt):
-        return _told(number, result, language)
+        return _told(number, result, who)
     status = status_of(type(asked.command), result)
-    body = done(result) | {"replayed": result.replayed}
+    body = done(result, who.actor) | {"replayed": result.replayed}
     return _line({"line": number, "status": status, **body})
 
 
-def _told(number: int, error: Exception, language: str) -> bytes:
-    status, body = problem_body(error, language)
+def _told(number: int, error: Exception, who: Caller) -> bytes:
+    status, body = problem_body(error, who.language)
     return _line({"line": number, **body, "status": status})
 
 

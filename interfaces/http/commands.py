@@ -19,13 +19,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from application.handler import Instruction
 from application.recorded import Receipt
-from domain.kernel import Command, Value
+from application.together import Trial
+from domain.kernel import Actor, Command
 from domain.registry import ADDRESSEE, COMMANDS
 from domain.roles import Role
 from interfaces.http.auth import on_behalf
 from interfaces.http.problems import EXPECTED, Problem, http_exception, problem_response
 from interfaces.http.wiring import actor_of, body_of, must_be, must_know, system_of
 from interfaces.parsing import TIME, YEARS, parsed
+from interfaces.trials import tried
 
 PREFIX: Final = "/v1"
 BODY_BYTES_MAX: Final = 1024 * 1024
@@ -39,7 +41,7 @@ class Around(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: UUID | None = None
-    dry_run: Annotated[bool, Field(description="decide, and write nothing")] = False
+    dry_run: Annotated[bool, Field(description="decide, show the events, write nothing")] = False
     key: Annotated[
         str | None,
         Field(
@@ -79,19 +81,6 @@ HEADERS: Final = {
     for field in Around.model_fields.values()
     if field.alias is not None
 }
-
-
-class Done(Value):
-    """What a command did.
-
-    version: of the record after it. position: of its last event in the log; null: nothing changed.
-    pending: the approval that it waits for; until then nothing else has changed.
-    """
-
-    id: UUID
-    version: int
-    position: int | None
-    pending: UUID | None
 
 
 def is_for_people(command: type[Command[Any]]) -> bool:
@@ -175,7 +164,7 @@ async def _answered(request: Request, addressed: Addressed) -> Response:
         _time(around.occurred_at),
         dry_run=around.dry_run,
     )
-    return _answer(kind, await system.handler.handling(instruction))
+    return _answer(kind, await system.handler.handling(instruction), actor)
 
 
 def _around(scope: Scope, id: str | None) -> Around:
@@ -203,12 +192,14 @@ def _placed(error: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def status_of(kind: type[Command[Any]], receipt: Receipt) -> int:
+    if isinstance(receipt, Trial):
+        return 200
     if receipt.pending:
         return 202
     return 201 if kind.opens and receipt.position is not None else 200
 
 
-def _answer(kind: type[Command[Any]], receipt: Receipt) -> Response:
+def _answer(kind: type[Command[Any]], receipt: Receipt, actor: Actor) -> Response:
     status = status_of(kind, receipt)
     headers = {"ETag": f'"{receipt.version}"'}
     if status == 202:
@@ -217,11 +208,11 @@ def _answer(kind: type[Command[Any]], receipt: Receipt) -> Response:
         headers["Location"] = f"/v1/{ADDRESSEE[kind].collection}/{receipt.stream}"
     if receipt.replayed:
         headers["Idempotent-Replayed"] = "true"
-    return Response(orjson.dumps(done(receipt)), status, headers, media_type=JSON)
+    return Response(orjson.dumps(done(receipt, actor)), status, headers, media_type=JSON)
 
 
-def done(receipt: Receipt) -> dict[str, Any]:
-    return {
+def done(receipt: Receipt, actor: Actor) -> dict[str, Any]:
+    return tried(receipt, actor) | {
         "id": receipt.stream,
         "version": receipt.version,
         "position": receipt.position,

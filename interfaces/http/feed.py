@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -10,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from application.authority import covers
-from application.recorded import Recorded
-from domain.kernel import Actor
+from application.codec import validated
+from domain.kernel import Actor, Aggregate
 from domain.registry import OWNER
 from interfaces.http.answers import LogPage
 from interfaces.http.problems import Problem
@@ -88,19 +89,18 @@ def visible_events(
 ) -> tuple[list[dict[str, Any]], int]:
     """Up to `limit` events that the actor's scope covers, and the position reached."""
     events: list[dict[str, Any]] = []
-    for recorded in system.log.read(after, min(SCANNED_MAX, limit * 10)):
-        after = recorded.position
-        if may_see(system, actor, recorded):
-            events.append(event_body(recorded, {}))
+    for row in system.log.stored(after, min(SCANNED_MAX, limit * 10)):
+        after, stream, _, name, _ = row
+        if may_see(system, actor, OWNER[name], stream):
+            events.append(event_body(validated(*row), {}))
             if len(events) == limit:
                 break
     return events, after
 
 
-def may_see(system: System, actor: Actor, recorded: Recorded) -> bool:
-    """Whether the caller's scope covers the record that the event belongs to."""
-    aggregate = OWNER[recorded.name]
-    _, state = system.handler.state(aggregate, recorded.stream)
+def may_see(system: System, actor: Actor, aggregate: Aggregate[Any], stream: UUID) -> bool:
+    """Whether the caller's scope covers a record."""
+    _, state = system.handler.state(aggregate, stream)
     return covers(actor, aggregate.concerns(state, None), reading=True)
 
 

@@ -1,14 +1,15 @@
 """Ledgers over HTTP: any of them, filtered, by page, as of any moment and on either clock."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from interfaces.approvals import Whose, waiting
 from interfaces.http.answers import LedgerPage, Ledgers
-from interfaces.http.moments import AsOf
+from interfaces.http.moments import Asked, AsOf
 from interfaces.http.problems import Problem
 from interfaces.http.reading import (
     CSV,
@@ -22,7 +23,7 @@ from interfaces.http.reading import (
     next_page,
     wanted,
 )
-from interfaces.http.wiring import Who, Wired, must_know_parameters
+from interfaces.http.wiring import Caller, Who, Wired, must_know_parameters
 from interfaces.language import in_language
 from interfaces.ledgers import (
     GROUPS,
@@ -34,6 +35,7 @@ from interfaces.ledgers import (
     titles,
 )
 from interfaces.parsing import DATE, YEARS
+from interfaces.system import System
 
 PAGE_MAX: Final = 1000
 TEXT: Final = {"type": "string"}
@@ -44,6 +46,9 @@ FILTERS: Final = {
     "style": "form",
     "explode": True,
     "schema": {"type": "object", "additionalProperties": TEXT},
+}
+TABLES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {kind: {"schema": TEXT} for kind in (CSV, NDJSON)}}
 }
 OTHERS: Final = frozenset({"as_of", "valid_at", "limit", "cursor", "year", "by", "min_position"})
 
@@ -63,6 +68,10 @@ Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the last page")]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
 By = Annotated[str, Query(json_schema_extra={"enum": GROUPS}, description="of L-RATES: groups")]
+WhoseWaiting = Annotated[
+    Whose | None,
+    Query(alias="waiting", description="for-me: for my consent; mine: at my request; else all"),
+]
 Name = Annotated[
     str,
     Path(max_length=40, json_schema_extra={"enum": [name for name, *_ in titles()]}),
@@ -80,8 +89,16 @@ def ledger_routes() -> APIRouter:
         get_ledger,
         response_model=LedgerPage,
         operation_id="ledger",
-        responses={200: {"content": {kind: {"schema": TEXT} for kind in (CSV, NDJSON)}}},
+        responses=TABLES,
         openapi_extra={"parameters": [FILTERS]},
+    )
+    router.add_api_route(
+        "/approvals",
+        get_waiting,
+        response_model=LedgerPage,
+        operation_id="waiting",
+        responses=TABLES,
+        dependencies=known,
     )
     return router
 
@@ -114,6 +131,43 @@ def get_ledger(
     """
     filters = {key: text for key, text in request.query_params.items() if key not in OTHERS}
     question = Question(name, who.actor, filters, valid_at, year, by, limit, cursor)
+    return _page(request, system, who, question, asked, min_position)
+
+
+def get_waiting(
+    request: Request,
+    system: Wired,
+    who: Who,
+    asked: AsOf,
+    whose: WhoseWaiting = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+    min_position: MinPosition = 0,
+) -> Response:
+    """Approvals that wait: in the caller's scope, for his consent, or at his request.
+
+    A page of the ledger APPROVALS, which has those that were decided too. What would be consented
+    to is the approval's `body`: read it with a `purpose`.
+    """
+    if whose is Whose.MINE and who.actor.person is None:
+        raise Problem(
+            400,
+            "nobody_named",
+            "您的令牌未写明本人（sub），无从得知哪些是您提出的。",
+            "Your token names no person (sub), so nothing can be told to be yours.",
+        )
+    question = waiting(who.actor, whose, limit, cursor)
+    return _page(request, system, who, question, asked, min_position)
+
+
+def _page(
+    request: Request,
+    system: System,
+    who: Caller,
+    question: Question,
+    asked: Asked,
+    min_position: int,
+) -> Response:
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         try:
             found = page(system, snapshot, moment.at, question)
@@ -125,7 +179,7 @@ def get_ledger(
     if kind != JSON:
         return listed(kind, found.columns, found.rows, headers)
     body = {
-        "name": name,
+        "name": question.ledger,
         "title": in_language(found.title, who.language),
         "position": found.position,
         "rows": found.rows,

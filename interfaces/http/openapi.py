@@ -10,9 +10,9 @@ from pydantic.json_schema import models_json_schema
 
 from domain.registry import COMMANDS
 from domain.ruleset import Ruleset
-from interfaces.http.answers import BatchLine, ProblemDetails
+from interfaces.http.answers import BatchLine, Done, ProblemDetails
 from interfaces.http.batch import NDJSON, Line
-from interfaces.http.commands import FOR_PEOPLE, JSON, Done
+from interfaces.http.commands import FOR_PEOPLE, JSON
 from interfaces.http.examples import examples
 from interfaces.http.operations import command_paths
 from interfaces.http.problems import MEDIA_TYPE

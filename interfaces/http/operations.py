@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from domain.kernel import Command
 from domain.registry import ADDRESSEE
-from interfaces.http.commands import FOR_PEOPLE, JSON, PLACES, PREFIX, Around, Done, path_of
+from interfaces.http.answers import Done
+from interfaces.http.commands import FOR_PEOPLE, JSON, PLACES, PREFIX, Around, path_of
 
 Schema = dict[str, Any]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel
 
-from application.authority import Forbidden
+from application.authority import Forbidden, covers
 from application.handler import NotFound
 from application.recorded import Receipt
 from domain import registry
@@ -77,6 +77,17 @@ def test_what_was_asked_is_kept_sealed_with_who_asked(system: System, waiting: U
     assert event.silence_until == NOON + timedelta(days=10)
     assert "为何".encode() not in system.log.stored(1, 1)[0][4]
     assert "为何" in (system.vault.opened(event.body, waiting) or "")
+
+
+def test_who_asked_may_read_it_but_consents_no_more_than_before(
+    system: System, waiting: UUID
+) -> None:
+    concern = APPROVAL.concerns(system.handler.state(APPROVAL, waiting)[1], None)
+    for asker in (ASKER.person, ASKER.on_behalf_of):
+        himself = Actor(Role.CS, asker, scopes=("self",))
+        assert covers(himself, concern, reading=True)
+        with pytest.raises(Forbidden):
+            system.do(RefuseApproval(reason="不要了"), himself, stream=waiting)
 
 
 def test_asking_twice_with_one_key_asks_once(system: System, id: UUID) -> None:

@@ -55,7 +55,7 @@ def test_a_batch_reports_every_failure_in_its_place(system: System, id: UUID) ->
     results = system.handler.handle_many(batch)
     kinds = [type(result).__name__ for result in results]
     assert kinds == [
-        "NotFound", "Forbidden", "Receipt", "Receipt", "KeyReused", "StaleVersion", "Receipt",
+        "NotFound", "Forbidden", "Receipt", "Receipt", "KeyReused", "StaleVersion", "Trial",
         "Receipt",
     ]  # fmt: skip
     assert isinstance(results[-1], Receipt)

@@ -14,6 +14,7 @@ from application.bridge import Bridge
 from application.combining import Combining
 from application.handler import Instruction, NotFound
 from application.recorded import LostRace, Receipt
+from application.together import Trial
 from domain.kernel import Refused
 from tests.application import counter
 from tests.application.counter import COUNTER, Add, OpenCounter
@@ -268,7 +269,7 @@ def test_each_of_them_is_told_his_own_failure(system: System) -> None:
         )
     )
     kinds = [type(one) for one in told]
-    assert kinds == [Receipt, Refused, NotFound, NotFound, Receipt]
+    assert kinds == [Receipt, Refused, NotFound, NotFound, Trial]
     again = asyncio.run(ask(Instruction(Add(n=-7), CW, id)))  # another loop than before
     assert [type(one) for one in again] == [Receipt]
 

@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 
 from application.authority import Forbidden
+from application.codec import fact_in
 from application.handler import NotFound, StaleVersion
 from application.recorded import KeyReused, Receipt
+from application.together import Trial
 from domain.kernel import Actor, Refused
 from domain.roles import Role
 from domain.ruleset import AdoptRuleset, DraftRuleset
@@ -20,6 +22,7 @@ from tests.application.counter import (
     FC02,
     Add,
     AddByTheRules,
+    Added,
     AddIfEqual,
     Move,
     OpenCounter,
@@ -413,7 +416,11 @@ def test_threads_that_ask_the_same_do_it_once(system: System, id: UUID) -> None:
 
 
 def test_a_trial_says_what_would_be_and_writes_nothing(system: System, id: UUID) -> None:
-    assert system.do(Add(n=5), CW, stream=id, dry_run=True) == Receipt(id, 2, None)
+    tried = system.do(Add(n=5), CW, stream=id, dry_run=True)
+    assert isinstance(tried, Trial)
+    assert (tried.stream, tried.version, tried.position) == (id, 2, None)
+    assert list(map(fact_in, tried.drafts)) == [Added(n=5)]
+    assert tried.after[id].state.total == 5
     with refusal("too_much"):
         system.do(Add(n=1001), CW, stream=id, dry_run=True)
     with pytest.raises(Forbidden):

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.county import county
+from tests.county import County, county
 from tests.interfaces.stories import STORIES, Teller
 
 
@@ -14,3 +14,11 @@ def teller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
         for story in STORIES:
             story(told)
         yield told
+
+
+@pytest.fixture
+def c(teller: Teller) -> Iterator[County]:
+    """The same county, for a test that writes nothing: this fails one that does."""
+    before = teller.c.system.log.position()
+    yield teller.c
+    assert teller.c.system.log.position() == before

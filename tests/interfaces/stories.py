@@ -26,6 +26,8 @@ class Teller:
 
     def __init__(self, c: County) -> None:
         self.c, self.played = c, set[str]()
+        # What a dry run of each command showed, and what was then recorded.
+        self.tried: dict[str, tuple[list[Any], list[Any]]] = {}
         self._real: dict[str, str] = {}
         self.known: dict[str, Any] = {}
 
@@ -63,9 +65,17 @@ class Teller:
         verb = kind.verb if opens_by_verb or not kind.opens else None
         collection = ADDRESSEE[kind].collection
         body = self.body(name) | instead
-        if not settled:
-            return str(self.c.ask(actor, collection, id, verb, **body).json()["id"])
-        return self.c.do(actor, collection, id, verb, approved_by=approved_by, **body)
+        before = self.c.system.log.position()
+        dry = {"dry_run": True}
+        shown = self.c.ask(actor, collection, id, verb, params=dry, **body).json()["events"]
+        assert self.c.system.log.position() == before
+        if settled:
+            opened = self.c.do(actor, collection, id, verb, approved_by=approved_by, **body)
+        else:
+            opened = str(self.c.ask(actor, collection, id, verb, **body).json()["id"])
+        recorded = self.c.get("log", after=before, limit=len(shown))["events"] if shown else []
+        self.tried[name] = shown, recorded
+        return opened
 
     def last(self, record: str | UUID, field: str) -> UUID:
         """An id that the last event of a record with such a field has made."""
@@ -412,6 +422,14 @@ def proposed(t: Teller, agreement: str, party: Actor) -> UUID:
     return commitment
 
 
+def something_waits_for_consent(t: Teller) -> None:
+    secretary = Actor(Role.CS, t.c.secretary, None, None, ("community:FC01",))
+    body = t.body("grid.end-head")
+    answer = t.c.ask(secretary, "grids", derived_id("grid", "FC01001"), "end-head", **body)
+    t.known["waiting"] = answer.json()["pending"]
+    t.c.settle()
+
+
 def records(c: County) -> Mapping[Aggregate[Any], list[UUID]]:
     """The records of each kind that there are."""
     found: dict[Aggregate[Any], dict[UUID, None]] = {aggregate: {} for aggregate in AGGREGATES}
@@ -436,4 +454,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     orders_that_end_otherwise,
     services_are_entered_and_judged,
     an_agreement_from_draft_to_end,
+    something_waits_for_consent,
 )

@@ -26,14 +26,6 @@ NOBODY: Final = UUID(int=0x40AD)
 HAN: Final = re.compile(r"[一-鿿]")
 
 
-@pytest.fixture
-def c(teller: Teller) -> Iterator[County]:
-    """Nothing is written in any of these tests."""
-    before = teller.c.system.log.position()
-    yield teller.c
-    assert teller.c.system.log.position() == before
-
-
 def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     """The answer is this problem, with a sentence that tells something."""
     assert answer.status_code == status, answer.text

@@ -1,0 +1,221 @@
+"""Who may read what, over HTTP: every address of every read × an auditor, strangers, the person
+himself, a community and its neighbours, and whoever has no token.
+
+The addresses come from the OpenAPI file and from what there is: a new read, a new ledger, a new
+kind of record needs nothing here, but a record in the stories.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+import pytest
+
+from domain.kernel import Actor, Aggregate, derived_id
+from domain.registry import AGGREGATES
+from domain.roles import Role
+from interfaces.http.examples import examples
+from interfaces.ledgers import titles
+from interfaces.scoping import COUNTY_ONLY
+from tests.county import COUNTY, County, self_actor
+from tests.interfaces.stories import HEATING, Teller, records
+
+YEAR: Final = 2022
+OPEN: Final = ("/health", "/ready")  # without a token
+FOR_ALL: Final = ("/v1/ledgers", "/v1/rulesets")  # the same for whoever has one
+ENDLESS: Final = "/v1/log/stream"  # see test_stream.py
+OF_EACH_KIND: Final = 3  # records that strangers try to read
+STRANGER, OTHER_UNIT = derived_id("test", "stranger"), derived_id("test", "other unit")
+ELSEWHERE: Final = (
+    ("community:FC09",),
+    ("community:", "community:None", "grid:", "unit:None", "body:None"),
+    ("grid:FC09001",),
+    (f"unit:{OTHER_UNIT}",),
+    ("body:ELSEWHERE",),
+    ("self",),
+    ("County", "COUNTY", "county:", "*", "FC01", "person"),
+)
+STRANGERS: Final = [
+    *(Actor(Role.AUD, STRANGER, None, None, scopes) for scopes in ELSEWHERE),
+    self_actor(Role.RES, STRANGER),
+    Actor(Role.CW, None, None, None, ("self",)),
+]
+AUDITOR: Final = Actor(Role.AUD, STRANGER, None, None, COUNTY)
+HERE: Final = Actor(Role.CS, STRANGER, None, None, ("community:FC01",))
+THERE: Final = Actor(Role.CS, STRANGER, None, None, ("community:FC02",))
+
+
+@pytest.fixture(scope="module")
+def known(teller: Teller) -> Mapping[Aggregate[Any], list[UUID]]:
+    return records(teller.c)
+
+
+@pytest.fixture(scope="module")
+def below(teller: Teller) -> list[Actor]:
+    """Those who see a part: a community, a unit, a department, a member."""
+    unit, member = teller.known["unit"], teller.known["volunteer"]
+    liaison = Actor(Role.UNIT, STRANGER, None, None, (f"unit:{unit}",))
+    department = Actor(Role.DEPT, STRANGER, HEATING.body, None, (f"body:{HEATING.body}",))
+    return [HERE, THERE, liaison, department, member]
+
+
+def operations(c: County) -> dict[str, list[str]]:
+    """Address → the methods that read there."""
+    paths = c.http.get("/openapi.json").json()["paths"]
+    return {
+        path: [method for method in methods if method == "get" or path.endswith("/dry-run")]
+        for path, methods in paths.items()
+        if path not in (*OPEN, ENDLESS)
+    }
+
+
+def addresses(
+    c: County, known: Mapping[Aggregate[Any], list[UUID]], most: int | None = None
+) -> Iterator[str]:
+    """Every address that a GET has, for all that there is; `most` records of a kind."""
+    subjects = [row["subject"] for row in c.get(f"scores/{YEAR}", limit=1000)["scores"]]
+    for path in (path for path, methods in operations(c).items() if "get" in methods):
+        at = path.replace("{year}", str(YEAR))
+        if "{collection}" in at:
+            for aggregate, ids in known.items():
+                of_kind = at.replace("{collection}", aggregate.collection)
+                yield from (of_kind.replace("{id}", str(id)) for id in ids[:most])
+        elif "{name}" in at:
+            yield from (f"{at.replace('{name}', name)}?year={YEAR}" for name, *_ in titles())
+        else:
+            filled = [at.replace("{subject}", id) for id in subjects] if "{subject}" in at else [at]
+            yield from filled
+
+
+def lists(body: Any) -> list[Any]:
+    return [value for value in body.values() if isinstance(value, list)]
+
+
+def rows(c: County, actor: Actor, name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = c.get(f"ledgers/{name}", actor, year=YEAR, limit=1000)["rows"]
+    return found
+
+
+def test_without_a_token_only_the_description_and_the_health_are_there(c: County) -> None:
+    for path, methods in c.http.get("/openapi.json").json()["paths"].items():
+        for method in methods:
+            address = path.replace("{year}", str(YEAR)).replace("{name}", "L-CASE")
+            address = address.replace("{collection}", "cases")
+            address = address.replace("{id}", str(STRANGER)).replace("{subject}", str(STRANGER))
+            answer = c.http.request(method, address, json={})
+            assert answer.status_code == (200 if path in OPEN else 401), address
+            assert path in OPEN or answer.json()["code"] == "not_authenticated"
+    for path in ("/docs", "/redoc"):
+        assert c.http.get(path).status_code == 404
+
+
+def test_an_auditor_reads_everything(known: Mapping[Aggregate[Any], list[UUID]], c: County) -> None:
+    asked = list(addresses(c, known))
+    assert len(asked) > 100
+    for address in asked:
+        answer = c.http.get(address, headers=c.headers(AUDITOR))
+        assert answer.status_code == 200, (address, answer.text)
+        found = lists(answer.json())
+        assert not found or any(found), f"{address}: nothing to see; tell a story that fills it"
+
+
+@pytest.mark.parametrize("actor", STRANGERS, ids=lambda who: f"{who.role}-{'-'.join(who.scopes)}")
+def test_a_stranger_reads_nothing(
+    known: Mapping[Aggregate[Any], list[UUID]], c: County, actor: Actor
+) -> None:
+    headers = c.headers(actor)
+    for address in addresses(c, known, OF_EACH_KIND):
+        if address in FOR_ALL:
+            continue
+        for asked in (address, f"{address}{'&' if '?' in address else '?'}as_of=300"):
+            answer = c.http.get(asked, headers=headers)
+            if answer.status_code == 200:
+                assert lists(answer.json())
+                assert not any(lists(answer.json())), (asked, answer.text)
+            elif not (answer.status_code == 400 and asked.startswith("/v1/log")):
+                assert answer.status_code in (403, 404), (asked, answer.text)
+                assert answer.json()["code"] in ("scope_not_allowed", "not_found")
+    ruleset = examples()["ruleset.draft"]["ruleset"]
+    answer = c.http.post(f"/v1/scores/{YEAR}/dry-run", json=ruleset, headers=headers)
+    assert (answer.status_code, answer.json()["changes"]) == (200, [])
+
+
+def test_a_purpose_opens_nothing_to_a_stranger_and_leaves_no_event(
+    known: Mapping[Aggregate[Any], list[UUID]], c: County
+) -> None:
+    for actor in STRANGERS:
+        for aggregate in AGGREGATES:
+            for id in known[aggregate][:1]:
+                path = f"/v1/{aggregate.collection}/{id}?purpose=AUDIT"
+                assert c.http.get(path, headers=c.headers(actor)).status_code == 403, path
+
+
+def test_the_log_shows_the_events_of_the_records_that_one_may_read_and_no_others(
+    known: Mapping[Aggregate[Any], list[UUID]], c: County, below: list[Actor]
+) -> None:
+    for actor in (AUDITOR, *below):
+        readable = {
+            str(id)
+            for aggregate, ids in known.items()
+            for id in ids
+            if c.http.get(f"/v1/{aggregate.collection}/{id}", headers=c.headers(actor)).is_success
+        }
+        page = c.get("log", actor, limit=1000)
+        assert page["next"] == page["head"]
+        assert {event["stream"] for event in page["events"]} == readable, actor
+        assert readable or actor is THERE
+
+
+def test_a_community_sees_its_own_and_not_its_neighbours(c: County) -> None:
+    for name, *_ in titles():
+        everything = rows(c, AUDITOR, name)
+        of_a_place = {"community", "residence"} & set(everything[0])
+        for actor, code in ((HERE, "FC01"), (THERE, "FC02")):
+            seen = rows(c, actor, name)
+            for place in of_a_place:
+                assert seen == [row for row in everything if row[place] == code], (name, code)
+            assert name not in COUNTY_ONLY or seen == []
+
+
+def test_a_person_sees_what_names_him_and_nothing_else(teller: Teller, c: County) -> None:
+    me = teller.known["volunteer"]
+    for name, *_ in titles():
+        named = [row for row in rows(c, AUDITOR, name) if str(me.person) in json.dumps(row)]
+        whom = [row for row in named if str(me.person) in (row.get("person"), row.get("subject"))]
+        seen = rows(c, me, name)
+        assert all(row in named for row in seen), name
+        assert name in COUNTY_ONLY or all(row in seen for row in whom), name
+    assert [row["subject"] for row in c.get(f"scores/{YEAR}", me)["scores"]] == [str(me.person)]
+    [looked_at] = c.get(f"eligibility/{YEAR}", me)["subjects"]
+    assert looked_at["subject"] == str(me.person)
+    assert c.get(f"scores/{YEAR}/{me.person}", me)["subject"] == str(me.person)
+
+
+def test_every_ledger_but_the_countys_own_is_somebodys_below_the_county(
+    c: County, below: list[Actor]
+) -> None:
+    """A ledger whose columns do not say whom its rows concern would be the county's in silence."""
+    for name, *_ in titles():
+        seen = [actor for actor in below if rows(c, actor, name)]
+        assert (name in COUNTY_ONLY) is not bool(seen), name
+
+
+def test_personal_text_is_shown_for_a_purpose_only_and_the_read_is_an_event(
+    teller: Teller,
+) -> None:
+    c = teller.c
+    case = c.do(Role.CW, "cases", **teller.body("case.report"))
+    path, secret = f"cases/{case}", teller.body("case.report")["text"]
+    for hidden in (c.get(path), c.get(f"{path}/history"), c.get("log", after=0, limit=1000)):
+        assert secret not in json.dumps(hidden, ensure_ascii=False)
+    before = c.system.log.position()
+    shown = c.http.get(
+        f"/v1/{path}/history", params={"purpose": "CASE"}, headers=c.headers(Role.CW)
+    )
+    assert secret in shown.text
+    assert shown.headers["Cache-Control"] == "no-store"
+    [read] = c.system.log.read(before, 10)
+    assert (read.name, str(read.event.record)) == ("access.read", case)
+    assert read.actor.person == derived_id("test-actor", Role.CW)
+    c.settle()
