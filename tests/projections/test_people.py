@@ -38,7 +38,7 @@ WHO, A, B = UUID(int=7), UUID(int=0xA), UUID(int=0xB)
 FIRST, NOW = date(2022, 1, 1), datetime(2022, 3, 1, tzinfo=UTC)
 DAYS = [FIRST + timedelta(days=n) for n in range(25)]
 UNITS = {
-    unit_ref(unit).id: UNIT.replay(
+    unit_ref(unit): UNIT.replay(
         [UnitEnrolled(unit=unit, title="单位", kind=UnitKind.ORGAN, community="FC01", on=FIRST)]
     )
     for unit in (A, B)
@@ -82,7 +82,7 @@ def history(made: Iterable[Act]) -> list[Event[Any]]:
     facts: list[Event[Any]] = [REGISTERED]
     for act in made:
         state = PERSON.replay(facts)
-        looked = UNITS | {person_ref(WHO).id: state}
+        looked = UNITS | {person_ref(WHO): state}
         context = Context(NOW, NOW, Actor(Role.UNIT), WHO, UUID(int=1), looked)
         try:
             facts += act(state, context)
