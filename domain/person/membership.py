@@ -101,7 +101,7 @@ class JoinUnit(
             "The end may lie neither before the start nor after today; check the dates.",
         )
         require(
-            not any(overlap(m.period, self._period) for m in state.memberships),
+            not any(m.period.overlaps(self._period) for m in state.memberships),
             "in_another_unit",
             "该时段此人已在某单位，请先办理转出，或办理单位变动。",
             "The person is in a unit within that time; record the leaving first, or a change.",
@@ -199,7 +199,3 @@ def must_take_members(unit: UUID, day: date, context: Context) -> None:
         "该单位未入册或已退出，请先办理单位入册。",
         "The unit is not enrolled, or has withdrawn; enrol it first.",
     )
-
-
-def overlap(one: Period, other: Period) -> bool:
-    return one.covers(other.start) or other.covers(one.start)
