@@ -94,6 +94,7 @@ class JoinUnit(
         if Membership(self.unit, self._period, self.in_service) in state.memberships:
             return
         must_take_members(self.unit, self.on, context)
+        must_be_party_member(state.party_member_on(self.on))
         require(
             self.until is None or self.on <= self.until <= context.today,
             "ends_before_start",
@@ -187,6 +188,16 @@ def must_exist(state: Person) -> None:
         "no_such_person",
         "查无此人，请先登记人员。",
         "There is no such person; register the person first.",
+    )
+
+
+def must_be_party_member(kind: PartyKind) -> None:
+    require(  # SYS-02: a unit here is its Party organisation
+        kind is not PartyKind.NONE,
+        "not_a_party_member",
+        "此人当日非党员，不列入单位党组织，请先更正党员信息。",
+        "The person is no Party member on that day, so not of the unit's Party organisation; "
+        "correct the record first.",
     )
 
 
