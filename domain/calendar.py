@@ -150,9 +150,8 @@ class CorrectCalendarYear(
             "This year's calendar is not published yet; publish it first.",
         )
         _days_make_sense(state.year, self.holidays, self.workdays)
-        corrected = CalendarYearCorrected(
-            **_sorted(self), year=state.year, version=state.version + 1
-        )
+        version = state.version + 1
+        corrected = CalendarYearCorrected(**_sorted(self), year=state.year, version=version)
         if replace(corrected.apply(state), version=state.version) != state:
             yield corrected
 
