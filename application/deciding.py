@@ -141,7 +141,7 @@ class Decider:
         approver = actor if actor.role is Role.SYS else None
         happened = instruction.occurred_at or now
         context = Context(now, happened, actor, issued.stream, issued.command_id, {}, approver)
-        if kind.approved_by and approver is None:
+        if approver is None and command.needs_consent(actor):
             return self._waiting(command, aggregate, state, context)
         facts = self._facts(command, state, context, instruction.occurred_at)
         if kind is GrantApproval:

@@ -66,6 +66,7 @@ class CalendarYear:
     year: int = 0
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
+    notice_no: str = ""
     version: int = 0
 
     def is_working(self, day: date) -> bool:
@@ -85,6 +86,7 @@ class CalendarEvent(Event[CalendarYear]):
             year=self.year,
             holidays=frozenset(self.holidays),
             workdays=frozenset(self.workdays),
+            notice_no=self.notice_no,
             version=self.version,
         )
 
@@ -133,7 +135,7 @@ class CorrectCalendarYear(
     label=Label("更正年度工作日历", "Correct calendar year"),
     who=BY_THE_COUNTY,
 ):
-    """Replaces a published year by a new version, when the State Council changes its notice."""
+    """Replaces a published year by a new version: the notice was changed, or entered wrongly."""
 
     holidays: tuple[date, ...]
     workdays: tuple[date, ...]
@@ -148,10 +150,10 @@ class CorrectCalendarYear(
             "This year's calendar is not published yet; publish it first.",
         )
         _days_make_sense(state.year, self.holidays, self.workdays)
-        same = frozenset(self.holidays) == state.holidays
-        if same and frozenset(self.workdays) == state.workdays:
-            return
-        yield CalendarYearCorrected(**_sorted(self), year=state.year, version=state.version + 1)
+        version = state.version + 1
+        corrected = CalendarYearCorrected(**_sorted(self), year=state.year, version=version)
+        if replace(corrected.apply(state), version=state.version) != state:
+            yield corrected
 
 
 def _sorted(command: PublishCalendarYear | CorrectCalendarYear) -> dict[str, Any]:

@@ -34,6 +34,9 @@ class Code:
     parent: str | None
     period: Period
 
+    def lasts_beyond(self, day: date) -> bool:
+        return self.period.end is None or self.period.end > day
+
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
@@ -145,7 +148,7 @@ class RetireCode(
             f"The end may not lie before the start, {found.period.start}.",
         )
         require(
-            not any(c.parent == self.code and c.period.end is None for c in state.codes),
+            not any(c.parent == self.code and c.lasts_beyond(self.on) for c in state.codes),
             "code_has_children",
             "该代码尚有在用的下级代码，请先停用下级代码。",
             "Codes below this one are still in use; retire those first.",

@@ -231,6 +231,10 @@ class Command(Value, Generic[S]):
         """
         yield from ()
 
+    def needs_consent(self, actor: Actor) -> bool:
+        """Whether `actor` waits for somebody's consent before it takes effect."""
+        return bool(self.approved_by)
+
     def approver_concern(self, state: S) -> Concern | None:
         """What the approver's scope must cover; None: the same as the issuer's."""
         return None
@@ -282,6 +286,10 @@ class Period(Value):
 
     def covers(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether they share a day."""
+        return self.covers(other.start) or other.covers(self.start)
 
     def ended(self, last: date) -> Self:
         return self.model_copy(update={"end": last})

@@ -11,8 +11,9 @@ from interfaces.parsing import CONTROL
 from interfaces.rendering import row_body
 from interfaces.scoping import community_filter, may_read
 from interfaces.system import System
+from projections.asking import Asked, Computed
 from projections.catalogue import READ_MODELS
-from projections.computed import COMPUTED, Asked, Computed
+from projections.computed import COMPUTED
 from projections.models import Model, Register, Row
 from projections.reading import Snapshot
 from projections.shown import extras

@@ -10,6 +10,7 @@ from projections.ledgers.due import DUE
 from projections.ledgers.orders import L_ORDER
 from projections.ledgers.people import BODIES, PERSONS, UNITS
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
+from projections.ledgers.rolls import L_ROLL, L_SNAPSHOT
 from projections.ledgers.services import L_MISSED, L_VOL
 from projections.models import Model
 
@@ -22,6 +23,8 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_COMMIT,
     L_MEMBER_REG,
     L_UNIT_REG,
+    L_ROLL,
+    L_SNAPSHOT,
     UNITS,
     PERSONS,
     BODIES,

@@ -1,176 +1,27 @@
 """Ledgers that are questions: asked of the stored ones at reading time, so that they are right for
-any moment and either clock. Registration (L-REG), a member's year, bars, rates, what is overdue."""
+any moment and either clock. Those of cases are here: rates, what is overdue, what is left out."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from domain.calendar import day_ending_at
 from domain.case.state import RUNNING
 from domain.kernel import Label
-from domain.ruleset import BarKind, Ruleset, SubjectKind
+from projections.asking import Asked, Computed, percent
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.metrics.rates import excluded, grouped_rates
 from projections.models import Row
-from projections.reading import Snapshot
-from projections.scores import YearScores, year_scores
-
-PERCENT_PLACES: Final = Decimal("0.01")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a computed ledger is asked with. on: the business date (`valid_at`); now: the moment
-    that `as_of` stands for; by: what rates are grouped by."""
-
-    snapshot: Snapshot
-    year: int
-    on: date
-    now: datetime
-    ruleset: Ruleset
-    by: str = "community"
-
-    def scores(self) -> YearScores:
-        return year_scores(self.snapshot, self.year, self.ruleset, self.on)
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    name: str
-    title: Label
-    row: type[Row]
-    rows: Callable[[Asked], Iterable[Row]]
-
-
-class RegRow(Row, frozen=True, array_like=True, gc=False):
-    """fraction: exact, and what rules compare; percent: for the eye (EX-02)."""
-
-    unit: UUID
-    title: str
-    community: str
-    unit_registered_on: date | None
-    obliged: int
-    exempt: int
-    registered: int
-    fraction: str
-    percent: str | None
-    status: str
-
-
-def registration(asked: Asked) -> Iterator[RegRow]:
-    """L-REG: R-31, AM-01, AM-02, AM-09."""
-    scores = asked.scores()
-    judged = scores.scored[SubjectKind.UNIT]
-    for id, unit in scores.units.items():
-        obliged, registered = len(unit.members), len(unit.registered)
-        barred = any(bar.bar == BarKind.UNIT_MERIT_SELECTION for bar in judged[id].barred)
-        status = "NOT_APPLICABLE" if not obliged else "BARRED" if barred else "PASS"
-        yield RegRow(
-            id,
-            unit.unit.title,
-            unit.unit.community,
-            unit.registration.first_confirmed_on if unit.registration else None,
-            obliged,
-            len(unit.exempt),
-            registered,
-            f"{registered}/{obliged}",
-            _shown(Fraction(registered, obliged) if obliged else None),
-            status,
-        )
-
-
-def percent(share: Fraction) -> str:
-    """Two places: 359/449 shows 79.96, never 80.0 (EX-02); compared it is as the fraction."""
-    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
-    return str(exact.quantize(PERCENT_PLACES, ROUND_HALF_UP))
-
-
-def _shown(share: Fraction | None) -> str | None:
-    return None if share is None else percent(share)
-
-
-class MemberYearRow(Row, frozen=True, array_like=True, gc=False):
-    """Quarters: four values, Q1 first. minutes: of all confirmed sessions."""
-
-    person: UUID
-    year: int
-    unit_at_snapshot: UUID | None
-    registered_at_snapshot: bool
-    registration_effective_on: date | None
-    obliged_from: date | None
-    obliged_to: date | None
-    owed_quarters: tuple[bool, ...]
-    counted_by_quarter: tuple[int, ...]
-    counted_total: int
-    minutes: int
-    required: int
-    missed_quarters: tuple[int, ...]
-    bar: str
-
-
-def member_year(asked: Asked) -> Iterator[MemberYearRow]:
-    """L-MEMBERYEAR: R-30, R-32, AM-05 to AM-08."""
-    over = min(asked.on, day_ending_at(asked.now))
-    for person, member in asked.scores().members.items():
-        yield MemberYearRow(
-            person,
-            member.year,
-            member.unit,
-            member.registered,
-            member.registered_on,
-            member.obliged_from,
-            member.obliged_to,
-            member.owed,
-            member.by_quarter,
-            member.counted,
-            member.services.minutes,
-            member.required,
-            member.missed(over),
-            member.bar,
-        )
-
-
-class BarRow(Row, frozen=True, array_like=True, gc=False):
-    """since: the last position among its evidence."""
-
-    kind: str
-    subject: UUID
-    name: str
-    unit: UUID | None
-    year: int
-    bar: str
-    rule: str
-    quote: str | None
-    hans: str
-    en: str
-    since: int | None
-
-
-def bar_list(asked: Asked) -> Iterator[BarRow]:
-    """L-BAR 不得评优名单: R-31, R-32, AM-30, AM-31."""
-    scores = asked.scores()
-    for kind, scored in scores.scored.items():
-        for subject, found in scored.items():
-            member = scores.members.get(subject)
-            for bar in found.barred:
-                told = bar.sentence
-                yield BarRow(
-                    kind,
-                    subject,
-                    found.name,
-                    member.unit if member else subject,
-                    asked.year,
-                    bar.bar,
-                    bar.rule_id,
-                    bar.quote,
-                    told.hans,
-                    told.en,
-                    max(bar.evidence, default=None),
-                )
+from projections.standing import (
+    BarRow,
+    MemberYearRow,
+    RegRow,
+    ReminderRow,
+    bar_list,
+    member_year,
+    registration,
+    reminders,
+)
 
 
 class RateRow(Row, frozen=True, array_like=True, gc=False):
@@ -196,11 +47,11 @@ def case_rates(asked: Asked) -> Iterator[RateRow]:
             asked.by,
             group,
             f"{len(found.responded)}/{len(found.response_due)}",
-            _shown(found.response),
+            percent(found.response),
             f"{len(found.resolved)}/{len(found.reached)}",
-            _shown(found.resolution),
+            percent(found.resolution),
             f"{len(found.satisfied)}/{len(found.opinions)}",
-            _shown(found.satisfaction),
+            percent(found.satisfaction),
             f"{len(found.full_chain)}/{len(found.closed)}",
             len(found.excluded),
         )
@@ -280,6 +131,12 @@ COMPUTED: Final = (
         Label("党员年度台账", "Members' years", "黨員年度台賬"),
         MemberYearRow,
         member_year,
+    ),
+    Computed(
+        "L-REMIND",
+        Label("季度服务提醒名单", "Members to remind of this quarter"),
+        ReminderRow,
+        reminders,
     ),
     Computed("L-BAR", Label("不得评优名单", "Bar-list"), BarRow, bar_list),
     Computed("L-RATES", Label("三率台账", "The three rates", "三率台賬"), RateRow, case_rates),

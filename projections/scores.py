@@ -42,6 +42,7 @@ class YearScores:
     year: int
     position: int
     ruleset: Ruleset
+    facts: YearFacts
     members: Mapping[UUID, MemberYear]
     units: Mapping[UUID, UnitYear]
     scored: Mapping[SubjectKind, Mapping[UUID, Scored]]
@@ -78,6 +79,7 @@ def year_scores(
         year,
         snapshot.position,
         ruleset,
+        facts,
         of_members,
         of_units,
         {

@@ -206,7 +206,7 @@ def founded(c: County) -> County:
     found(c, "FC01", "COMMUNITY_PARTY_ORG", **document)
     c.secretary = person(c, "王书记", party_member="FULL")
     c.do(
-        Role.CS, "bodies", c.body("FC01"), "appoint", person=c.secretary, post="SECRETARY",
+        Role.COD, "bodies", c.body("FC01"), "appoint", person=c.secretary, post="SECRETARY",
         basis="ELECTED", period={"start": "2021-06-01"}, document_no="【合成】3号",
     )  # fmt: skip
     grid(c, "FC01001")

@@ -1,7 +1,7 @@
 """What may be done to a body and its posts, by whom (SYS-02)."""
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from domain.body.events import (
@@ -14,6 +14,7 @@ from domain.body.events import (
 )
 from domain.body.state import Basis, Body, BodyType, EndReason, Post
 from domain.kernel import (
+    Actor,
     Aggregate,
     Command,
     Concern,
@@ -30,7 +31,16 @@ from domain.kernel import (
 from domain.roles import Role
 from domain.vocabulary import BodyCode, CommunityCode, DocumentNo
 
+if TYPE_CHECKING:
+    from domain.person import Person
+
 BY_THE_COUNTY: Final = (Role.COD, Role.LG)
+OF_PARTY_MEMBERS: Final = frozenset(  # R-13(b)
+    {Basis.PROPERTY_COMPANY, Basis.OWNERS_COMMITTEE, Basis.PARTY_DELEGATE}
+)
+PARTY_OFFICES: Final = frozenset(  # R-13, R-15
+    {Post.SECRETARY, Post.PART_TIME_DEPUTY_SECRETARY, Post.GROUP_LEADER}
+)
 
 
 class EstablishBody(
@@ -102,16 +112,30 @@ class DissolveBody(
 
     def decide(self, state: Body, context: Context) -> Outcome:
         _must_exist(state, self.on)
+        require(
+            state.period is None or state.period.end is None,
+            "body_dissolved",
+            "该机构已撤销，无需再撤。",
+            "This body is dissolved already.",
+        )
         yield BodyDissolved(**dict(self))
 
 
+class _OfPosts(Command[Body]):
+    """SYS-02: the county decides alone, a community secretary with the town's consent."""
+
+    def needs_consent(self, actor: Actor) -> bool:
+        return actor.role is Role.CS
+
+
 class AppointToPost(
-    Command[Body],
-    verb="appoint",
-    label=Label("任命", "Appoint to post"),
-    who=(Role.COD, Role.CS),
-):
-    """Gives a person a post in this body. R-13: every part-time post has a basis and a document."""
+    _OfPosts, verb="appoint", label=Label("任命", "Appoint to post"), who=(Role.COD, Role.CS),
+    approved_by=(Role.TOWN,),
+):  # fmt: skip
+    """Gives a person a post in this body. R-13: every part-time post has a basis and a document.
+
+    The county appoints at once, a community secretary with the town's consent (SYS-02).
+    """
 
     person: UUID
     post: Post
@@ -119,8 +143,17 @@ class AppointToPost(
     period: Period
     document_no: DocumentNo
 
+    def reads(self, state: Body, context: Context) -> Reads:
+        yield _person_ref(self.person)
+
     def decide(self, state: Body, context: Context) -> Outcome:
         _must_exist(state, self.period.start)
+        require(
+            self.period.end is None or self.period.start <= self.period.end,
+            "ends_before_start",
+            "任职结束日期不得早于开始日期，请核对。",
+            "The post may not end before it starts; check the dates.",
+        )
         # R-13(a): only the county assigns the leaders of the government building's units.
         require(
             self.basis is not Basis.COUNTY_ASSIGNED or context.actor.role is Role.COD,
@@ -128,21 +161,41 @@ class AppointToPost(
             "县派兼职须由县委组织部任命，请由组织部办理。",
             "Only the Organisation Department assigns county leaders; ask it to appoint.",
         )
-        # AM-16: one post per person in one committee.
-        require(
-            not state.holds(self.person, tuple(Post), self.period.start),
+        require(  # R-13(b), SYS-02: Party member where required
+            not self._is_for_party_members() or self._is_party_member(context),
+            "not_a_party_member",
+            "此职务须由党员担任，请另择人选或更正其党员信息。",
+            "This post is for Party members; choose another person, or correct the record.",
+        )
+        require(  # R-17: one fact on the grid
+            state.type is not BodyType.GRID_BRANCH or self.post is not Post.SECRETARY,
+            "appoint_the_grid_head",
+            "网格党支部书记由网格长兼任，请在网格中任命网格长。",
+            "The grid head is the branch secretary; appoint the head of the grid.",
+        )
+        require(  # AM-16: one post per person in one committee
+            not any(
+                a.person == self.person and a.period.overlaps(self.period)
+                for a in state.appointments
+            ),
             "post_held",
             "此人在该机构已任职，请先免去原职。",
             "This person already holds a post in this body; end that appointment first.",
         )
         yield PostAppointed(appointment=context.new_id("appointment"), **dict(self))
 
+    def _is_for_party_members(self) -> bool:
+        return self.basis in OF_PARTY_MEMBERS or self.post in PARTY_OFFICES
+
+    def _is_party_member(self, context: Context) -> bool:
+        return context.look(_person_ref(self.person)).is_party_member_on(self.period.start)
+
 
 class EndAppointment(
-    Command[Body], verb="end-appointment", label=Label("免职", "End appointment"),
-    who=(Role.COD, Role.CS),
+    _OfPosts, verb="end-appointment", label=Label("免职", "End appointment"),
+    who=(Role.COD, Role.CS), approved_by=(Role.TOWN,),
 ):  # fmt: skip
-    """Ends a post on a date, that day included."""
+    """Ends a post on a date, that day included; before the end it was given, if it has one."""
 
     appointment: UUID
     on: date
@@ -158,10 +211,10 @@ class EndAppointment(
         )
         assert found is not None  # noqa: S101 - for the type checker
         require(
-            found.period.end is None,
+            found.period.end is None or self.on < found.period.end,
             "appointment_ended",
-            "该任职已免，无需再免。",
-            "This appointment has ended already.",
+            "该任职届时已免，无需再免。",
+            "This appointment has ended by then already.",
         )
         require(
             self.on >= found.period.start,
@@ -170,6 +223,13 @@ class EndAppointment(
             f"The end may not lie before the start, {found.period.start}.",
         )
         yield PostAppointmentEnded(**dict(self))
+
+
+def _person_ref(id: UUID) -> "Ref[Person]":
+    # Imported late: a person's unit works in a community, and a community is a body.
+    from domain.person import person_ref
+
+    return person_ref(id)
 
 
 def _must_exist(state: Body, day: date) -> None:

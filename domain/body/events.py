@@ -54,11 +54,15 @@ class BodyFunctionTransferred(BodyEvent, name="body.function_transferred"):
 
 
 class BodyDissolved(BodyEvent, name="body.dissolved"):
+    """Its posts end with it."""
+
     on: date
     document_no: DocumentNo
 
     def apply(self, state: Body) -> Body:
-        return replace(state, period=state.period and state.period.ended(self.on))
+        period = state.period and state.period.ended(self.on)
+        posts = tuple(a.ended(self.on) for a in state.appointments)
+        return replace(state, period=period, appointments=posts)
 
 
 class PostAppointed(BodyEvent, name="body.post_appointed"):
@@ -81,7 +85,6 @@ class PostAppointmentEnded(BodyEvent, name="body.post_appointment_ended"):
 
     def apply(self, state: Body) -> Body:
         ended = tuple(
-            replace(a, period=a.period.ended(self.on)) if a.id == self.appointment else a
-            for a in state.appointments
+            a.ended(self.on) if a.id == self.appointment else a for a in state.appointments
         )
         return replace(state, appointments=ended)

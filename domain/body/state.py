@@ -1,7 +1,7 @@
 """What a body is, and who holds which post in it (SYS-02, R-13)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -63,6 +63,11 @@ class Appointment:
     person: UUID
     post: Post
     period: Period
+
+    def ended(self, last_day: date) -> "Appointment":
+        """Over by `last_day` at the latest."""
+        goes_on = self.period.end is None or self.period.end > last_day
+        return replace(self, period=self.period.ended(last_day)) if goes_on else self
 
 
 @dataclass(frozen=True, slots=True)

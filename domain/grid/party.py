@@ -12,7 +12,7 @@ from domain.grid import aggregate
 from domain.grid.posts import FULL_MEMBERS, must_be_open
 from domain.grid.state import Branch, Grid
 from domain.kernel import Command, Context, Event, Label, Outcome, Reads, require
-from domain.person import PartyKind, Person, person_ref
+from domain.person import Person, person_ref
 from domain.roles import Role
 from domain.unit import unit_ref
 from domain.vocabulary import DocumentNo, GridCode, PlaceCode
@@ -124,7 +124,7 @@ class FormAreaGroup(
         )
         leader = context.look(person_ref(self.leader))
         require(
-            leader.party_member_on(self.on) is not PartyKind.NONE,
+            leader.is_party_member_on(self.on),
             "not_a_party_member",
             "片区党小组组长须为党员，请另择人选。",
             "The leader of an area group must be a Party member; choose another.",

@@ -148,7 +148,7 @@ class AssignGridWorker(
             "There is no such person; register the person first.",
         )
         require(  # AM-17: the head is separate from the workers
-            self.person != state.head_on(self.on),
+            self.person not in (state.head_on(self.on), state.head),
             "head_is_no_worker",
             "网格长不兼任本网格网格员，请另择人选。",
             "The head is not a worker of the same grid; choose another person.",

@@ -21,7 +21,12 @@ from domain.kernel import (
     SealedText,
     require,
 )
-from domain.person.membership import MemberJoinedUnit, must_exist, must_take_members
+from domain.person.membership import (
+    MemberJoinedUnit,
+    must_be_party_member,
+    must_exist,
+    must_take_members,
+)
 from domain.person.state import OUTSIDE, PartyKind, Person, Residence
 from domain.roles import Role
 from domain.unit import unit_ref
@@ -114,6 +119,7 @@ class RegisterPerson(
         if self.unit is not None:
             since = self.unit_since or context.on
             must_take_members(self.unit, since, context)
+            must_be_party_member(self.party_member)
             in_service = self.party_member is not PartyKind.RETIRED
             yield MemberJoinedUnit(unit=self.unit, on=since, in_service=in_service)
 

@@ -94,6 +94,7 @@ class JoinUnit(
         if Membership(self.unit, self._period, self.in_service) in state.memberships:
             return
         must_take_members(self.unit, self.on, context)
+        must_be_party_member(state.party_member_on(self.on))
         require(
             self.until is None or self.on <= self.until <= context.today,
             "ends_before_start",
@@ -101,7 +102,7 @@ class JoinUnit(
             "The end may lie neither before the start nor after today; check the dates.",
         )
         require(
-            not any(overlap(m.period, self._period) for m in state.memberships),
+            not any(m.period.overlaps(self._period) for m in state.memberships),
             "in_another_unit",
             "该时段此人已在某单位，请先办理转出，或办理单位变动。",
             "The person is in a unit within that time; record the leaving first, or a change.",
@@ -190,6 +191,16 @@ def must_exist(state: Person) -> None:
     )
 
 
+def must_be_party_member(kind: PartyKind) -> None:
+    require(  # SYS-02: a unit here is its Party organisation
+        kind is not PartyKind.NONE,
+        "not_a_party_member",
+        "此人当日非党员，不列入单位党组织，请先更正党员信息。",
+        "The person is no Party member on that day, so not of the unit's Party organisation; "
+        "correct the record first.",
+    )
+
+
 def must_take_members(unit: UUID, day: date, context: Context) -> None:
     """The unit is enrolled and had not withdrawn by `day`, which has come."""
     require_happened(day, context)
@@ -199,7 +210,3 @@ def must_take_members(unit: UUID, day: date, context: Context) -> None:
         "该单位未入册或已退出，请先办理单位入册。",
         "The unit is not enrolled, or has withdrawn; enrol it first.",
     )
-
-
-def overlap(one: Period, other: Period) -> bool:
-    return one.covers(other.start) or other.covers(one.start)

@@ -91,6 +91,9 @@ class Person:
         kinds = [kind for since, kind in self.party if since <= day]
         return kinds[-1] if kinds else PartyKind.NONE
 
+    def is_party_member_on(self, day: date) -> bool:
+        return self.party_member_on(day) is not PartyKind.NONE
+
     def membership_on(self, day: date) -> Membership | None:
         return next((m for m in self.memberships if m.period.covers(day)), None)
 

@@ -16,6 +16,7 @@ from domain.person import (
     LeaveReason,
     MemberJoinedUnit,
     MemberLeftUnit,
+    PartyKind,
     Person,
     Source,
     person_ref,
@@ -86,6 +87,7 @@ def compared(
     )
     people = {person: context.look(person_ref(person)) for person in listed}
     _check_people(people, unit, as_of)
+    _check_party(members, people, as_of)
     _check_dates(members, as_of, before)
     entered = [_entered(people[entry.person], entry, unit, as_of) for entry in members]
     gone = [line.person for line in before.roll if line.person not in listed]
@@ -107,6 +109,23 @@ def _check_people(people: dict[UUID, Person], unit: UUID, as_of: date) -> None:
         "in_another_unit",
         f"名册中{len(elsewhere)}人当日在其他单位，请先办理单位变动：{_list(elsewhere)}。",
         f"{len(elsewhere)} on the roll are in other units; change the unit: {_list(elsewhere)}.",
+    )
+
+
+def _check_party(members: Sequence[RollEntry], people: dict[UUID, Person], as_of: date) -> None:
+    """AM-02: who is listed as in service must count, or the denominator shrinks unseen."""
+    wrong = [
+        entry.person
+        for entry in members
+        if not people[entry.person].is_party_member_on(as_of)
+        or (entry.in_service and people[entry.person].party_member_on(as_of) is PartyKind.RETIRED)
+    ]
+    require(
+        not wrong,
+        "not_a_party_member",
+        f"名册中{len(wrong)}人当日非党员，或已退休却列为在职，请先更正党员信息或名册：{_list(wrong)}。",
+        f"{len(wrong)} on the roll are no Party members then, or retired though listed as in "
+        f"service; correct their records or the roll: {_list(wrong)}.",
     )
 
 

@@ -110,8 +110,4 @@ class MemberRegistration:
 
     def overlapping(self, period: Period) -> Iterator[Exemption]:
         """Exemptions that share a day with `period`."""
-        return (
-            e
-            for e in self.exemptions
-            if e.period.covers(period.start) or period.covers(e.period.start)
-        )
+        return (e for e in self.exemptions if e.period.overlaps(period))

@@ -42,7 +42,7 @@ def units_of(place: Place, register: Register, luck: Dice) -> list[UnitPlan]:
                 kind=kind,
                 credit_code=register.credit_code(kind),
                 community=community.code,
-                liaison=register.somebody(LIAISON_BORN, PartyKind.NONE, home),
+                liaison=register.somebody(LIAISON_BORN, PartyKind.FULL, home),
                 obliged=True,
                 size=shape.obliged,
                 unregistered=shape.unregistered,

@@ -156,7 +156,7 @@ def _parties(place: Place, register: Register, luck: Dice) -> list[UnitPlan]:
             kind=kind,
             credit_code=register.credit_code(kind) if number < count * registered else None,
             community=code,
-            liaison=register.somebody(ADULTS, PartyKind.NONE, Residence(community=code)),
+            liaison=register.somebody(ADULTS, PartyKind.FULL, Residence(community=code)),
         )
         for kind, word, count, registered in wanted
         for number in range(count)

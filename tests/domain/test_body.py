@@ -1,15 +1,21 @@
 """Bodies and posts: SYS-02, R-13, AM-16."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
+
+import pytest
 
 from domain.body import (
     BODY,
     AppointToPost,
     Basis,
+    BodyDissolved,
     BodyEstablished,
+    BodyFunctionTransferred,
     BodyRenamed,
     BodyType,
+    DissolveBody,
     EndAppointment,
     EndReason,
     EstablishBody,
@@ -17,12 +23,15 @@ from domain.body import (
     PostAppointed,
     PostAppointmentEnded,
     RenameBody,
+    TransferFunction,
+    body_ref,
 )
-from domain.kernel import Period
+from domain.kernel import Actor, Period
+from domain.person import PERSON, PartyKind, PersonRegistered, Residence, person_ref
 from domain.roles import Role
 from tests.spec import COMMAND_ID, given
 
-LI = UUID(int=77)
+LI, WANG = UUID(int=77), UUID(int=78)
 DAY = date(2022, 1, 10)
 ESTABLISHED = BodyEstablished(
     code="FC01-BPC", type=BodyType.BIG_PARTY_COMMITTEE, title="繁城第一社区“大党委”（合成）",
@@ -33,6 +42,9 @@ APPOINT = AppointToPost(
     document_no="【合成】2号",
 )  # fmt: skip
 ID = uuid5(COMMAND_ID, "appointment")
+TRANSFER = TransferFunction(
+    function="志愿服务协调", to="DEPT-SOCIAL-WORK", on=DAY, document_no="【合成】5号"
+)
 APPOINTED = PostAppointed(appointment=ID, **dict(APPOINT))
 
 
@@ -49,8 +61,93 @@ def test_a_body_renamed_to_its_own_name_has_not_changed() -> None:
     given(BODY, ESTABLISHED).when(other).then(BodyRenamed(**dict(other)))
 
 
+def test_a_body_exists_before_anything_is_done_to_it() -> None:
+    for command in (
+        RenameBody(title="新名", on=DAY, document_no="3号"),
+        DissolveBody(on=DAY, document_no="4号"),
+        TRANSFER,
+    ):
+        given(BODY).by(Role.COD).when(command).then_refused("no_such_body")
+        early = command.model_copy(update={"on": date(2021, 5, 31)})
+        given(BODY, ESTABLISHED).by(Role.COD).when(early).then_refused("no_such_body")
+
+
+def test_a_function_goes_to_a_body_that_exists_on_that_day() -> None:
+    handing = given(BODY, ESTABLISHED).by(Role.COD)
+    handing.when(TRANSFER).then_refused("no_such_body")
+    other = BODY.replay([ESTABLISHED.model_copy(update={"code": TRANSFER.to, "on": DAY})])
+    handing = handing.looking({body_ref(TRANSFER.to): other})
+    handing.when(TRANSFER).then(BodyFunctionTransferred(**dict(TRANSFER)))
+    early = TRANSFER.model_copy(update={"on": date(2022, 1, 9)})
+    handing.when(early).then_refused("no_such_body")
+
+
+def test_a_body_is_dissolved_once_and_its_posts_end_with_it() -> None:
+    dissolve = DissolveBody(on=date(2022, 6, 30), document_no="4号")
+    dissolved = BodyDissolved(**dict(dissolve))
+    given(BODY, ESTABLISHED).by(Role.COD).when(dissolve).then(dissolved)
+    again = given(BODY, ESTABLISHED, dissolved).by(Role.COD)
+    again.when(dissolve).then_refused("body_dissolved")
+    over = APPOINTED.model_copy(
+        update={"appointment": UUID(int=5), "person": WANG,
+                "period": Period(start=DAY, end=date(2022, 3, 31))}
+    )  # fmt: skip
+    body = BODY.replay([ESTABLISHED, APPOINTED, over, dissolved])
+    assert [a.period.end for a in body.appointments] == [date(2022, 6, 30), date(2022, 3, 31)]
+    assert body.exists_on(date(2022, 6, 30))
+    assert not body.exists_on(date(2022, 7, 1))
+
+
 def test_an_appointment_names_basis_and_document_r13() -> None:
     given(BODY, ESTABLISHED).by(Role.CS).when(APPOINT).then(APPOINTED)
+
+
+def test_a_secretary_needs_the_towns_consent_to_fill_or_end_a_post_the_county_none() -> None:
+    end = EndAppointment(appointment=ID, on=DAY, reason=EndReason.TERM)
+    for command in (APPOINT, end):
+        assert command.approved_by == {Role.TOWN}
+        assert command.needs_consent(Actor(Role.CS))
+        assert not command.needs_consent(Actor(Role.COD))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"basis": Basis.PROPERTY_COMPANY}, {"basis": Basis.OWNERS_COMMITTEE},
+     {"basis": Basis.PARTY_DELEGATE}, {"post": Post.PART_TIME_DEPUTY_SECRETARY},
+     {"post": Post.SECRETARY}, {"post": Post.GROUP_LEADER}],
+)  # fmt: skip
+def test_some_posts_are_for_party_members_r13b(change: dict[str, Any]) -> None:
+    appoint = APPOINT.model_copy(update=change)
+    stranger = given(BODY, ESTABLISHED).by(Role.COD)
+    stranger.when(appoint).then_refused("not_a_party_member")
+    joined = PersonRegistered(
+        person=LI, full_name="李合成", residence=Residence(), party_member=PartyKind.FULL,
+        party_member_since=DAY, synthetic=True,
+    )  # fmt: skip
+    member = stranger.looking({person_ref(LI): PERSON.replay([joined])})
+    assert member.when(appoint).facts()
+    early = appoint.model_copy(update={"period": Period(start=date(2022, 1, 9))})
+    member.when(early).then_refused("not_a_party_member")
+
+
+def test_the_secretary_of_a_grid_branch_is_the_grid_head_r17() -> None:
+    branch = ESTABLISHED.model_copy(update={"type": BodyType.GRID_BRANCH})
+    secretary = APPOINT.model_copy(update={"post": Post.SECRETARY})
+    member = PersonRegistered(
+        person=LI, full_name="李合成", residence=Residence(), party_member=PartyKind.FULL,
+        synthetic=True,
+    )  # fmt: skip
+    of_branch = given(BODY, branch).by(Role.COD)
+    of_branch = of_branch.looking({person_ref(LI): PERSON.replay([member])})
+    of_branch.when(secretary).then_refused("appoint_the_grid_head")
+    assert of_branch.when(APPOINT).facts()
+
+
+def test_a_post_does_not_end_before_it_starts() -> None:
+    backwards = APPOINT.model_copy(update={"period": Period(start=DAY, end=date(2022, 1, 9))})
+    given(BODY, ESTABLISHED).by(Role.CS).when(backwards).then_refused("ends_before_start")
+    one_day = APPOINT.model_copy(update={"period": Period(start=DAY, end=DAY)})
+    assert given(BODY, ESTABLISHED).by(Role.CS).when(one_day).facts()
 
 
 def test_only_the_county_assigns_its_leaders_r13a() -> None:
@@ -60,7 +157,13 @@ def test_only_the_county_assigns_its_leaders_r13a() -> None:
 
 
 def test_a_person_holds_one_post_in_a_committee_am16() -> None:
-    given(BODY, ESTABLISHED, APPOINTED).by(Role.CS).when(APPOINT).then_refused("post_held")
+    holding = given(BODY, ESTABLISHED, APPOINTED).by(Role.CS)
+    holding.when(APPOINT).then_refused("post_held")
+    earlier = Period(start=date(2022, 1, 1), end=DAY)
+    holding.when(APPOINT.model_copy(update={"period": earlier})).then_refused("post_held")
+    before = APPOINT.model_copy(update={"period": earlier.ended(date(2022, 1, 9))})
+    assert holding.when(before).facts()
+    assert holding.when(APPOINT.model_copy(update={"person": WANG})).facts()
 
 
 def test_nobody_is_appointed_to_a_body_that_does_not_exist_on_that_day() -> None:
@@ -76,6 +179,15 @@ def test_a_post_ends_on_its_last_day_and_only_once() -> None:
     given(BODY, ESTABLISHED).when(end).then_refused("no_such_appointment")
     before = end.model_copy(update={"on": date(2022, 1, 9)})
     given(BODY, ESTABLISHED, APPOINTED).when(before).then_refused("ends_before_start")
+
+
+def test_a_post_given_for_a_term_may_end_before_it() -> None:
+    term = APPOINTED.model_copy(update={"period": Period(start=DAY, end=date(2024, 1, 9))})
+    early = EndAppointment(appointment=ID, on=date(2022, 6, 30), reason=EndReason.RESIGNED)
+    ending = given(BODY, ESTABLISHED, term)
+    ending.when(early).then(PostAppointmentEnded(**dict(early)))
+    over = early.model_copy(update={"on": date(2024, 1, 9)})
+    ending.when(over).then_refused("appointment_ended")
 
 
 def test_who_held_a_post_on_a_day_is_known() -> None:

@@ -91,9 +91,16 @@ def test_a_correction_is_a_new_version_and_says_why() -> None:
     assert date(2022, 1, 1) not in state.holidays
 
 
-def test_a_correction_that_changes_no_day_is_no_fact() -> None:
-    same = CORRECT.model_copy(update={"holidays": BY_YEAR[2022].holidays[::-1]})
-    given(CALENDAR, FACTS[2022]).when(same).then_nothing()
+def test_a_correction_that_changes_nothing_is_no_fact_and_the_notice_is_something() -> None:
+    notice = CORRECT.model_copy(update={"holidays": BY_YEAR[2022].holidays[::-1]})
+    same = notice.model_copy(update={"notice_no": BY_YEAR[2022].notice_no})
+    published = given(CALENDAR, FACTS[2022])
+    published.when(same).then_nothing()
+    days_off = BY_YEAR[2022].holidays
+    fact = CalendarYearCorrected(**{**dict(notice), "holidays": days_off}, year=2022, version=2)
+    published.when(notice).then(fact)
+    no_workdays = same.model_copy(update={"workdays": ()})
+    assert published.when(no_workdays).facts()
 
 
 def test_what_is_not_published_cannot_be_corrected() -> None:

@@ -58,3 +58,7 @@ def test_codes_below_are_retired_before_the_one_above() -> None:
     given(CODE_LIST, FIRE, BLOCKED_EXIT).when(RETIRE).then_refused("code_has_children")
     below = CodeRetired(code="FIRE-EXIT", on=MARCH, reason="不再使用")
     given(CODE_LIST, FIRE, BLOCKED_EXIT, below).when(RETIRE).then(RETIRED)
+    same_day = below.model_copy(update={"on": RETIRE.on})
+    given(CODE_LIST, FIRE, BLOCKED_EXIT, same_day).when(RETIRE).then(RETIRED)
+    later = below.model_copy(update={"on": date(2022, 7, 1)})
+    given(CODE_LIST, FIRE, BLOCKED_EXIT, later).when(RETIRE).then_refused("code_has_children")

@@ -103,6 +103,8 @@ def test_registering_for_a_unit_records_the_membership_too() -> None:
     units = {unit_ref(A): UNIT.replay([enrolled(A)])}
     given(PERSON).by(Role.UNIT).looking(units).when(joining).then(REGISTERED, IN_A)
     given(PERSON).by(Role.UNIT).when(joining).then_refused("unit_not_enrolled")
+    stranger = joining.model_copy(update={"party_member": PartyKind.NONE})
+    given(PERSON).looking(units).when(stranger).then_refused("not_a_party_member")
     today = REGISTER.model_copy(update={"unit": A})
     facts = given(PERSON).looking(units).at("2022-05-10 09:00").when(today).facts()
     assert facts[1] == MemberJoinedUnit(unit=A, on=date(2022, 5, 10))
@@ -147,6 +149,8 @@ def test_a_person_joins_a_unit_that_is_enrolled() -> None:
     join = JoinUnit(unit=A, on=date(2020, 1, 1))
     person().when(join).then(IN_A)
     person(IN_A).when(join).then_nothing()
+    admitted = PersonUpdated(party_member=PartyKind.NONE, party_member_since=date(2019, 1, 1))
+    person(admitted).when(join).then_refused("not_a_party_member")
     given(PERSON).when(join).then_refused("no_such_person")
     given(PERSON, REGISTERED).when(join).then_refused("unit_not_enrolled")
     gone = UnitWithdrawn(

@@ -83,6 +83,8 @@ def test_a_grid_has_one_head_at_a_time_am17() -> None:
 def test_the_head_is_not_one_of_the_workers_of_the_grid_am17() -> None:
     as_worker = AssignGridWorker(person=HEAD, on=date(2022, 1, 1))
     given(GRID, *IN_USE).looking(someone(HEAD)).when(as_worker).then_refused("head_is_no_worker")
+    before = as_worker.model_copy(update={"on": date(2021, 12, 31)})
+    given(GRID, *IN_USE).looking(someone(HEAD)).when(before).then_refused("head_is_no_worker")
     as_head = APPOINT.model_copy(update={"person": WORKER})
     given(GRID, PLANNED, STAFFED).looking(someone(WORKER)).when(as_head).then_refused(
         "worker_is_no_head"

@@ -12,6 +12,7 @@ from domain.person import (
     MemberJoinedUnit,
     MemberLeftUnit,
     MemberUnitChanged,
+    PartyKind,
     Person,
     Source,
     person_ref,
@@ -98,6 +99,23 @@ def left(**changes: object) -> MemberLeftUnit:
 
 def test_a_roll_that_says_what_is_known_changes_nobody() -> None:
     unit_a().when(roll(WANG)).then(reported(WANG, as_of=JULY))
+
+
+@pytest.mark.parametrize(
+    ("kind", "in_service", "fits"),
+    [(PartyKind.NONE, True, False), (PartyKind.NONE, False, False),
+     (PartyKind.RETIRED, True, False), (PartyKind.RETIRED, False, True),
+     (PartyKind.PROBATIONARY, True, True), (PartyKind.FULL, False, True)],
+)  # fmt: skip
+def test_who_is_on_the_roll_is_a_party_member_and_in_service_not_retired_am02(
+    kind: PartyKind, in_service: bool, fits: bool
+) -> None:
+    reporting = unit_a().looking(person(LI, NOBODY, kind=kind))
+    listed = reporting.when(roll(WANG, RollEntry(person=LI, in_service=in_service)))
+    if fits:
+        assert listed.facts()
+    else:
+        listed.then_refused("not_a_party_member")
 
 
 def test_who_is_new_on_the_roll_has_joined_since_its_day_or_the_one_given() -> None:

@@ -1,0 +1,188 @@
+"""Where units and members stand, asked of the stored ledgers.
+
+L-REG, L-MEMBERYEAR, L-REMIND and L-BAR: SYS-10, SYS-11, P-08.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from uuid import UUID
+
+from domain.calendar import day_ending_at
+from domain.policies import reminder_day
+from domain.ruleset import BarKind, SubjectKind
+from projections.asking import Asked, percent
+from projections.ledgers.rolls import L_ROLL
+from projections.metrics.counting import quarter_of
+from projections.metrics.facts import YearFacts
+from projections.metrics.spans import holds
+from projections.models import Row
+
+
+class RegRow(Row, frozen=True, array_like=True, gc=False):
+    """fraction: exact, and what rules compare; percent: for the eye (EX-02).
+
+    joined_since_last, left_since_last: members in service, since the unit's last roll; None: it
+    told none.
+    """
+
+    unit: UUID
+    title: str
+    community: str
+    unit_registered_on: date | None
+    obliged: int
+    exempt: int
+    registered: int
+    fraction: str
+    percent: str | None
+    status: str
+    joined_since_last: int | None
+    left_since_last: int | None
+
+
+def registration(asked: Asked) -> Iterator[RegRow]:
+    """L-REG: R-31, AM-01, AM-02, AM-09."""
+    scores = asked.scores()
+    judged = scores.scored[SubjectKind.UNIT]
+    moves = _since_last_roll(asked, scores.facts)
+    for id, unit in scores.units.items():
+        obliged, registered = len(unit.members), len(unit.registered)
+        barred = any(bar.bar == BarKind.UNIT_MERIT_SELECTION for bar in judged[id].barred)
+        status = "NOT_APPLICABLE" if not obliged else "BARRED" if barred else "PASS"
+        yield RegRow(
+            id,
+            unit.unit.title,
+            unit.unit.community,
+            unit.registration.first_confirmed_on if unit.registration else None,
+            obliged,
+            len(unit.exempt),
+            registered,
+            f"{registered}/{obliged}",
+            percent(Fraction(registered, obliged) if obliged else None),
+            status,
+            *moves.get(id, (None, None)),
+        )
+
+
+def _since_last_roll(asked: Asked, facts: YearFacts) -> dict[UUID, tuple[int, int]]:
+    """Unit → how many it holds now and did not on the day of its last roll, and the reverse."""
+
+    @cache
+    def held_on(day: date) -> set[tuple[UUID, UUID]]:
+        every = ((unit, who, days) for who, held in facts.held.items() for unit, days in held)
+        return {(unit, who) for unit, who, days in every if holds(days, day)}
+
+    last: dict[UUID, date] = {}
+    for roll in asked.snapshot.all(L_ROLL, valid_at=asked.on):
+        last[roll.unit] = max(roll.as_of, last.get(roll.unit, date.min))
+    now, found = held_on(asked.on), {}
+    for unit, day in last.items():
+        then = held_on(day)
+        joined = sum(of == unit for of, _ in now - then)
+        found[unit] = (joined, sum(of == unit for of, _ in then - now))
+    return found
+
+
+class MemberYearRow(Row, frozen=True, array_like=True, gc=False):
+    """Quarters: four values, Q1 first. minutes: of all confirmed sessions."""
+
+    person: UUID
+    year: int
+    unit_at_snapshot: UUID | None
+    registered_at_snapshot: bool
+    registration_effective_on: date | None
+    obliged_from: date | None
+    obliged_to: date | None
+    owed_quarters: tuple[bool, ...]
+    counted_by_quarter: tuple[int, ...]
+    counted_total: int
+    minutes: int
+    required: int
+    missed_quarters: tuple[int, ...]
+    bar: str
+
+
+def member_year(asked: Asked) -> Iterator[MemberYearRow]:
+    """L-MEMBERYEAR: R-30, R-32, AM-05 to AM-08."""
+    over = min(asked.on, day_ending_at(asked.now))
+    for person, member in asked.scores().members.items():
+        yield MemberYearRow(
+            person,
+            member.year,
+            member.unit,
+            member.registered,
+            member.registered_on,
+            member.obliged_from,
+            member.obliged_to,
+            member.owed,
+            member.by_quarter,
+            member.counted,
+            member.services.minutes,
+            member.required,
+            member.missed(over),
+            member.bar,
+        )
+
+
+class ReminderRow(Row, frozen=True, array_like=True, gc=False):
+    """counted: services so far, fewer than the quarter needs."""
+
+    person: UUID
+    unit: UUID | None
+    year: int
+    quarter: int
+    counted: int
+
+
+def reminders(asked: Asked) -> Iterator[ReminderRow]:
+    """L-REMIND: who owes the quarter and has not served it, from its last month on (P-08, R-30)."""
+    day = min(asked.on, day_ending_at(asked.now))
+    quarter = quarter_of(day)
+    if day.year != asked.year or day < reminder_day(day.year, quarter):
+        return
+    for person, member in replace(asked, on=day).scores().members.items():
+        owes = member.unit is not None and member.owed[quarter - 1]
+        if owes and not member.served[quarter - 1]:
+            counted = member.by_quarter[quarter - 1]
+            yield ReminderRow(person, member.unit, day.year, quarter, counted)
+
+
+class BarRow(Row, frozen=True, array_like=True, gc=False):
+    """since: the last position among its evidence."""
+
+    kind: str
+    subject: UUID
+    name: str
+    unit: UUID | None
+    year: int
+    bar: str
+    rule: str
+    quote: str | None
+    hans: str
+    en: str
+    since: int | None
+
+
+def bar_list(asked: Asked) -> Iterator[BarRow]:
+    """L-BAR 不得评优名单: R-31, R-32, AM-30, AM-31."""
+    scores = asked.scores()
+    for kind, scored in scores.scored.items():
+        for subject, found in scored.items():
+            member = scores.members.get(subject)
+            for bar in found.barred:
+                told = bar.sentence
+                yield BarRow(
+                    kind,
+                    subject,
+                    found.name,
+                    member.unit if member else subject,
+                    asked.year,
+                    bar.bar,
+                    bar.rule_id,
+                    bar.quote,
+                    told.hans,
+                    told.en,
+                    max(bar.evidence, default=None),
+                )
