@@ -5,6 +5,7 @@ Stored: {"recorded_at", "actor", "command", "correlation", "occurred_at"?, "caus
 commits.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
@@ -15,6 +16,7 @@ import orjson
 
 from application.recorded import ActorStamp, NewerEvent, Recorded
 from application.schemas import lifted, newest_schema
+from application.stores import stream_of
 from application.twins import twin
 from domain.kernel import Event
 from domain.registry import EVENTS
@@ -76,7 +78,7 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-class _Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     schema: int
     actor: ActorStamp
@@ -85,44 +87,50 @@ class _Envelope(msgspec.Struct, frozen=True, kw_only=True):
     occurred_at: datetime | None = None
     causation: int | None = None
     ruleset: str | None = None
-
-
-class _RawEnvelope(_Envelope, frozen=True, kw_only=True):
     data: msgspec.Raw
 
 
-_RAW: Final = msgspec.json.Decoder(_RawEnvelope)
+class _Schema(msgspec.Struct):
+    schema: int
+
+
+_STORED: Final = msgspec.json.Decoder(_Stored)
+_SCHEMA: Final = msgspec.json.Decoder(_Schema)
 
 
 @cache
-def _trusting(name: str) -> tuple[int, type[msgspec.Struct], msgspec.json.Decoder[Any]]:
-    fact = twin(_kind(name))
-    shape = msgspec.defstruct(
-        f"Stored_{name.replace('.', '_')}",
-        [("data", fact)],
-        bases=(_Envelope,),
-        frozen=True,
-        kw_only=True,
-    )
-    return newest_schema(name), fact, msgspec.json.Decoder(shape)
+def _trusting(name: str) -> tuple[int, Callable[[bytes], Any]]:
+    """The newest schema of these events, and what decodes one that is glued to its place."""
+    fields: list[Any] = [
+        ("name", str, name),
+        ("event", twin(_kind(name)), msgspec.field(name="data")),
+        ("dated", datetime | None, msgspec.field(name="occurred_at", default=None)),
+        ("schema", int),
+    ]
+    title = f"Recorded_{name.replace('.', '_')}"
+    shape = msgspec.defstruct(title, fields, bases=(Recorded,), frozen=True, kw_only=True)
+    return newest_schema(name), msgspec.json.Decoder(shape).decode
 
 
-def trusted(position: int, stream: UUID, version: int, name: str, stored: bytes) -> Recorded:
+def trusted(position: int, stream: UUID | str, version: int, name: str, stored: bytes) -> Recorded:
     """Decodes what was validated when it was written; the event is its class's twin."""
-    newest, fact, decoder = _trusting(name)
-    raw = _RAW.decode(stored) if newest > 1 else None
-    if raw is not None and raw.schema != newest:
-        event = msgspec.json.decode(_lifted(name, raw), type=fact)
-        return _recorded(position, stream, version, name, raw, event)
-    envelope = decoder.decode(stored)
-    if envelope.schema > newest:
-        raise NewerEvent(f"{name}@{envelope.schema}")
-    return _recorded(position, stream, version, name, envelope, envelope.data)
+    newest, decode = _trusting(name)
+    if newest > 1 and _SCHEMA.decode(stored).schema < newest:
+        raw = _STORED.decode(stored)
+        event = msgspec.json.decode(_lifted(name, raw), type=twin(_kind(name)))
+        return _recorded(position, stream_of(stream), version, name, raw, event)
+    # Glued to its place, it is read in one go: half of the time went into putting both together.
+    place = f'{{"position":{position},"stream":"{stream}","version":{version},'
+    recorded = decode(place.encode() + stored[1:])
+    if recorded.schema > newest:
+        raise NewerEvent(f"{name}@{recorded.schema}")
+    whole: Recorded = recorded
+    return whole
 
 
 def validated(position: int, stream: UUID, version: int, name: str, stored: bytes) -> Recorded:
     """Decodes and validates again; the event is an instance of its class."""
-    kind, raw = _kind(name), _RAW.decode(stored)
+    kind, raw = _kind(name), _STORED.decode(stored)
     event = kind.model_validate_json(_lifted(name, raw))
     return _recorded(position, stream, version, name, raw, event)
 
@@ -133,7 +141,7 @@ def _kind(name: str) -> type[Event[Any]]:
     return EVENTS[name]
 
 
-def _lifted(name: str, raw: _RawEnvelope) -> bytes:
+def _lifted(name: str, raw: _Stored) -> bytes:
     """The fact in its newest schema."""
     newest, data = newest_schema(name), bytes(raw.data)
     if raw.schema > newest:
@@ -149,7 +157,7 @@ def recorded_at(stored: bytes) -> datetime:
 
 
 def _recorded(
-    position: int, stream: UUID, version: int, name: str, envelope: _Envelope, event: Any
+    position: int, stream: UUID, version: int, name: str, stored: _Stored, event: Any
 ) -> Recorded:
     return Recorded(
         position,
@@ -157,12 +165,11 @@ def _recorded(
         version,
         name,
         event,
-        envelope.recorded_at,
-        # Facts that one command brings from elsewhere happened each at its own time.
-        getattr(event, "happened_at", None) or envelope.occurred_at or envelope.recorded_at,
-        envelope.actor,
-        envelope.command,
-        envelope.correlation,
-        envelope.causation,
-        envelope.ruleset,
+        stored.recorded_at,
+        stored.occurred_at,
+        stored.actor,
+        stored.command,
+        stored.correlation,
+        stored.causation,
+        stored.ruleset,
     )

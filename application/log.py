@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from threading import Condition, Lock
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from application.codec import trusted, validated
@@ -190,13 +190,15 @@ class EventLog:
 
     def read(self, after: int, limit: int) -> list[Recorded]:
         """Events beyond a position in order, as trusted twins."""
-        return [trusted(*row) for row in self.stored(after, limit)]
+        return [trusted(*row) for row in self._rows(after, limit)]
 
     def stored(self, after: int, limit: int) -> list[Row]:
         """Events beyond a position as they lie in the log."""
+        return [(p, stream_of(s), v, n, b) for p, s, v, n, b in self._rows(after, limit)]
+
+    def _rows(self, after: int, limit: int) -> list[tuple[Any, ...]]:
         sql = f"{READ_SQL} WHERE position>? AND position<=? ORDER BY position"
-        rows = self._store.read(sql, (after, after + limit))
-        return [(p, stream_of(s), v, n, bytes(b)) for p, s, v, n, b in rows]
+        return self._store.read(sql, (after, after + limit))
 
     def versions(self, streams: Iterable[UUID]) -> dict[UUID, int]:
         """Current versions; 0 for streams that do not exist."""

@@ -22,7 +22,7 @@ class Recorded(msgspec.Struct, frozen=True):
     position: its place in the whole log, 1, 2, 3 … version: its place in its stream, from 1.
     name: the stored name. event: the fact, as its class (`EventLog.history`) or as the class's
     trusted twin with the same fields (`EventLog.read`). recorded_at: when the log took it, never
-    decreasing along positions. occurred_at: when it happened in the world. Both UTC.
+    decreasing along positions. dated: when the command says it happened. Both UTC.
     causation: the position that made a policy issue the command, None for people and timers.
     """
 
@@ -32,12 +32,18 @@ class Recorded(msgspec.Struct, frozen=True):
     name: str
     event: Any
     recorded_at: datetime
-    occurred_at: datetime
+    dated: datetime | None
     actor: ActorStamp
     command: UUID
     correlation: UUID
-    causation: int | None
-    ruleset: str | None
+    causation: int | None = None
+    ruleset: str | None = None
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it happened in the world, UTC."""
+        # Facts that one command brings from elsewhere happened each at its own time.
+        return getattr(self.event, "happened_at", None) or self.dated or self.recorded_at
 
 
 class LostRace(Exception):

@@ -1,5 +1,6 @@
 """Where the read side lives, and the few things that SQLite and PostgreSQL do differently."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Connection, Engine, MetaData, QueuePool, create_engine, event, text
+from sqlalchemy import Connection, Engine, MetaData, QueuePool, Table, create_engine, event, text
 
 LOCK_TIMEOUT_SECONDS: Final = 30
 # WAL: readers and the writer do not wait for each other. NORMAL: a power cut may take the last
@@ -21,6 +22,8 @@ PRAGMAS: Final = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=16384",
 )
+# Nobody reads an epoch that is being built, and one that breaks off is begun anew.
+BUILDING: Final = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-65536", "temp_store=MEMORY")
 SAMPLE_ROWS: Final = 1000
 SETUP_LOCK: Final = 0x72656164  # any number, the same in every process
 
@@ -32,10 +35,13 @@ class Address(msgspec.Struct, frozen=True):
     schema: str | None = None
 
 
-def connect(address: Address, create: bool = False) -> Engine:
-    """create: makes the file or the schema where there is none; else that is an error later."""
+def connect(address: Address, *, create: bool = False, building: bool = False) -> Engine:
+    """create: makes the file or the schema where there is none; else that is an error later.
+    building: what is written need not survive a crash, until `make_durable`."""
     if address.schema is None:
-        return _sqlite(address.database, "rwc" if create else "rw")
+        return _sqlite(
+            address.database, "rwc" if create else "rw", BUILDING if building else PRAGMAS
+        )
     if create:
         with psycopg.connect(address.database) as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (SETUP_LOCK,))
@@ -44,7 +50,14 @@ def connect(address: Address, create: bool = False) -> Engine:
     return _postgres(address.database, address.schema)
 
 
-def _sqlite(path: str, mode: str) -> Engine:
+def make_durable(address: Address) -> None:
+    """Whatever stands there after this, a power cut leaves it."""
+    if address.schema is None:
+        with open(address.database, "rb+") as file:
+            os.fsync(file.fileno())
+
+
+def _sqlite(path: str, mode: str, pragmas: Sequence[str]) -> Engine:
     quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
     def opened() -> sqlite3.Connection:
@@ -55,7 +68,7 @@ def _sqlite(path: str, mode: str) -> Engine:
             isolation_level=None,  # `begin` below says which transaction
             check_same_thread=False,
         )
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
@@ -106,6 +119,19 @@ def insert_rows(tx: Connection, table: str, columns: Sequence[str], rows: list[A
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def upsert_rows(tx: Connection, table: Table, rows: list[Any]) -> None:
+    """Tuples in bulk; where the primary key is there already, the row is replaced."""
+    columns = [column.name for column in table.c]
+    keys = ", ".join(column.name for column in table.primary_key)
+    rest = ", ".join(f"{c.name} = excluded.{c.name}" for c in table.c if not c.primary_key)
+    marks = ", ".join(["?" if tx.dialect.name == "sqlite" else "%s"] * len(columns))
+    tx.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES ({marks})'  # noqa: S608
+        f" ON CONFLICT ({keys}) DO UPDATE SET {rest}",
+        rows,
+    )
 
 
 def close_versions(tx: Connection, table: str, closed: list[tuple[int, int]]) -> None:

@@ -89,7 +89,7 @@ class Engine:
                 told(self._fold.position)
             return
         self._knows = False
-        with Pipeline(self.store.address, self.store.shapes) as pipeline, _without_gc():
+        with Pipeline(self.store) as pipeline, _without_gc():
             while news := self._next(batch, upto):
                 pipeline.send(self._fold.changes(news, self._fetch))
                 if self._fold.full:

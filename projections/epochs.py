@@ -220,12 +220,3 @@ class Epochs:
         with writing(self._engine) as tx:
             of = EPOCHS.c.number == number
             tx.execute(update(EPOCHS).where(of).values(status=Status.REMOVED))
-
-
-def _begun(store: Store) -> Reading:
-    tx = store.engine.connect()
-    try:
-        return Reading(store, tx, store.bookmark(tx))
-    except BaseException:
-        tx.close()
-        raise

@@ -30,12 +30,13 @@ class WriterFailed(Exception):
 class Opening(msgspec.Struct, array_like=True):
     address: Address
     shapes: tuple[Shape, ...]
+    building: bool
 
 
 class Pipeline:
     """Sends changes to the writing process. Leaving the block normally waits until all stands."""
 
-    def __init__(self, address: Address, shapes: tuple[Shape, ...]) -> None:
+    def __init__(self, store: Store) -> None:
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
             [sys.executable, "-m", "projections.pipeline"],
             stdin=subprocess.PIPE,
@@ -44,7 +45,7 @@ class Pipeline:
         )
         self._sender = ThreadPoolExecutor(1)
         self._sent: deque[Future[None]] = deque()
-        self._send(Opening(address, shapes))
+        self._send(Opening(store.address, store.shapes, store.building))
 
     def send(self, changes: Changes) -> None:
         """Returns before they are written, unless too many wait."""
@@ -107,7 +108,7 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """The writing process: until its starter closes the pipe, or is gone."""
     opening = msgspec.msgpack.decode(_read(requests), type=Opening)
-    store = Store(opening.address, opening.shapes)
+    store = Store(opening.address, opening.shapes, building=opening.building)
     decode = msgspec.msgpack.Decoder(Changes).decode
     _write(answers, msgspec.msgpack.encode(""))
     starter = os.getppid()

@@ -6,8 +6,6 @@ from datetime import datetime
 from time import monotonic
 from typing import Final, NamedTuple
 
-from sqlalchemy.exc import OperationalError, ProgrammingError
-
 from application.recorded import Clock
 from projections.engine import BATCH, Engine, Feed
 from projections.epochs import Certificate, Epochs, LedgerCertificate, Status, Verdict
@@ -33,7 +31,7 @@ Told = Callable[[Progress], None]
 
 class Differs(Exception):
     """The same code gave other rows for the same events: the running epoch or the log was changed
-    by something else. Nothing is switched; what was built waits for the next rebuild."""
+    by something else. Nothing is switched."""
 
     def __init__(self, certificate: Certificate) -> None:
         wrong = [n for n, each in certificate.ledgers.items() if each.verdict is Verdict.DIFFERS]
@@ -52,11 +50,11 @@ def rebuild(
 ) -> Certificate:
     """Readers go on with the running epoch meanwhile; whatever happens here, it stays as it is.
 
-    An interrupted rebuild of the same code is resumed. anyway: switches even if the rows differ.
+    One that breaks off is begun anew the next time. anyway: switches even if the rows differ.
     Busy: another rebuild is running. Differs, FoldFailed, Skipped: see there.
     """
     with epochs.home.alone():
-        _remove_retired(epochs)
+        _remove(epochs, Status.RETIRED, Status.BUILDING)
         started, built = clock(), _Built(epochs, feed)
         try:
             built.fold(told, batch)
@@ -66,13 +64,14 @@ def rebuild(
         if certificate.verdict is Verdict.DIFFERS and not anyway:
             raise Differs(certificate)
         epochs.switch(certificate)
-        _remove_retired(epochs)
+        _remove(epochs, Status.RETIRED)
         return certificate
 
 
-def _remove_retired(epochs: Epochs) -> None:
-    for number, _ in epochs.having(Status.RETIRED):
-        epochs.remove(number)
+def _remove(epochs: Epochs, *statuses: Status) -> None:
+    for status in statuses:
+        for number, _ in epochs.having(status):
+            epochs.remove(number)
 
 
 class _Running(NamedTuple):
@@ -83,38 +82,16 @@ class _Running(NamedTuple):
 
 
 class _Built:
-    """The epoch that is being built: a new one, or one that was left unfinished."""
+    """The epoch that is being built."""
 
     def __init__(self, epochs: Epochs, feed: Feed) -> None:
         self._epochs, self._feed = epochs, feed
         self._running = _running(epochs)
         self._verdicts: dict[str, Verdict] = {}
-        self.number, self.store = self._resumed() or self._begun()
+        self.number = epochs.begin()
+        address = epochs.home.epoch(self.number)
+        self.store = Store(address, epochs.shapes, create=True, building=True)
         self._engine = Engine(self.store, epochs.models, feed)
-
-    def _resumed(self) -> tuple[int, Store] | None:
-        """The unfinished epoch of this code, if it can still be compared; others are removed."""
-        for number, fingerprint in self._epochs.having(Status.BUILDING):
-            if fingerprint == self._epochs.fingerprint:
-                store = Store(self._epochs.home.epoch(number), self._epochs.shapes)
-                if self._comparable(store):
-                    return number, store
-                store.engine.dispose()
-            self._epochs.remove(number)
-        return None
-
-    def _comparable(self, store: Store) -> bool:
-        """Whether it was created at all, and is not beyond the running epoch."""
-        try:
-            with store.writing() as tx:  # when whoever was killed here has written his last
-                position = store.bookmark(tx, lock=True)
-        except (OperationalError, ProgrammingError):
-            return False
-        return self._running is None or position <= self._running.state.position
-
-    def _begun(self) -> tuple[int, Store]:
-        number = self._epochs.begin()
-        return number, Store(self._epochs.home.epoch(number), self._epochs.shapes, create=True)
 
     def fold(self, told: Told, batch: int) -> None:
         """Everything up to the head of the log, compared on the way with the running epoch."""
@@ -127,6 +104,7 @@ class _Built:
         told(Progress(INDEXING, head, head))
         self.store.index_keys()
         self.store.index_pages()
+        self.store.publish()
         self._engine.catch_up(batch=batch)
 
     def _compared(self, running: dict[str, LedgerState]) -> dict[str, Verdict]:

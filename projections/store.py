@@ -3,13 +3,13 @@
 SQLite or PostgreSQL behind one SQLAlchemy engine; only what `databases` holds differs.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from projections.databases import (
     Address,
@@ -18,13 +18,15 @@ from projections.databases import (
     connect,
     create_tables,
     insert_rows,
+    make_durable,
+    upsert_rows,
     writing,
 )
 from projections.presence import PresenceRow, Present
 from projections.tables import OPEN, Shape, Tables, key_index, page_indexes, view
 
 OpenRow = tuple[str, int, int, str]  # key, place, born, row
-HASHES: Final = 2**128
+HASHES: Final = 2**256
 KEYS_PER_QUERY: Final = 1000
 
 
@@ -72,11 +74,22 @@ class State(NamedTuple):
 
 
 class Store:
-    """One epoch. create: with empty tables, and without the indexes that only readers need."""
+    """One epoch.
 
-    def __init__(self, address: Address, shapes: Sequence[Shape], create: bool = False) -> None:
-        self.address, self.shapes = address, tuple(shapes)
-        self.engine = connect(address, create)
+    create: with empty tables, and without the indexes that only readers need. building: it is
+    worth nothing before `publish`; a process that dies, or a statement that fails, may spoil it.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        shapes: Sequence[Shape],
+        *,
+        create: bool = False,
+        building: bool = False,
+    ) -> None:
+        self.address, self.shapes, self.building = address, tuple(shapes), building
+        self.engine = connect(address, create=create, building=building)
         self.tables = Tables(shapes)
         if create:
             self._create()
@@ -104,6 +117,12 @@ class Store:
                 for index in page_indexes(shape, self.tables.of[shape.name]):
                     index.create(tx, checkfirst=True)
             analyse(tx, [table.name for table in self.tables.metadata.sorted_tables])
+
+    def publish(self) -> None:
+        """From here on it stands what may happen, and many may read it."""
+        self.engine.dispose()
+        make_durable(self.address)
+        self.engine, self.building = connect(self.address), False
 
     def writing(self) -> AbstractContextManager[Connection]:
         """One transaction, committed at the end; on SQLite no other writer is let in."""
@@ -171,7 +190,8 @@ class Store:
         if change.closed:
             close_versions(tx, shape.table, change.closed)
         if change.presence:
-            self._write_presence(tx, shape.name, change.presence)
+            rows = [(shape.name, *row) for row in change.presence]
+            upsert_rows(tx, self.tables.presence, rows)
         return digest
 
     def _count(self, tx: Connection, name: str, more: int, hash: str) -> None:
@@ -182,24 +202,12 @@ class Store:
             .values(rows=ledgers.c.rows + more, hash=hash)
         )
 
-    def _write_presence(self, tx: Connection, ledger: str, rows: Iterable[PresenceRow]) -> None:
-        names = [column.name for column in self.tables.presence.c]
-        marks = ", ".join(f":{name}" for name in names)
-        tx.execute(
-            text(
-                f"INSERT INTO presence VALUES ({marks})"  # noqa: S608 - our own column names
-                " ON CONFLICT (ledger, filter, value, low, since)"
-                " DO UPDATE SET until = excluded.until, alive = excluded.alive"
-            ),
-            [dict(zip(names, (ledger, *row), strict=True)) for row in rows],
-        )
-
 
 def digest(place: int, key: str, row: bytes) -> int:
     """Of one version or entry; of a key's end with no row. Sums of them do not depend on order."""
     name = key.encode()
     content = b"%d %d %b%b" % (place, len(name), name, row)
-    return int.from_bytes(blake2b(content, digest_size=16).digest(), "big")
+    return int.from_bytes(sha256(content).digest())
 
 
 def _digested(shape: Shape, change: TableChanges) -> tuple[list[tuple[Any, ...]], int]:
@@ -213,4 +221,4 @@ def _digested(shape: Shape, change: TableChanges) -> tuple[list[tuple[Any, ...]]
 
 
 def _hex(hash: int) -> str:
-    return f"{hash:032x}"
+    return f"{hash:064x}"

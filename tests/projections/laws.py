@@ -18,7 +18,7 @@ from projections.epochs import Reading
 from projections.models import Model, Register, columns_of
 from projections.reading import Line, Snapshot
 from projections.rows import key_text, reader, value_text
-from projections.store import State, Store, digest
+from projections.store import HASHES, State, Store, digest
 from projections.tables import BLOCK, OPEN, PLACES
 from tests.projections.feeds import ListFeed
 
@@ -174,7 +174,7 @@ def rehashed(store: Store, name: str) -> int:
         begins = {(row["key"], row["place"] // PLACES) for row in rows}
         ends = {(row["key"], row["until"]) for row in rows if row["until"] != OPEN}
         total += sum(digest(until, key, b"") for key, until in ends - begins)
-    return total % 2**128
+    return total % HASHES
 
 
 Spans = dict[tuple[str, str, str, int], list[tuple[int, int]]]  # since, until, of a block
