@@ -91,16 +91,18 @@ def not_reached() -> Problem:
     )
 
 
-def memento(asked: Asked, position: int, known_at: datetime) -> dict[str, str]:
-    """RFC 7089's headers of an answer. known_at: when `position` was recorded."""
+def memento(asked: Asked, known_at: datetime) -> dict[str, str]:
+    """RFC 7089's headers of an answer. known_at: the moment that it is of."""
     headers = {"Vary": "Accept-Datetime"}
     if asked.now:
         return headers
     headers["Memento-Datetime"] = format_datetime(known_at.astimezone(UTC), usegmt=True)
     headers["Link"] = f'<{asked.here}>; rel="original timegate"'
-    if asked.as_of is None:
+    if asked.accept_datetime is not None and asked.as_of is None:
+        # The time, not a position: what was overdue then depends on both.
+        moment = _http_date(asked.accept_datetime)
         joint = "&" if "?" in asked.here else "?"
-        headers["Content-Location"] = f"{asked.here}{joint}as_of={position}"
+        headers["Content-Location"] = f"{asked.here}{joint}as_of={moment:%Y-%m-%dT%H:%M:%SZ}"
     return headers
 
 

@@ -1,17 +1,22 @@
-"""Pages of lists that are reckoned anew each time: a cursor is the key where the last one ended."""
+"""Pages of lists that are reckoned anew each time: a cursor is the position of the log that the
+first page was of, so that all pages are of one list, and the key where the last one ended."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
+from interfaces.http.moments import Asked
 from interfaces.http.problems import Problem
+from projections.reading import Snapshot
 from projections.scores import Scored, rank
 
 T = TypeVar("T")
 
 UUID_TEXT: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+PINNED: Final = re.compile(r"([0-9]{1,18})\.(.*)")
 SUBJECT: Final = re.compile(UUID_TEXT)
 RANK: Final = re.compile(rf"(-?[0-9]{{1,6}}(?:\.[0-9]{{1,6}})?)?~({UUID_TEXT})")
 
@@ -25,26 +30,42 @@ def page_from(
     return page, page[-1] if start + limit < len(every) else None
 
 
-def rank_cursor(scored: Scored) -> str:
+def resumed(asked: Asked, cursor: str | None) -> tuple[Asked, str | None]:
+    """What is asked for, as of the first page, and the key to go on from."""
+    if cursor is None:
+        return asked, None
+    found = PINNED.fullmatch(cursor)
+    if found is None:
+        raise _bad_cursor()
+    position, key = found.groups()
+    return replace(asked, as_of=position, accept_datetime=None), key
+
+
+def pinned(snapshot: Snapshot, key: str) -> str:
+    """The cursor of the page after `key`."""
+    return f"{snapshot.position}.{key}"
+
+
+def rank_key(scored: Scored) -> str:
     without, negated, subject = rank(scored)
     return f"{'' if without else -negated}~{subject}"
 
 
-def after_rank(cursor: str | None) -> tuple[bool, Decimal, str] | None:
-    """The place in a ranking that `rank_cursor` wrote; Problem 400 for any other text."""
-    if cursor is None:
+def after_rank(key: str | None) -> tuple[bool, Decimal, str] | None:
+    """The place in a ranking that `rank_key` wrote; Problem 400 for any other text."""
+    if key is None:
         return None
-    found = RANK.fullmatch(cursor)
+    found = RANK.fullmatch(key)
     if found is None:
         raise _bad_cursor()
     total, subject = found.groups()
     return (total is None, -Decimal(total or 0), subject)
 
 
-def after_subject(cursor: str | None) -> str | None:
-    if cursor is not None and not SUBJECT.fullmatch(cursor):
+def after_subject(key: str | None) -> str | None:
+    if key is not None and not SUBJECT.fullmatch(key):
         raise _bad_cursor()
-    return cursor
+    return key
 
 
 def _bad_cursor() -> Problem:

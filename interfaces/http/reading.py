@@ -66,7 +66,7 @@ def answer_of(
 def headers_of(
     asked: Asked, snapshot: Snapshot, moment: Moment, next: str | None = None
 ) -> dict[str, str]:
-    headers = memento(asked, snapshot.position, moment.at)
+    headers = memento(asked, moment.at)
     if next is not None:
         links = (headers.get("Link"), f'<{next}>; rel="next"')
         headers["Link"] = ", ".join(filter(None, links))

@@ -158,7 +158,7 @@ def _etag(history: list[Recorded]) -> str:
 
 def _headers(asked: Asked, history: list[Recorded], purpose: Purpose | None) -> dict[str, str]:
     last = history[-1]
-    headers = memento(asked, last.position, last.recorded_at)
+    headers = memento(asked, last.recorded_at)
     if purpose is None:
         return headers | {"ETag": _etag(history), "Cache-Control": "private, no-cache"}
     return headers | {"Cache-Control": "no-store"}  # every such read is an event

@@ -10,7 +10,14 @@ from domain.kernel import Actor, Concern
 from domain.ruleset import Ruleset, SubjectKind, validate_ruleset
 from interfaces.http.answers import Comparison, Eligibility, Rulesets, Scores, Sheet
 from interfaces.http.moments import AsOf
-from interfaces.http.pages import after_rank, after_subject, page_from, rank_cursor
+from interfaces.http.pages import (
+    after_rank,
+    after_subject,
+    page_from,
+    pinned,
+    rank_key,
+    resumed,
+)
 from interfaces.http.problems import Problem
 from interfaces.http.reading import JSON, MinPosition, answer_of, asked_snapshot, next_page
 from interfaces.http.records import plain
@@ -27,7 +34,7 @@ TOLD_MAX: Final = 5  # problems of a ruleset that one answer names
 Year = Annotated[int, Path(ge=2000, le=2100)]
 Kind = Annotated[SubjectKind | None, Query(description="UNIT or MEMBER")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
-Cursor = Annotated[str | None, Query(max_length=80, description="`next` of the last page")]
+Cursor = Annotated[str | None, Query(max_length=100, description="`next` of the last page")]
 
 
 def score_routes() -> APIRouter:
@@ -62,11 +69,12 @@ def get_scores(
 ) -> Response:
     """Totals of all subjects in the caller's scope, best first. Individuals are not ranked for
     anybody but themselves and those who must see them (HANDBOOK 3.6)."""
-    after = after_rank(cursor)
+    asked, key = resumed(asked, cursor)
+    after = after_rank(key)
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         scores = scores_of(system, snapshot, year)
         found, last = page_from(ranked(visible(who.actor, scores, kind)), rank, after, limit)
-    next = rank_cursor(last) if last else None
+    next = pinned(snapshot, rank_key(last)) if last else None
     body = _about(scores) | {"scores": [summary_body(scored) for scored in found], "next": next}
     return answer_of(asked, snapshot, moment, body, next_page(request, next))
 
@@ -133,12 +141,13 @@ def get_eligibility(
     min_position: MinPosition = 0,
 ) -> Response:
     """Every rule looked at for every subject: passed, barred, not applicable, not yet recorded."""
-    after = after_subject(cursor)
+    asked, key = resumed(asked, cursor)
+    after = after_subject(key)
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         scores = scores_of(system, snapshot, year)
         every = sorted(visible(who.actor, scores, kind), key=_subject)
     found, last = page_from(every, _subject, after, limit)
-    next = _subject(last) if last else None
+    next = pinned(snapshot, _subject(last)) if last else None
     subjects = [_looked_at(scored, who.language) for scored in found]
     body = _about(scores) | {"subjects": subjects, "next": next}
     return answer_of(asked, snapshot, moment, body, next_page(request, next))
