@@ -1,5 +1,6 @@
 """HTTP: what FastAPI under uvicorn answers when there is nothing to do."""
 
+import os
 import re
 import subprocess
 import sys
@@ -26,11 +27,18 @@ async def nothing() -> dict[str, str]:
 
 @contextmanager
 def served(application: str) -> Iterator[int]:
-    """The port on this machine where uvicorn serves `module:name`, in a process of its own."""
+    """The port on this machine where uvicorn serves `module:name`, in a process of its own.
+
+    It keeps to one core, and its client to the others: its threads take turns at the interpreter,
+    and would otherwise carry what they work on from one core's cache to another's at each turn.
+    """
+    first, *others = sorted(os.sched_getaffinity(0))
     # Not on a socket of ours by --fd: uvicorn then leaves Nagle's delays on, 40 ms an answer.
     command = [sys.executable, "-m", "uvicorn", "--port", "0", "--no-access-log", application]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
+        os.sched_setaffinity(server.pid, {first})
+        os.sched_setaffinity(0, others or {first})
         try:
             said = (re.search(r"running on \S+:(\d+)", line) for line in server.stderr)
             port = next((found.group(1) for found in said if found), None)
@@ -39,6 +47,7 @@ def served(application: str) -> Iterator[int]:
             yield int(port)
         finally:
             server.terminate()
+            os.sched_setaffinity(0, {first, *others})
 
 
 def empty_posts(bench: Bench) -> float:
