@@ -133,6 +133,7 @@ def _concerns(state: Case, command: Command[Case] | None) -> Concern:
         unit=state.unit or getattr(command, "unit", None),
         body=body,
         persons=frozenset() if reporter is None else frozenset({reporter}),
+        readers=state.involved,
         anybody=state.state is None and reporter is None,
     )
 
