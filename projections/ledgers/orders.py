@@ -189,9 +189,7 @@ def _part(row: OrderRow, recorded: Recorded, state: str, failed_on: date | None 
     """The member's last part in a new state: what he did before he took it again stays (EX-08)."""
     member = recorded.event.member
     last = max(place for place, part in enumerate(row.parts) if part.member == member)
-    part = Replace(
-        row.parts[last], state=state, position=recorded.position, failed_on=failed_on
-    )
+    part = Replace(row.parts[last], state=state, position=recorded.position, failed_on=failed_on)
     return Replace(row, parts=(*row.parts[:last], part, *row.parts[last + 1 :]))
 
 

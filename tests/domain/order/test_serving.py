@@ -59,6 +59,13 @@ def test_a_check_in_starts_the_service_at_the_moment_it_happened() -> None:
     assert ORDER.replay(TO_STARTED).status is OrderStatus.IN_SERVICE
 
 
+def test_nobody_came_before_it_was_asked_for() -> None:
+    arriving = order(*TO_ACCEPTED).by(AS_LI).approved_by(AS_AUNT)
+    before = arriving.at(AT_NINE, happened="2022-05-02 08:59")
+    before.when(CheckIn(member=LI)).then_refused("before_order")
+    assert arriving.at(AT_NINE, happened="2022-05-02 09:00").when(CheckIn(member=LI)).facts()
+
+
 @pytest.mark.parametrize("command", [CheckIn(member=LI), CheckOut(member=LI)])
 def test_the_requester_or_a_grid_worker_witnesses_no_other_resident(
     command: CheckIn | CheckOut,
