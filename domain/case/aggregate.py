@@ -23,7 +23,7 @@ from domain.case import (
     triage,
 )
 from domain.case.facts import CaseFact, when
-from domain.case.state import OPEN, Case, must_be
+from domain.case.state import OPEN, Case, must_be, must_follow
 from domain.case.terms import CaseState
 from domain.kernel import (
     Aggregate,
@@ -80,6 +80,7 @@ class MergeCase(Command[Case], verb="merge", label=Label("并案", "Merge", "併
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.REPORTED, CaseState.ACCEPTED)
+        must_follow(state.last_step, context)
         master = context.look(case_ref(self.master))
         require(
             self.master != context.stream,

@@ -167,6 +167,11 @@ class Case:
         """R-18: all five links were made. Reckoned from its facts, never assumed."""
         return self.stages == frozenset(Stage)
 
+    @property
+    def last_step(self) -> datetime | None:
+        """When it last moved along the chains, while it is not handled yet."""
+        return self.assigned_at or self.accepted_at or self.reported_at
+
     def reached(self, *stages: Stage) -> frozenset[Stage]:
         return self.stages | frozenset(stages)
 
