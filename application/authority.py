@@ -53,6 +53,8 @@ def covers(actor: Actor, concern: Concern, *, reading: bool = False) -> bool:
         f"unit:{concern.unit}" if concern.unit else None,
         f"body:{concern.body}" if concern.body else None,
     }
+    if reading:
+        mine |= {f"body:{body}" for body in concern.readers}
     if not mine.isdisjoint(actor.scopes):
         return True
     if "self" not in actor.scopes:

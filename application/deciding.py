@@ -80,8 +80,8 @@ class Issued(msgspec.Struct, frozen=True):
 class Origin(msgspec.Struct, frozen=True, eq=False):
     """What all that follows from one command shares.
 
-    actor: who issued it. occurred_at: when it happened, if not now. ruleset: by which version of
-    the rules it was decided; of several days' rules, all; None where none was asked.
+    actor: who issued it, as he signs. occurred_at: when it happened, if not now. ruleset: by which
+    version of the rules it was decided; of several days' rules, all; None where none was asked.
     """
 
     actor: Actor
@@ -166,7 +166,8 @@ class Decider:
         if looked:
             context = replace(context, looked=looked)
         outcome = tuple(command.decide(state, context))
-        origin = Origin(context.actor, occurred_at, ",".join(dict.fromkeys(rules)) or None)
+        signed = command.signed(context.actor)
+        origin = Origin(signed, occurred_at, ",".join(dict.fromkeys(rules)) or None)
         return tuple(
             Fact(fact.ref.id, fact.event, origin)
             if isinstance(fact, Elsewhere)

@@ -96,7 +96,8 @@ S = TypeVar("S")
 class Concern:
     """Whom and what a command or a record is about: what a caller's scope is checked against.
 
-    anybody: it names nobody, and whoever acts for himself may do it, as report a case.
+    readers: bodies that may read it besides, as a co-handler a case. anybody: it names nobody, and
+    whoever acts for himself may do it, as report a case.
     """
 
     community: str | None = None
@@ -104,6 +105,7 @@ class Concern:
     unit: UUID | None = None
     body: str | None = None
     persons: frozenset[UUID] = frozenset()
+    readers: frozenset[str] = frozenset()
     anybody: bool = False
 
 
@@ -238,6 +240,10 @@ class Command(Value, Generic[S]):
     def approver_concern(self, state: S) -> Concern | None:
         """What the approver's scope must cover; None: the same as the issuer's."""
         return None
+
+    def signed(self, actor: Actor) -> Actor:
+        """Who stands in the envelope for having issued it: less of him where he is anonymous."""
+        return actor
 
     def decide(self, state: S, context: Context) -> Outcome:
         """The facts that follow, none if nothing changes; Refused if a rule forbids."""

@@ -17,6 +17,8 @@ BODY: Final = ("handler", "body")
 PERSON: Final = (
     "person", "member", "submitted_by", "subject", "requester", "on_behalf_of", "persons",
 )  # fmt: skip
+# The bodies that reported a case, help with it or were called to it.
+INVOLVED: Final = ("department", "co_handlers", "whistled")
 # Ledgers about the whole: nobody's scope but the county's covers them.
 COUNTY_ONLY: Final = frozenset({"L-AUDIT", "DUE"})
 
@@ -57,6 +59,7 @@ def concern_of(row: Any) -> Concern:
         unit=_first(row, UNIT),
         body=counted.get("handler") or _first(row, BODY),
         persons=frozenset(one for some in named for one in some if isinstance(one, UUID)),
+        readers=frozenset(v for name in INVOLVED for v in _each(getattr(row, name, None)) if v),
     )
 
 

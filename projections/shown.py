@@ -1,13 +1,13 @@
 """Columns that a stored ledger shows besides its own: asked for each page, as of its moment."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from domain.ruleset import Ruleset
 from projections.ledgers.agreements import L_AGR, L_COMMIT, AgreementRow, CommitmentRow
 from projections.ledgers.cases import L_CASE, CaseRow
-from projections.ledgers.orders import L_ORDER
+from projections.ledgers.orders import L_ORDER, OrderRow
 from projections.ledgers.people import PERSONS, Member
 from projections.ledgers.services import L_VOL, Service
 from projections.metrics.counting import counted_year
@@ -59,11 +59,11 @@ def _unit_on(member: Line[Member] | None, day: date) -> Any:
 
 
 def of_agreements(snapshot: Snapshot, rows: Sequence[AgreementRow], rules: RulesOf) -> list[Extra]:
-    """Weights of its commitments, those due before its effect left out (EX-09)."""
+    """How many commitments it has; their weights, those due before its effect left out (EX-09)."""
     return [_weights(row, snapshot.all(L_COMMIT, agreement=row.agreement)) for row in rows]
 
 
-def _weights(row: AgreementRow, commitments: Iterable[CommitmentRow]) -> Extra:
+def _weights(row: AgreementRow, commitments: Sequence[CommitmentRow]) -> Extra:
     effect = row.effective_on
     counted = [c for c in commitments if effect is not None and effect <= c.due_on]
 
@@ -72,6 +72,7 @@ def _weights(row: AgreementRow, commitments: Iterable[CommitmentRow]) -> Extra:
 
     waived = weight("WAIVED")
     return {
+        "commitments": len(commitments),
         "weight_due": sum(c.weight for c in counted) - waived,
         "weight_verified": weight("VERIFIED"),
         "weight_failed": weight("FAILED"),
@@ -79,10 +80,26 @@ def _weights(row: AgreementRow, commitments: Iterable[CommitmentRow]) -> Extra:
     }
 
 
+def of_orders(snapshot: Snapshot, rows: Sequence[OrderRow], rules: RulesOf) -> list[Extra]:
+    """Who took part and did not give it back; who did not come."""
+    return [
+        {
+            "acceptors": _members(row, "ACCEPTED", "ON_SITE", "SERVED"),
+            "no_shows": _members(row, "NO_SHOW"),
+        }
+        for row in rows
+    ]
+
+
+def _members(row: OrderRow, *states: str) -> list[str]:
+    return list(dict.fromkeys(str(part.member) for part in row.parts if part.state in states))
+
+
 SHOWN: Final[Mapping[str, Show]] = {
     L_CASE.name: of_cases,
     L_VOL.name: of_services,
     L_AGR.name: of_agreements,
+    L_ORDER.name: of_orders,
 }
 
 

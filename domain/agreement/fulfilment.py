@@ -17,7 +17,7 @@ from domain.agreement.rules import (
     found,
     independent_verifiers,
     reads_of_verifiers,
-    require_effective,
+    require_running,
     require_took_effect,
 )
 from domain.agreement.state import (
@@ -42,7 +42,7 @@ class StartCommitment(
     commitment: UUID
 
     def decide(self, state: Agreement, context: Context) -> Outcome:
-        require_effective(state)
+        require_running(state, context)
         commitment = found(state, self.commitment)
         if commitment.state is CommitmentState.IN_PROGRESS:
             return
@@ -60,7 +60,7 @@ class ReportCommitmentDone(
     evidence: Annotated[tuple[Digest, ...], Field(max_length=20)]
 
     def decide(self, state: Agreement, context: Context) -> Outcome:
-        require_effective(state)
+        require_running(state, context)
         commitment = found(state, self.commitment)
         _require_to_deliver(commitment)
         require(

@@ -81,6 +81,17 @@ def require_effective(state: Agreement) -> None:
     )
 
 
+def require_running(state: Agreement, context: Context) -> None:
+    """In effect, and its year not over, also where nobody has said so yet."""
+    require_effective(state)
+    require(
+        context.today <= state.expires_on,
+        "agreement_year_over",
+        f"协议{state.expires_on}已到期，承诺不能再启动或报完成。",
+        f"The agreement ran until {state.expires_on}; its commitments are settled as they stand.",
+    )
+
+
 def require_took_effect(state: Agreement) -> None:
     """Also holds when it has ended since."""
     require(

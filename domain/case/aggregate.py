@@ -23,7 +23,7 @@ from domain.case import (
     triage,
 )
 from domain.case.facts import CaseFact, when
-from domain.case.state import OPEN, Case, must_be
+from domain.case.state import OPEN, Case, must_be, must_follow
 from domain.case.terms import CaseState
 from domain.kernel import (
     Aggregate,
@@ -80,6 +80,7 @@ class MergeCase(Command[Case], verb="merge", label=Label("并案", "Merge", "併
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.REPORTED, CaseState.ACCEPTED)
+        must_follow(state.last_step, context)
         master = context.look(case_ref(self.master))
         require(
             self.master != context.stream,
@@ -133,6 +134,7 @@ def _concerns(state: Case, command: Command[Case] | None) -> Concern:
         unit=state.unit or getattr(command, "unit", None),
         body=body,
         persons=frozenset() if reporter is None else frozenset({reporter}),
+        readers=state.involved,
         anybody=state.state is None and reporter is None,
     )
 

@@ -166,6 +166,7 @@ class ReturnAssignment(
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.ASSIGNED)
         must_be_handler(state, context.actor)
+        must_follow(state.assigned_at, context)
         require(
             state.returns < RETURNS_BEFORE_DISPUTE,
             "assignment_decided",

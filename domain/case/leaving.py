@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.case.clock import missed
 from domain.case.facts import CaseFact, SealedFact, when, whose
-from domain.case.state import Case, must_be
+from domain.case.state import Case, must_be, must_follow
 from domain.case.terms import HAZARDS, CaseKind, CaseState, TransferTarget, Urgency
 from domain.kernel import Command, Context, Label, Line, Outcome, PrivateText, SealedText, require
 from domain.roles import Role
@@ -68,6 +68,7 @@ class WithdrawCase(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, *NOT_YET_HANDLED)
+        must_follow(state.last_step, context)
         actor = context.actor
         require(
             state.reporter is not None and state.reporter in (actor.person, actor.on_behalf_of),
@@ -98,6 +99,7 @@ class TransferOut(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, *NOT_YET_HANDLED)
+        must_follow(state.last_step, context)
         require(
             (self.target is TransferTarget.DEPARTMENT) == (self.department is not None),
             "department_unclear",

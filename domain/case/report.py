@@ -12,6 +12,7 @@ from domain.case.terms import CaseKind, CaseState, Category, Channel, Stage
 from domain.community import community_ref, must_be_community
 from domain.grid import GridStatus, grid_ref
 from domain.kernel import (
+    Actor,
     Command,
     Context,
     Label,
@@ -93,6 +94,7 @@ class CaseReported(SealedFact, name="case.reported"):
             needs_reply=self.needs_reply,
             has_contact=self.contact is not None,
             reachable=self.reachable,
+            department=self.department,
             unit=self.unit,
             order=self.order,
             reported_at=self.happened_at,
@@ -172,6 +174,14 @@ class ReportCase(
             happened_at=context.at,
             reachable=reporter is not None or self.contact is not None or found_by_staff,
         )
+
+    def signed(self, actor: Actor) -> Actor:
+        """SYS-05: whoever reports anonymously is named nowhere; a worker who enters it is."""
+        if not self.anonymous:
+            return actor
+        if actor.role in IN_THEIR_OWN_NAME:
+            return Actor(actor.role)
+        return replace(actor, on_behalf_of=None)
 
     def _reporter(self, context: Context) -> UUID | None:
         """Whom it names, or for whom it is entered; a resident who names nobody means herself."""

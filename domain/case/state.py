@@ -117,6 +117,7 @@ class Case:
     located: bool = False  # a grid or an address is recorded
     described: bool = False  # in words, not only by a photo
     reporter: UUID | None = None
+    department: str | None = None  # for which its officer reported it
     unit: UUID | None = None  # for which its liaison officer reported it
     anonymous: bool = False
     confidential: bool = False
@@ -166,6 +167,11 @@ class Case:
         """R-18: all five links were made. Reckoned from its facts, never assumed."""
         return self.stages == frozenset(Stage)
 
+    @property
+    def last_step(self) -> datetime | None:
+        """When it last moved along the chains, while it is not handled yet."""
+        return self.assigned_at or self.accepted_at or self.reported_at
+
     def reached(self, *stages: Stage) -> frozenset[Stage]:
         return self.stages | frozenset(stages)
 
@@ -173,6 +179,13 @@ class Case:
         """Who is to hear the result: its reporter, and those whose cases were merged into it."""
         own = frozenset() if self.reporter is None else frozenset({self.reporter})
         return own | self.joined
+
+    @property
+    def involved(self) -> frozenset[str]:
+        """The bodies that reported it, help with it or were called to it."""
+        helping = (c.body for c in self.co_handlers)
+        called = (w.department for w in self.whistles)
+        return frozenset({*helping, *called, *((self.department,) if self.department else ())})
 
     def is_handled_by(self, actor: Actor) -> bool:
         """Whether he acts for the handler. A community acts through its own people."""

@@ -151,6 +151,7 @@ class DeclineCase(
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, CaseState.REPORTED)
+        must_follow(state.last_step, context)
         must_be_told(state, self.told_by)
         yield CaseNotAccepted(**dict(self), **whose(state, context))
 

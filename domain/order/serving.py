@@ -63,6 +63,12 @@ class CheckIn(
         if found is not None and found.status is AcceptorStatus.ON_SITE:
             return
         must_still_be_expected(state, self.member)
+        require(
+            state.placed_at is not None and context.at >= state.placed_at,
+            "before_order",
+            "到场时间不得早于点单时间，请核对。",
+            "Nobody came before it was asked for; check the time.",
+        )
         yield ServiceStarted(member=self.member, arrived_at=context.at)
 
 

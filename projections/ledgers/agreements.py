@@ -123,7 +123,8 @@ def terminated(row: AgreementRow, recorded: Recorded) -> AgreementRow:
 
 
 class CommitmentRow(Row, frozen=True, array_like=True, gc=False):
-    """decided: position of the event that last changed its state."""
+    """evidence: of the last report that it is done. decided: position of the event that last
+    changed its state."""
 
     commitment: UUID
     agreement: UUID
@@ -135,6 +136,7 @@ class CommitmentRow(Row, frozen=True, array_like=True, gc=False):
     state: str
     overdue: bool = False
     reported_on: date | None = None
+    evidence: tuple[str, ...] = ()
     verified_on: date | None = None
     verifier: UUID | None = None
     co_verifier: UUID | None = None
@@ -196,7 +198,9 @@ def started(row: CommitmentRow, recorded: Recorded) -> CommitmentRow:
 
 @L_COMMIT.on(CommitmentReportedDone)
 def reported(row: CommitmentRow, recorded: Recorded) -> CommitmentRow:
-    return _state(row, recorded, "REPORTED_DONE", reported_on=recorded.event.on)
+    fact = recorded.event
+    shown = {"reported_on": fact.on, "evidence": tuple(fact.evidence)}
+    return _state(row, recorded, "REPORTED_DONE", **shown)
 
 
 @L_COMMIT.on(CommitmentVerified)

@@ -38,7 +38,7 @@ from domain.case import (
     DeadlineRecomputed,
 )
 from domain.case.timers import ARCHIVED_AFTER, CaseArchived, CaseDueSoonMarked, CaseOverdueMarked
-from domain.kernel import Label, end_of_day
+from domain.kernel import Label, end_of_day, local_date
 from domain.order import (
     OrderAccepted,
     OrderCancelled,
@@ -66,7 +66,9 @@ DUE: Final = Register(
 )
 OVERDUE, SOON, ARCHIVE = "case.mark-overdue", "case.mark-due-soon", "case.archive"
 EXPIRE_ORDER, CLOSE_ORDER, SILENCE = "order.expire", "order.close", "approval.grant"
-EXPIRE, LAPSE, LATE = "agreement.expire", "agreement.lapse", "agreement.mark-overdue"
+EXPIRE, LAPSE = "agreement.expire", "agreement.lapse"
+LATE, FAIL = "agreement.mark-overdue", "agreement.fail"
+USUAL_FREEZE: Final = (1, 10)  # of the next year: HANDBOOK 4.5
 
 
 def occasions(*commands: str) -> KeysOf:
@@ -74,8 +76,8 @@ def occasions(*commands: str) -> KeysOf:
     return lambda recorded: [(recorded.stream, command, None) for command in commands]
 
 
-def of_commitment(recorded: Recorded) -> list[Key]:
-    return [(recorded.stream, LATE, recorded.event.commitment)]
+def of_commitment(command: str) -> KeysOf:
+    return lambda recorded: [(recorded.stream, command, recorded.event.commitment)]
 
 
 def due(key: Key, at: datetime | None) -> DueRow | None:
@@ -117,8 +119,9 @@ def case_clock(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
     CommitmentReportedDone,
     CommitmentVerified,
     CommitmentWaived,
-    keys=of_commitment,
+    keys=of_commitment(LATE),
 )
+@DUE.each(CommitmentFailed, CommitmentVerified, CommitmentWaived, keys=of_commitment(FAIL))
 def settled(row: DueRow | None, recorded: Recorded, key: Key) -> None:
     return None
 
@@ -150,7 +153,14 @@ def agreement_year(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow |
     return due(key, end_of_day(date(recorded.event.year, 12, 31)))
 
 
-@DUE.each(CommitmentProposed, CommitmentRevised, keys=of_commitment)
+@DUE.each(CommitmentReportedDone, keys=of_commitment(FAIL))
+def unverified(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    """Failed once the records are frozen; a freeze later than usual refuses it until then."""
+    year = local_date(recorded.recorded_at).year
+    return due(key, end_of_day(date(year + 1, *USUAL_FREEZE)))
+
+
+@DUE.each(CommitmentProposed, CommitmentRevised, keys=of_commitment(LATE))
 def commitment(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
     return due(key, end_of_day(recorded.event.terms.due_on))
 

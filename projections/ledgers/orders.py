@@ -155,6 +155,8 @@ def reopened(row: OrderRow, recorded: Recorded) -> OrderRow:
     return Replace(
         row,
         state="ISSUED",
+        completed_at=None,
+        rated_at=None,
         verdict=None,
         stars=None,
         rated=None,
@@ -184,15 +186,11 @@ def accepted(row: OrderRow, recorded: Recorded) -> OrderRow:
 
 
 def _part(row: OrderRow, recorded: Recorded, state: str, failed_on: date | None = None) -> OrderRow:
-    """The member's part of this round in a new state."""
-    member, position = recorded.event.member, recorded.position
-    parts = tuple(
-        Replace(part, state=state, position=position, failed_on=failed_on)
-        if part.member == member and part.round == row.round
-        else part
-        for part in row.parts
-    )
-    return Replace(row, parts=parts)
+    """The member's last part in a new state: what he did before he took it again stays (EX-08)."""
+    member = recorded.event.member
+    last = max(place for place, part in enumerate(row.parts) if part.member == member)
+    part = Replace(row.parts[last], state=state, position=recorded.position, failed_on=failed_on)
+    return Replace(row, parts=(*row.parts[:last], part, *row.parts[last + 1 :]))
 
 
 @L_ORDER.on(OrderReleased)

@@ -85,6 +85,16 @@ def test_a_start_bears_the_day_it_happened() -> None:
     at.when(START).then(STARTED)
 
 
+def test_when_the_year_is_over_nothing_is_started_or_reported_though_it_has_not_expired_yet() -> (
+    None
+):
+    for facts, command in (((), START), ((STARTED,), REPORT)):
+        last = by_party(*EFFECTIVE, *facts).at("2022-12-31 23:59")
+        assert last.when(command).facts()
+        over = by_party(*EFFECTIVE, *facts).at("2023-01-01 00:00", happened="2022-12-31 10:00")
+        over.when(command).then_refused("agreement_year_over")
+
+
 def test_nothing_is_done_under_an_agreement_not_in_effect() -> None:
     for command in (START, REPORT):
         by_party(*READY).when(command).then_refused("agreement_not_effective")

@@ -94,6 +94,11 @@ def test_the_handler_returns_a_wrong_assignment() -> None:
     case(*GIVEN_OUT).by(HEATER).at("2022-01-29 09:00").when(RETURN).then(RETURNED)
 
 
+def test_nothing_is_returned_before_it_was_assigned() -> None:
+    early = case(*GIVEN_OUT).by(HEATER).at("2022-01-29 09:00", happened="2022-01-28 16:59")
+    early.when(RETURN).then_refused("before_previous_step")
+
+
 def test_a_return_does_not_stop_the_clock() -> None:
     state = case(*GIVEN_OUT, RETURNED).state
     assert state.clock is not None

@@ -6,7 +6,9 @@ import pytest
 
 from domain.calendar import Limit, LimitUnit
 from domain.case import (
+    CaseAccepted,
     CaseCorrected,
+    CaseImported,
     CaseKind,
     CaseRecategorised,
     Category,
@@ -99,6 +101,28 @@ def test_first_contact_moves_with_it_while_it_is_not_missed() -> None:
     _, moved = case(*OPEN).at("2022-01-30 00:01").when(longer).facts()
     assert isinstance(moved, DeadlineRecomputed)
     assert moved.first_contact_due_at is None
+
+
+def test_whoever_was_spoken_to_need_not_be_spoken_to_anew() -> None:
+    for now in ("2022-01-28 17:00", "2022-01-30 00:00"):
+        spoken_to = changed(CONTACTED, happened_at=moment("2022-01-28 16:30"))
+        _, moved = case(*AT_WORK, spoken_to).at(now).when(RECATEGORISE).facts()
+        assert isinstance(moved, DeadlineRecomputed)
+        assert moved.first_contact_due_at is None
+
+
+def test_a_first_contact_may_still_be_made_in_its_last_moment() -> None:
+    _, moved = case(*AT_WORK).at("2022-01-30 00:00").when(RECATEGORISE).facts()
+    assert isinstance(moved, DeadlineRecomputed)
+    assert moved.first_contact_due_at == moment("2022-01-30 00:00")
+
+
+@pytest.mark.parametrize("due", [{}, {"due_at": DUE}])
+def test_what_came_from_elsewhere_keeps_the_due_time_it_came_with_or_none(due: Any) -> None:
+    foreign = CaseImported(**at("2022-01-28 15:00"), external_ref="c1", steps=1, **due)
+    accepted = CaseAccepted(**hers("2022-01-28 16:00"), urgency=Urgency.ORDINARY, **due)
+    (fact,) = case(*NEW, foreign, accepted).at(NOW).when(RECATEGORISE).facts()
+    assert isinstance(fact, CaseRecategorised)
 
 
 def test_another_category_alone_moves_no_date() -> None:

@@ -8,6 +8,7 @@ import pytest
 from domain.calendar import Limit, LimitUnit
 from domain.case import (
     Case,
+    CaseAccepted,
     CaseResumed,
     CaseState,
     CaseSuspended,
@@ -116,6 +117,18 @@ def test_a_case_is_extended_once() -> None:
     again.by(SECRETARY).when(EXTEND).then_refused("extended_already")
 
 
+@pytest.mark.parametrize("due", [{}, {"due_at": DUE}])
+def test_what_came_from_elsewhere_has_no_limit_of_ours_to_extend(due: Any) -> None:
+    foreign = CaseAccepted(**hers("2022-01-28 16:00"), urgency=Urgency.ORDINARY, **due)
+    given = case(REPORTED, foreign, ASSIGNED, STARTED).by(HEATER)
+    given.when(ASK).then_refused("no_due_time")
+
+
+def test_only_what_is_being_worked_on_is_extended() -> None:
+    for facts in ((*AT_WORK, ASKED, SUSPENDED), (*DONE, ASKED)):
+        case(*facts).by(SECRETARY).when(EXTEND).then_refused("wrong_state")
+
+
 def test_ten_working_days_are_the_most_s17() -> None:
     at_work = case(*AT_WORK).by(HEATER)
     assert at_work.when(changed(ASK, working_days=10)).facts()
@@ -209,6 +222,13 @@ def test_an_hourly_limit_moves_by_the_time_itself() -> None:
     _, moved = given.at("2022-02-18 09:30").when(ResumeCase()).facts()
     assert isinstance(moved, DeadlineRecomputed)
     assert moved.due_at == moment("2022-02-18 15:30")
+
+
+def test_what_has_no_due_time_is_resumed_without_one() -> None:
+    foreign = CaseAccepted(**hers("2022-01-28 16:00"), urgency=Urgency.ORDINARY)
+    given = case(REPORTED, foreign, ASSIGNED, STARTED, SUSPENDED).by(TOWN)
+    (fact,) = given.at("2022-02-10 10:00").when(ResumeCase()).facts()
+    assert isinstance(fact, CaseResumed)
 
 
 def test_only_what_is_suspended_is_resumed_and_not_before() -> None:

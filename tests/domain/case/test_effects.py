@@ -45,6 +45,7 @@ from domain.case import (
     Exclusion,
     ExtensionRequested,
     FeedbackImpossibleRecorded,
+    HandlingStarted,
     NoFeedback,
     RecomputeCause,
     ReopenCause,
@@ -203,6 +204,11 @@ def effects(before: tuple[Event[Case], ...], fact: Event[Case]) -> dict[str, Any
             **ON, cause=RecomputeCause.RECATEGORISED, before=DUE, first_contact_due_at=SOON,
             started_at=NOW, limit=TEN, added_days=2, due_at=LATER, remind_at=SOON, **RULED,
         ), {"clock": Clock(NOW, TEN, 2, LATER, SOON), "first_contact_due_at": SOON}),
+        (AT_WORK, DeadlineRecomputed(
+            **ON, cause=RecomputeCause.SUSPENSION, before=DUE, started_at=NOW, limit=TEN,
+            due_at=LATER, remind_at=SOON, **RULED,
+        ), {"clock": Clock(NOW, TEN, 0, LATER, SOON)}),
+        (GIVEN_OUT, HandlingStarted(**ON), {"state": CaseState.IN_HANDLING, "started_at": NOW}),
         (AT_WORK, CaseOverdueMarked(**ON, due_at=DUE), {
             "overdue": True, "overdue_marked_for": DUE,
         }),
@@ -261,6 +267,7 @@ def effects(before: tuple[Event[Case], ...], fact: Event[Case]) -> dict[str, Any
             "external_ref": "c1", "first_contact_due_at": SOON,
             "clock": Clock(NOW, None, 0, LATER, LATER),
         }),
+        (NEW, CaseImported(**ON, external_ref="c1", steps=1), {"external_ref": "c1"}),
         (NEW, CaseActivityRecorded(**ON, activity="T02"), {}),
     ],
 )  # fmt: skip

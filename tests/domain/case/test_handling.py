@@ -2,16 +2,21 @@
 
 from typing import Any
 
+import pytest
+
 from domain.case import (
+    CaseAccepted,
     CaseAssigned,
     CaseHandled,
     CaseKind,
     CoHandlerInvited,
     CoHandlerReplied,
     ContactWay,
+    DeadlineRecomputed,
     FirstContactMade,
     HandlingStarted,
     InviteCoHandler,
+    RecomputeCause,
     RecordFirstContact,
     RecordHandled,
     ReplyAsCoHandler,
@@ -25,7 +30,9 @@ from tests.domain.case.world import (
     ASSIGNED,
     AT_WORK,
     CONTACTED,
+    DUE,
     EVIDENCE,
+    FIVE_DAYS,
     GIVEN_OUT,
     HANDLED,
     HEATER,
@@ -35,6 +42,7 @@ from tests.domain.case.world import (
     OPEN,
     PATROL,
     REPORTED,
+    RULED,
     STARTED,
     STREETS,
     WORKER,
@@ -57,6 +65,12 @@ SETTLE = ResolveOnTheSpot(done="已清理")
 def test_the_handler_starts_and_once_started_nothing_changes() -> None:
     case(*GIVEN_OUT).by(HEATER).at("2022-01-29 09:00").when(StartHandling()).then(STARTED)
     case(*AT_WORK).by(HEATER).when(StartHandling()).then_nothing()
+
+
+def test_a_reopened_case_is_started_anew() -> None:
+    again = ASSIGNED.model_copy(update={"happened_at": moment("2022-02-07 09:00")})
+    given = case(*AT_WORK, again).by(HEATER).at("2022-02-07 10:00")
+    given.when(StartHandling()).then(HandlingStarted(**at("2022-02-07 10:00"), by=LI))
 
 
 def test_a_start_after_first_contact_is_still_a_fact() -> None:
@@ -145,6 +159,29 @@ def test_handled_on_10_february_is_one_working_day_late_ex13() -> None:
     assert handled_at("2022-02-10 00:00") == {"overdue": False, "days_late": 0, "used": 5}
     assert handled_at("2022-02-10 09:00") == {"overdue": True, "days_late": 1, "used": 6}
     assert handled_at("2022-02-14 09:00") == {"overdue": True, "days_late": 3, "used": 8}
+
+
+def test_days_are_counted_from_acceptance_whatever_the_limit_counts_from() -> None:
+    """A shorter limit counts from when it was set; the days that the case took do not."""
+    shorter = DeadlineRecomputed(
+        **at("2022-02-07 10:00"), cause=RecomputeCause.RECATEGORISED, before=DUE,
+        started_at=moment("2022-02-07 10:00"), limit=FIVE_DAYS, due_at=moment("2022-02-09 00:00"),
+        remind_at=moment("2022-02-08 00:00"), **RULED,
+    )  # fmt: skip
+    given = case(*AT_WORK, shorter).by(HEATER).at("2022-02-08 10:00")
+    (handled,) = given.when(HANDLE).facts()
+    assert isinstance(handled, CaseHandled)
+    assert handled.working_days_used == HANDLED.working_days_used
+
+
+@pytest.mark.parametrize("due", [{}, {"due_at": DUE}])
+def test_of_what_came_from_elsewhere_no_working_days_are_counted(due: Any) -> None:
+    foreign = CaseAccepted(**hers("2022-01-28 16:00"), kind=CaseKind.HELP, **due)
+    given = case(REPORTED, foreign, ASSIGNED, STARTED).by(HEATER).at("2022-02-11 10:00")
+    (handled,) = given.when(HANDLE).facts()
+    assert isinstance(handled, CaseHandled)
+    assert (handled.days_late, handled.working_days_used) == (None, None)
+    assert handled.overdue is bool(due)
 
 
 def test_on_the_spot_it_is_assigned_and_handled_at_once() -> None:

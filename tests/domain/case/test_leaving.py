@@ -1,5 +1,7 @@
 """Withdrawing and transferring: SYS-05."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from tests.domain.case.world import (
     ACCEPTED,
     AT_WORK,
     DONE,
+    GIVEN_OUT,
     HEATING,
     NEW,
     OPEN,
@@ -36,6 +39,7 @@ from tests.domain.case.world import (
     case,
     hers,
 )
+from tests.spec import moment
 
 NOW = "2022-02-08 10:00"
 WITHDRAW = WithdrawCase(reason="已自行解决")
@@ -111,6 +115,19 @@ def test_a_department_is_named_when_it_goes_to_one() -> None:
         "department_unclear"
     )
     assert case(*OPEN).by(SECRETARY).when(changed(to_department, department=HEATING)).facts()
+
+
+@pytest.mark.parametrize(
+    ("facts", "step"),
+    [(NEW, "2022-01-28 15:00"), (OPEN, "2022-01-28 16:00"), (GIVEN_OUT, "2022-01-28 17:00")],
+)
+def test_it_does_not_leave_before_its_last_step(facts: Any, step: str) -> None:
+    """Else a transfer could be dated before the due time that it missed."""
+    early = moment(step) - timedelta(minutes=1)
+    for actor, command in ((SECRETARY, TRANSFER), (RESIDENT, WITHDRAW)):
+        given = case(*facts).by(actor)
+        replace(given, happened=early).when(command).then_refused("before_previous_step")
+        assert replace(given, happened=moment(step)).when(command).facts()
 
 
 def test_what_was_handled_is_not_transferred() -> None:

@@ -92,6 +92,11 @@ def test_the_master_is_another_case_that_is_open_and_not_yet_fed_back() -> None:
     looking.when(itself).then_refused("merged_into_itself")
 
 
+def test_a_case_is_merged_after_it_was_reported() -> None:
+    looking = case(*NEW).looking({REF: CASE.replay(OPEN)})
+    looking.at(NOW, happened="2022-01-28 14:59").when(MERGE).then_refused("before_previous_step")
+
+
 def test_cases_merge_within_one_community() -> None:
     elsewhere = CASE.replay([REPORTED.model_copy(update={"community": "FC02"})])
     case(*NEW).looking({REF: elsewhere}).when(MERGE).then_refused("master_elsewhere")

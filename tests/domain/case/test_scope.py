@@ -13,12 +13,16 @@ from domain.case import (
     AnswerWhistle,
     Case,
     Channel,
+    CoHandlerInvited,
     ReplyAsCoHandler,
     ReportCase,
+    WhistleBlown,
+    WhistleKind,
     terms,
 )
-from domain.kernel import Concern, Event
-from tests.domain.case.world import GIVEN_OUT, HEATING, NEW, STREETS, WANG, case
+from domain.kernel import Actor, Concern, Event
+from domain.roles import Role
+from tests.domain.case.world import GIVEN_OUT, HEATING, NEW, STREETS, WANG, case, hers
 from tests.spec import moment
 
 
@@ -51,6 +55,28 @@ def test_a_body_that_helps_or_is_called_acts_in_its_own_scope() -> None:
     answer = AnswerWhistle(department=STREETS, arrived_at=moment("2022-02-08 10:00"), answer="已到")
     assert CASE.concerns(state, reply).body == STREETS
     assert CASE.concerns(state, answer).body == STREETS
+
+
+def test_who_reported_it_helps_or_was_called_may_read_it() -> None:
+    reported = NEW[0].model_copy(update={"department": STREETS})
+    assert CASE.concerns(case(reported).state, None).readers == {STREETS}
+    invited = CoHandlerInvited(**hers("2022-02-07 09:00"), body=HEATING, task="x")
+    called = WhistleBlown(
+        **hers("2022-02-07 09:00"), whistle=WANG, kind=WhistleKind.EMERGENCY, department="POLICE",
+        call="x", answer_due_at=moment("2022-02-07 09:30"),
+    )  # fmt: skip
+    state = case(*GIVEN_OUT, invited, called).state
+    assert CASE.concerns(state, None).readers == {HEATING, "POLICE"}
+
+
+@pytest.mark.parametrize("role", [Role.RES, Role.MER, Role.UNIT])
+def test_who_reports_anonymously_signs_with_his_role_only(role: Role) -> None:
+    report = ReportCase(channel=Channel.WINDOW, community="FC01", anonymous=True)
+    assert report.signed(Actor(role, WANG, "FC01", WANG, ("self",))) == Actor(role)
+    worker = Actor(Role.CW, UUID(int=1), "FC01", WANG)
+    assert report.signed(worker) == Actor(Role.CW, UUID(int=1), "FC01")
+    named = report.model_copy(update={"anonymous": False})
+    assert named.signed(worker) == worker
 
 
 def test_every_code_has_a_label() -> None:

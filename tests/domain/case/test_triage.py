@@ -129,5 +129,10 @@ def test_who_cannot_be_reached_need_not_be_told() -> None:
     assert case(nobody).by(SECRETARY).when(silent).facts()
 
 
+def test_it_is_not_declined_before_it_was_reported() -> None:
+    early = case(*NEW).by(SECRETARY).at("2022-02-08 10:00", happened="2022-01-28 14:59")
+    early.when(DECLINE).then_refused("before_previous_step")
+
+
 def test_what_was_accepted_is_not_declined() -> None:
     case(*OPEN).by(SECRETARY).when(DECLINE).then_refused("wrong_state")

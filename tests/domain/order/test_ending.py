@@ -5,6 +5,7 @@ import pytest
 from domain.kernel import SYSTEM, Event
 from domain.order import (
     ORDER,
+    AcceptorNoShowRecorded,
     CancelOrder,
     CancelStage,
     CheckIn,
@@ -26,6 +27,8 @@ from tests.domain.order.facts import (
     AS_AUNT,
     AS_LI,
     BY,
+    CHEN_ACCEPTED,
+    COMPLETED,
     GRID_WORKER,
     LI_ACCEPTED,
     LI_SERVED,
@@ -35,12 +38,13 @@ from tests.domain.order.facts import (
     TO_COMPLETED,
     TO_ISSUED,
     TO_RATED,
+    TO_SERVED,
     TO_STARTED,
     UNSERVED,
     midnight,
     order,
 )
-from tests.domain.world import AUNT, GW, LI, UNCLE, actor
+from tests.domain.world import AUNT, CHEN, GW, LI, UNCLE, actor
 from tests.spec import moment
 
 AT_TWO = "2022-05-05 14:00"
@@ -218,6 +222,14 @@ def test_who_cancels_his_own_order_does_not_blame_others() -> None:
 def test_only_the_requester_among_residents_cancels() -> None:
     by_li = order(*TO_ACCEPTED).by(actor(Role.RES, LI))
     by_li.when(CANCEL).then_refused("not_the_requester")
+
+
+def test_who_did_not_come_is_not_among_those_who_served() -> None:
+    absent = (CHEN_ACCEPTED, AcceptorNoShowRecorded(member=CHEN), COMPLETED)
+    given = order(*TO_SERVED, *absent).by(AS_AUNT).at("2022-05-05 14:00")
+    (rated,) = given.when(RateOrder(verdict=Verdict.SERVED_SATISFIED)).facts()
+    assert isinstance(rated, OrderRated)
+    assert [served.member for served in rated.served] == [LI]
 
 
 def test_whoever_ended_up_served_is_named_for_the_volunteer_records_p01() -> None:

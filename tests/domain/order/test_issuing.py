@@ -1,8 +1,10 @@
 """下单: SYS-12, AM-24."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.grid import grid_ref
+from domain.grid import GridStatus, grid_ref
 from domain.kernel import SYSTEM
 from domain.order import (
     AmendOrder,
@@ -32,7 +34,7 @@ from tests.domain.order.facts import (
     midnight,
     order,
 )
-from tests.domain.world import AUNT, GRID_CODE, UNIT_A, WITHOUT_BRANCH
+from tests.domain.world import AUNT, GRID_CODE, UNIT_A, WITH_BRANCH, WITHOUT_BRANCH
 from tests.spec import moment
 
 ISSUE = IssueOrder()
@@ -53,6 +55,21 @@ def test_a_units_branch_issues_within_its_commitment_only_am24() -> None:
     promised = PLACED.model_copy(update={"origin": Origin.AGREEMENT, "unit": UNIT_A})
     by_unit = ISSUED.model_copy(update={"branch": str(UNIT_A), "unit": UNIT_A})
     order(promised).by(Role.UNIT).at(NOON).when(ISSUE).then(by_unit)
+
+
+def test_the_community_may_issue_what_a_unit_promised_and_it_is_then_the_communitys() -> None:
+    promised = PLACED.model_copy(
+        update={"origin": Origin.AGREEMENT, "unit": UNIT_A, "commitment": AUNT}
+    )
+    (issued,) = order(promised).by(Role.CS).at(NOON).when(ISSUE).facts()
+    assert isinstance(issued, OrderIssued)
+    assert (issued.branch, issued.unit) == ("FC01", None)
+
+
+def test_a_grid_that_is_no_more_issues_nothing() -> None:
+    gone = replace(WITH_BRANCH, status=GridStatus.ABOLISHED)
+    given = order(PLACED).looking({grid_ref(GRID_CODE): gone}).by(Role.GH).at(NOON)
+    given.when(ISSUE).then_refused("no_branch")
 
 
 def test_a_grid_without_branch_leaves_it_to_the_community() -> None:

@@ -1,12 +1,14 @@
 """点单: SYS-12, R-36."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from domain.agreement import AGREEMENT, Agreement, AgreementState, Commitment, agreement_ref
 from domain.agreement.state import CommitmentState, Terms
+from domain.grid import Grid, grid_ref
 from domain.kernel import SYSTEM, Elsewhere
 from domain.order import (
     ORDER,
@@ -142,8 +144,9 @@ def test_an_order_under_an_agreement_serves_a_promise_still_open_am24(
 
 
 def test_an_order_under_an_agreement_names_the_promise() -> None:
-    bare = UNDER_AGREEMENT.model_copy(update={"commitment": None})
-    order().by(Role.UNIT).at(PLACED_AT).when(bare).then_refused("commitment_missing")
+    for missing in ("commitment", "unit"):
+        bare = UNDER_AGREEMENT.model_copy(update={missing: None})
+        order().by(Role.UNIT).at(PLACED_AT).when(bare).then_refused("commitment_missing")
 
 
 # Amending and merging
@@ -156,6 +159,48 @@ def test_what_is_left_out_of_an_amendment_stays() -> None:
     state = ORDER.replay([PLACED, amended])
     assert (state.field, state.people_needed) == (ServiceField.WISH, 2)
     assert (state.occasion, state.service_from) == (Occasion.SMALL, START)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"occasion": Occasion.REAL},
+        {"field": ServiceField.WISH},
+        {"grid": "FC01002"},
+        {"people_needed": 3},
+        {"specialities": ("电工",)},
+        {"wanted_from": moment("2022-05-05 10:00")},
+        {"wanted_until": moment("2022-05-05 13:00")},
+        {"issue_due_at": moment("2022-05-02 11:00")},
+    ],
+)
+def test_an_amendment_changes_what_it_says_and_nothing_else(changes: dict[str, Any]) -> None:
+    [(name, value)] = changes.items()
+    window = {"wanted_from": "service_from", "wanted_until": "service_until"}
+    expected = frozenset(value) if name == "specialities" else value
+    skilled = PLACED.model_copy(update={"specialities": ("木工",)})
+    before = ORDER.replay([skilled])
+    after = ORDER.replay([skilled, OrderAmended(requester=AUNT, **changes)])
+    assert after == replace(before, **{window.get(name, name): expected})
+
+
+def test_of_whom_no_person_asked_nobody_is_the_requester() -> None:
+    placed = PLACED.model_copy(update={"requester": None, "requester_body": "FC01"})
+    assert ORDER.replay([placed]).requesters == frozenset()
+
+
+def test_other_specialities_are_an_amendment_and_the_same_are_none() -> None:
+    skilled = PLACED.model_copy(update={"specialities": ("木工", "电工")})
+    amending = order(skilled).by(Role.GH).at(PLACED_AT)
+    amending.when(AmendOrder(specialities=("电工", "木工"))).then_nothing()
+    amended = OrderAmended(requester=AUNT, specialities=("电工",))
+    amending.when(AmendOrder(specialities=("电工",))).then(amended)
+
+
+def test_what_else_is_wrong_may_be_put_right_when_the_time_wanted_is_over() -> None:
+    late = order(PLACED).by(Role.GH).at("2022-05-06 09:00")
+    assert late.when(AmendOrder(people_needed=2)).facts()
+    late.when(AmendOrder(wanted_from=moment("2022-05-05 10:00"))).then_refused("window_passed")
 
 
 def test_an_amendment_that_says_what_is_so_already_changes_nothing() -> None:
@@ -179,6 +224,7 @@ def test_an_order_that_turns_out_urgent_is_due_earlier_and_never_later() -> None
     ("amend", "code"),
     [
         (AmendOrder(wanted_until=moment("2022-05-05 08:00")), "wrong_window"),
+        (AmendOrder(wanted_from=moment("2022-05-05 13:00")), "wrong_window"),
         (
             AmendOrder(
                 wanted_from=moment("2022-05-01 08:00"), wanted_until=moment("2022-05-01 09:00")
@@ -186,10 +232,13 @@ def test_an_order_that_turns_out_urgent_is_due_earlier_and_never_later() -> None
             "window_passed",
         ),
         (AmendOrder(grid="FC01002"), "no_such_grid"),
+        (AmendOrder(grid="FC01003"), "no_such_grid"),
     ],
 )
 def test_an_amendment_keeps_the_rules_of_placing(amend: AmendOrder, code: str) -> None:
-    order(PLACED).by(Role.GH).at(PLACED_AT).when(amend).then_refused(code)
+    planned = {grid_ref("FC01003"): Grid(code="FC01003", community="FC01")}
+    given = order(PLACED).by(Role.GH).at(PLACED_AT).looking(planned)
+    given.when(amend).then_refused(code)
 
 
 def test_an_order_is_amended_before_it_is_issued_only() -> None:
@@ -225,6 +274,17 @@ def test_a_master_is_another_placed_order_of_the_same_community() -> None:
 def test_an_order_merged_away_takes_no_further_step() -> None:
     merged = order(PLACED, OrdersMerged(master=MASTER)).by(Role.GH)
     merged.when(AmendOrder(people_needed=2)).then_refused("wrong_state")
+
+
+def test_an_order_that_was_issued_is_not_merged_away() -> None:
+    merging = order(*TO_ISSUED).by(Role.GH).looking({order_ref(MASTER): ORDER.replay([PLACED])})
+    merging.when(MergeOrders(master=MASTER)).then_refused("wrong_state")
+
+
+@pytest.mark.parametrize("end", ["wanted_from", "wanted_until"])
+def test_a_time_has_two_ends_or_none(end: str) -> None:
+    open_ended = PLACE.model_copy(update={end: None})
+    order().by(AS_AUNT).at(PLACED_AT).when(open_ended).then_refused("wrong_window")
 
 
 def test_the_time_limit_skips_the_days_off_and_keeps_the_rules_it_was_reckoned_by() -> None:

@@ -59,6 +59,13 @@ def test_a_check_in_starts_the_service_at_the_moment_it_happened() -> None:
     assert ORDER.replay(TO_STARTED).status is OrderStatus.IN_SERVICE
 
 
+def test_nobody_came_before_it_was_asked_for() -> None:
+    arriving = order(*TO_ACCEPTED).by(AS_LI).approved_by(AS_AUNT)
+    before = arriving.at(AT_NINE, happened="2022-05-02 08:59")
+    before.when(CheckIn(member=LI)).then_refused("before_order")
+    assert arriving.at(AT_NINE, happened="2022-05-02 09:00").when(CheckIn(member=LI)).facts()
+
+
 @pytest.mark.parametrize("command", [CheckIn(member=LI), CheckOut(member=LI)])
 def test_the_requester_or_a_grid_worker_witnesses_no_other_resident(
     command: CheckIn | CheckOut,
@@ -148,6 +155,18 @@ def test_who_came_is_no_no_show() -> None:
     absent.when(RecordNoShow(member=CHEN)).then_refused("not_acceptor")
 
 
+def test_nobody_is_absent_from_an_order_that_was_called_off() -> None:
+    absent = order(*TO_ACCEPTED, CANCELLED).by(GRID_WORKER).at("2022-05-05 12:00")
+    absent.when(RecordNoShow(member=LI)).then_refused("wrong_state")
+
+
+def test_who_was_sent_away_does_not_check_out() -> None:
+    sent_away = AcceptorExcused(member=LI, reason=ExcuseReason.SENT_AWAY)
+    facts = (*BOTH_STARTED, sent_away)
+    given = order(*facts).by(AS_LI).approved_by(AS_AUNT).at(HALF_PAST_TEN)
+    given.when(CheckOut(member=LI)).then_refused("not_checked_in")
+
+
 # Presence: P-02
 
 CANCELLED = OrderCancelled(
@@ -176,6 +195,9 @@ def test_presence_is_attested_after_it_by_another_and_for_an_acceptor() -> None:
     attesting = order(*TO_ACCEPTED).by(GRID_WORKER)
     attesting.at("2022-05-05 09:39").when(ATTEST).then_refused("too_short")
     attesting.by(actor(Role.GW, LI)).when(ATTEST).then_refused("own_presence")
+    attesting.at("2022-05-05 09:40").when(ATTEST).then(ATTESTED)
+    gone = order(*TO_ACCEPTED, AcceptorNoShowRecorded(member=LI)).by(GRID_WORKER)
+    gone.when(ATTEST).then_refused("not_acceptor")
     other = ATTEST.model_copy(update={"member": CHEN})
     attesting.when(other).then_refused("not_acceptor")
     order(*TO_COMPLETED).by(GRID_WORKER).when(ATTEST).then_refused("wrong_state")

@@ -1,0 +1,92 @@
+"""Who may read what: those a record concerns, also where they only help, and nobody's name more."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.kernel import Actor, derived_id
+from domain.roles import Role
+from tests.county import COUNTY, County, county, found, person, self_actor
+from tests.examples.test_agreements import Pact
+
+HEATING, STREETS, POLICE = "DEPT-HEATING", "DEPT-STREETS", "DEPT-POLICE"
+
+
+@pytest.fixture
+def c(tmp_path: Path) -> Iterator[County]:
+    with county(tmp_path) as c:
+        yield c
+
+
+def officer(body: str) -> Actor:
+    return Actor(Role.DEPT, derived_id("test-actor", body), body, None, (f"body:{body}",))
+
+
+def may_read(c: County, actor: Actor, case: str) -> bool:
+    """The same of the record, its history and the ledger."""
+    headers = c.headers(actor)
+    asked = [c.http.get(f"/v1/cases/{case}{part}", headers=headers) for part in ("", "/history")]
+    listed = [row["case"] for row in c.get("ledgers/L-CASE", actor)["rows"]]
+    [found] = {answer.status_code == 200 for answer in asked} | {case in listed}
+    return found
+
+
+def test_a_department_reads_the_cases_it_reported_helps_with_or_is_called_to(c: County) -> None:
+    for code in (HEATING, STREETS, POLICE):
+        found(c, code, "DEPARTMENT", on="2022-01-04", document_no="【合成】5号")
+    case = c.do(
+        officer(STREETS), "cases", channel="DEPT_LINK", community="FC01", text="路面塌陷（合成）",
+        grid="FC01001", department=STREETS,
+    )  # fmt: skip
+    assert may_read(c, officer(STREETS), case)
+    kind = {"kind": "HELP", "category": "PARKING_ROADS", "urgency": "ORDINARY"}
+    c.do(Role.CW, "cases", case, "accept", **kind)
+    c.do(Role.CW, "cases", case, "assign", handler="FC01")
+    assert not may_read(c, officer(HEATING), case)
+    community = Actor(Role.CW, derived_id("test-actor", "cw"), "FC01", None, COUNTY)
+    c.do(community, "cases", case, "invite-co-handler", body=HEATING, task="查管线（合成）")
+    assert may_read(c, officer(HEATING), case)
+    assert not may_read(c, officer(POLICE), case)
+    c.do(
+        Role.CS, "cases", case, "blow-whistle", kind="EMERGENCY", department=POLICE,
+        call="维持秩序（合成）",
+    )  # fmt: skip
+    assert may_read(c, officer(POLICE), case)
+    c.refused(officer(POLICE), "scope_not_allowed", "cases", case, "start")
+
+
+def test_commitments_are_seen_by_the_community_and_the_party_and_by_nobody_else(c: County) -> None:
+    pact = Pact(c, [("2022-06-30", 3)])
+    strangers = [
+        Actor(Role.CS, derived_id("test-actor", "cs"), "FC02", None, ("community:FC02",)),
+        Actor(Role.UNIT, derived_id("test-actor", "unit"), None, None, (f"unit:{c.secretary}",)),
+    ]
+    for ledger in ("L-AGR", "L-COMMIT"):
+        for actor in (pact.secretary, pact.liaison):
+            [row] = c.get(f"ledgers/{ledger}", actor)["rows"]
+            assert row["agreement"] == pact.id
+        for actor in strangers:
+            assert c.get(f"ledgers/{ledger}", actor)["rows"] == []
+
+
+def test_an_anonymous_report_names_its_reporter_nowhere(c: County) -> None:
+    """SYS-05: the envelope neither, whoever entered it."""
+    resident = person(c, "报事居民")
+    report = {"channel": "WECHAT_ACCOUNT", "community": "FC01", "text": "夜间施工（合成）"}
+    own = c.do(self_actor(Role.RES, resident), "cases", **report, anonymous=True)
+    worker = Actor(Role.CW, derived_id("test-actor", "cw"), "FC01", None, COUNTY)
+    entered = c.do(
+        worker, "cases", more={"On-Behalf-Of": str(resident)}, **report, anonymous=True
+    )  # fmt: skip
+    for case, signed in ((own, None), (entered, str(worker.person))):
+        [event] = c.get(f"cases/{case}/history")["events"]
+        assert event["actor"]["person"] == signed
+        assert str(resident) not in str(event)
+    audited = c.ledger("L-AUDIT", event="case.reported")
+    assert [(entry["role"], entry["person"]) for entry in audited] == [
+        ("RES", None), ("CW", str(worker.person)),
+    ]  # fmt: skip
+    named = c.do(self_actor(Role.RES, resident), "cases", **report)
+    [event] = c.get(f"cases/{named}/history")["events"]
+    assert event["actor"]["person"] == str(resident)
