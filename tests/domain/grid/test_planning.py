@@ -163,6 +163,3 @@ def test_who_heads_and_who_works_on_a_day_is_known() -> None:
     state = GRID.replay(IN_USE)
     assert (state.head, state.head_on(date(2021, 5, 31))) == (HEAD, None)
     assert state.worker_ids == {STAFFED.person}
-    assert state.worked_on(STAFFED.person, DAY)
-    assert not state.worked_on(STAFFED.person, date(2021, 5, 31))
-    assert not state.worked_on(None, DAY)

@@ -304,7 +304,8 @@ def test_a_leaving_that_the_roll_made_is_taken_back_without_a_gap() -> None:
     begins = joined(on=date(2022, 1, 10), source=Source.ROLL_CORRECTION)
     asked.when(correct(WANG)).then(corrected(WANG, joined=(WANG,)), elsewhere(WANG, begins))
     (state,) = person(WANG, (IN_A, ends, begins)).values()
-    assert state.obliged_days(date(2022, 1, 1), date(2022, 12, 31)) == 365
+    assert [m.period.end for m in state.memberships] == [date(2022, 1, 9), None]
+    assert state.memberships[1].period.start == date(2022, 1, 10)
 
 
 def test_after_the_snapshot_only_an_upheld_objection_corrects_the_roll() -> None:

@@ -80,6 +80,11 @@ def test_a_correction_that_changes_nothing_is_none() -> None:
     place = same.model_copy(update={"place": "合成：别处"})
     only_place = CORRECTED.model_copy(update={"minutes": 90, "end": END, "place": "合成：别处"})
     book(SUBMITTED).by(WORKER).when(place).then(only_place)
+    content = CorrectService(entry=ENTRY, content="合成：改正", reason="合成：记错")
+    only_content = CORRECTED.model_copy(update={"minutes": 90, "end": END, "content": "合成：改正"})
+    book(SUBMITTED).by(WORKER).when(content).then(only_content)
+    nothing = CorrectService(entry=ENTRY, reason="合成：记错")
+    book(SUBMITTED).by(WORKER).when(nothing).then_nothing()
 
 
 def test_a_session_corrected_below_thirty_minutes_is_short_and_above_no_more_am06() -> None:
