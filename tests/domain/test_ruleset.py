@@ -152,6 +152,14 @@ def test_kinds_are_closed_and_vetoes_never_touch_points(
             lambda d: d["subjects"]["UNIT"]["bonus"][0].update(per="repost_count"),
         ),
         ("forbidden_indicator", lambda d: d["vetoes"][3]["when"].update(metric="online_minutes")),
+        (
+            "forbidden_indicator",
+            lambda d: d["vetoes"][2]["when"].update(value={"metric": "like_count"}),
+        ),
+        (
+            "forbidden_indicator",
+            lambda d: d["vetoes"][0]["not_applicable_when"].update(metric="like_count"),
+        ),
         ("not_a_calendar_year", lambda d: d["cutoffs"]["fact_period"].update(end="2022-12-30")),
         ("year_not_covered", lambda d: d["ruleset"].update(effective_from="2022-01-02")),
         (
