@@ -113,7 +113,14 @@ def test_a_worker_is_sent_to_the_grid_once_r18() -> None:
 def test_the_last_worker_of_an_active_grid_goes_only_after_a_successor_came_am17() -> None:
     given(GRID, *IN_USE).when(REMOVE).then_refused("last_worker")
     second = GridWorkerAssigned(**dict(ASSIGN))
-    given(GRID, *IN_USE, second).when(REMOVE).then(GridWorkerRemoved(**dict(REMOVE)))
+    removed = GridWorkerRemoved(**dict(REMOVE))
+    given(GRID, *IN_USE, second).when(REMOVE).then(removed)
+    state = GRID.replay([*IN_USE, second, removed])
+    assert state.worker_ids == {SECOND}
+    first_day = REMOVE.model_copy(update={"last_day": DAY})
+    given(GRID, *IN_USE, second).when(first_day).then(GridWorkerRemoved(**dict(first_day)))
+    other = REMOVE.model_copy(update={"person": SECOND, "reason": EndReason.RESIGNED})
+    given(GRID, *IN_USE).when(other).then_refused("not_a_worker")
     assert given(GRID, PLANNED, STAFFED).when(REMOVE).facts()
 
 
