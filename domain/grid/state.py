@@ -118,9 +118,6 @@ class Grid:
         """The grid workers of now."""
         return frozenset(spell.person for spell in self.workers if spell.period.end is None)
 
-    def worked_on(self, person: UUID | None, day: date) -> bool:
-        return any(s.person == person and s.period.covers(day) for s in self.workers)
-
     def place(self, code: str) -> GridPlace | None:
         return next((place for place in self.places if place.code == code), None)
 

@@ -82,11 +82,6 @@ class Person:
     def grid(self) -> str | None:
         return self.residence.grid
 
-    @property
-    def party_member(self) -> PartyKind:
-        """As last recorded; on a day of the past: `party_member_on`."""
-        return self.party[-1][1] if self.party else PartyKind.NONE
-
     def party_member_on(self, day: date) -> PartyKind:
         kinds = [kind for since, kind in self.party if since <= day]
         return kinds[-1] if kinds else PartyKind.NONE
@@ -110,15 +105,6 @@ class Person:
             and found.in_service
             and self.party_member_on(day) in MEMBERS_WITH_DUTIES
         )
-
-    def obliged_days(self, first: date, last: date, unit: UUID | None = None) -> int:
-        """Days in service from `first` to `last`, both included (AM-07); `unit`: only there.
-
-        Exemptions are the registration's to say, and whether the unit owes registration (AM-32)
-        the unit's: `MemberRegistration.exempt_on`, `Unit.big_party_committee`.
-        """
-        days = (first + ONE_DAY * n for n in range((last - first).days + 1))
-        return sum(self.in_service_on(d) and unit in (None, self.unit_on(d)) for d in days)
 
     def with_membership(self, new: Membership) -> "Person":
         return replace(self, memberships=_in_order((*self.memberships, new)))

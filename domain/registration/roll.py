@@ -1,5 +1,6 @@
 """A unit's roll of Party members, reported and corrected (SYS-10, AM-02)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final
@@ -26,7 +27,7 @@ from domain.registration import aggregates
 from domain.registration.differences import Before, compared, read_members
 from domain.registration.unit_state import RollEntry, RollLine, UnitRegistration
 from domain.roles import Role
-from domain.unit import unit_ref
+from domain.unit import Unit, unit_ref
 from domain.vocabulary import CommunityCode, DocumentNo
 
 ROLL_MAX: Final = 5000
@@ -77,7 +78,7 @@ class ReportRoll(
     """Reports who is in the unit's Party organisation on a day, in January, July and 31 December.
 
     Who is missing although the roll before had him has left; who is new has joined, since the day
-    of the roll or the one given.
+    of the roll or the one given. The roll before may have gone to another lead community.
     """
 
     unit: UUID
@@ -89,18 +90,25 @@ class ReportRoll(
     def year(self) -> int:
         return self.as_of.year
 
-    @property
-    def _last_year(self) -> Ref[UnitRegistration]:
-        return aggregates.unit_registration_ref(self.unit, self.community, self.year - 1)
+    def _elsewhere(self, unit: Unit) -> Iterator[Ref[UnitRegistration]]:
+        """Where an earlier roll can be: at any of its lead communities, this year or the last."""
+        for year in (self.year, self.year - 1):
+            for host in unit.hosts:
+                if (year, host) != (self.year, self.community):
+                    yield aggregates.unit_registration_ref(self.unit, host, year)
 
     def reads(self, state: UnitRegistration, context: Context) -> Reads:
-        yield unit_ref(self.unit)
-        last_year: UnitRegistration = yield self._last_year
-        yield from read_members(self.members, _before(state, last_year))
+        unit: Unit = yield unit_ref(self.unit)
+        told = [state]
+        for ref in self._elsewhere(unit):
+            told.append((yield ref))
+        yield from read_members(self.members, _before(told))
 
     def decide(self, state: UnitRegistration, context: Context) -> Outcome:
         require_happened(self.as_of, context)
         enrolled = context.look(unit_ref(self.unit))
+        told = [state, *(context.look(ref) for ref in self._elsewhere(enrolled))]
+        before = _before(told)
         require(
             enrolled.enrolled_on(self.as_of),
             "unit_not_enrolled",
@@ -114,18 +122,17 @@ class ReportRoll(
             f"The roll goes to the lead community, {enrolled.host_community}; correct it.",
         )
         require(
-            state.roll_as_of is None or state.roll_as_of < self.as_of,
+            before.as_of is None or before.as_of < self.as_of,
             "roll_reported",
-            f"{state.roll_as_of}的名册已上报，同日或更早的请用“更正名册”。",
-            f"The roll of {state.roll_as_of} is reported; to change that or before, correct it.",
+            f"{before.as_of}的名册已上报，同日或更早的请用“更正名册”。",
+            f"The roll of {before.as_of} is reported; to change that or before, correct it.",
         )
         require(
-            state.snapshot is None,
+            all(each.snapshot is None for each in told if each.year == self.year),
             "snapshot_taken",
             "年末快照已形成，名册只能经异议成立后更正。",
             "The snapshot is taken; the roll changes only by an upheld objection.",
         )
-        before = _before(state, context.look(self._last_year))
         differences = compared(self.members, self.unit, self.as_of, before, context)
         yield UnitRollReported(
             unit=self.unit, community=self.community, year=self.year, as_of=self.as_of,
@@ -177,7 +184,7 @@ def _in_turn(day: date) -> bool:
     return day.month in (JANUARY, JULY) or (day.month, day.day) == (DECEMBER, LAST)
 
 
-def _before(state: UnitRegistration, last_year: UnitRegistration) -> Before:
-    """The roll before: of this year, else the last one of the year before."""
-    told = state if state.roll_as_of is not None else last_year
-    return Before(told.roll, told.roll_as_of)
+def _before(told: Iterable[UnitRegistration]) -> Before:
+    """The last of the rolls told so far."""
+    rolls = (Before(each.roll, each.roll_as_of) for each in told)
+    return max(rolls, key=lambda roll: roll.as_of or date.min, default=Before())

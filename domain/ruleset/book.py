@@ -53,10 +53,14 @@ class Rulebook:
         return next((e for e in self.entries if e.ruleset.version == version), None)
 
     def in_force(self, day: date) -> Ruleset:
-        """The adopted version whose effective period covers `day`; of several the last adopted."""
-        for entry in reversed(self.entries):
-            if entry.status is RulesetStatus.ADOPTED and entry.ruleset.effective.covers(day):
-                return entry.ruleset
+        """The adopted version whose effective period covers `day`.
+
+        Of several the one that scores the day's year, and of those the last adopted.
+        """
+        adopted = (e.ruleset for e in self.entries if e.status is RulesetStatus.ADOPTED)
+        covering = [ruleset for ruleset in adopted if ruleset.effective.covers(day)]
+        if covering:
+            return max(reversed(covering), key=lambda ruleset: ruleset.year == day.year)
         raise Refused(
             "no_ruleset",
             f"{day}没有生效的规则，请先由项目领导组采用。",

@@ -60,6 +60,7 @@ class UnitEnrolled(UnitEvent, name="unit.enrolled"):
             kind=self.kind,
             credit_code=self.credit_code,
             host_community=self.community,
+            hosts=state.led_by(self.community),
             communities=frozenset({self.community, *self.also_in}),
             in_government_building=self.in_government_building,
             big_party_committee=self.big_party_committee,
@@ -74,7 +75,12 @@ class HostCommunityAssigned(UnitEvent, name="unit.host_community_assigned"):
 
     def apply(self, state: Unit) -> Unit:
         communities = frozenset({self.community, *self.also_in})
-        return replace(state, host_community=self.community, communities=communities)
+        return replace(
+            state,
+            host_community=self.community,
+            hosts=state.led_by(self.community),
+            communities=communities,
+        )
 
 
 class UnitWithdrawn(UnitEvent, name="unit.withdrawn"):

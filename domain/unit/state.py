@@ -35,11 +35,16 @@ class Unit:
     kind: UnitKind | None = None
     credit_code: str | None = None
     host_community: str | None = None
+    hosts: tuple[str, ...] = ()  # every lead community it had, the first one first
     communities: frozenset[str] = frozenset()  # the host and the others it works in
     in_government_building: bool = False
     big_party_committee: bool = False
     enrolments: tuple[Period, ...] = ()  # in order of time
     signatories: tuple[tuple[UUID, Period], ...] = ()  # one entry a person
+
+    def led_by(self, community: str) -> tuple[str, ...]:
+        """`hosts` once `community` leads."""
+        return tuple(dict.fromkeys((*self.hosts, community)))
 
     @property
     def enrolled(self) -> Period | None:

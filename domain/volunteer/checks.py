@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.kernel import Context, Ref, local_date, require
 from domain.volunteer import aggregate
-from domain.volunteer.state import Book
+from domain.volunteer.state import Book, Entry, person_of
 
 ONE_DAY: Final = timedelta(days=1)
 LONGEST_SESSION: Final = timedelta(hours=24)  # one record is one session (SYS-11)
@@ -47,6 +47,13 @@ def must_not_overlap(
     require(
         clash is None,
         "overlapping_service",
-        "与本人另一次服务时间重叠，请核对时间，或先对该记录提出异议。",
-        "It overlaps another session of the same person; check the times, or dispute that one.",
+        "与本人另一次已确认的服务时间重叠，请核对时间，或先对该记录提出异议。",
+        "It overlaps a confirmed session of the same person; check the times, or dispute that one.",
     )
+
+
+def must_have_its_time(state: Book, entry: Entry, end: datetime, context: Context) -> None:
+    """An entry of the book, until `end`; declare its `neighbours` in `reads`."""
+    refs = neighbours(person_of(state), entry.start, end)
+    books = (state, *(context.look(ref) for ref in refs))
+    must_not_overlap(books, entry.start, end, but=entry.id)

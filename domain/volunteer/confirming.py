@@ -6,17 +6,36 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.kernel import Actor, Context, Label, Outcome, PrivateText, require
+from domain.kernel import Actor, Context, Label, Outcome, PrivateText, Reads, require
 from domain.roles import Role
 from domain.vocabulary import Digest
+from domain.volunteer.checks import must_have_its_time, neighbours
 from domain.volunteer.events import RejectReason, ServiceConfirmed, ServiceRejected
-from domain.volunteer.state import Book, Entry, EntryCommand, EntryStatus, Flag, Source, the_entry
+from domain.volunteer.state import (
+    Book,
+    Entry,
+    EntryCommand,
+    EntryStatus,
+    Flag,
+    Source,
+    person_of,
+    the_entry,
+)
 
 Proof = Annotated[tuple[Digest, ...], Field(min_length=1, max_length=50)]
 
 
+class _Confirms(EntryCommand):
+    """Two claims may share their time; only one of them is confirmed (SYS-11)."""
+
+    def reads(self, state: Book, context: Context) -> Reads:
+        entry = state.find(self.entry)
+        if entry is not None:
+            yield from neighbours(person_of(state), entry.start, entry.end)
+
+
 class ConfirmService(
-    EntryCommand, verb="confirm", label=Label("确认服务", "Confirm service"),
+    _Confirms, verb="confirm", label=Label("确认服务", "Confirm service"),
     who=(Role.CW, Role.SYS),
 ):  # fmt: skip
     """The receiving community confirms a session; the system those of rated orders (P-01)."""
@@ -39,13 +58,14 @@ class ConfirmService(
             "此为补录，须由社区书记报镇党委审批并附证明材料。",
             "A late entry: the community secretary confirms it with evidence, the town approving.",
         )
+        must_have_its_time(state, entry, entry.end, context)
         yield ServiceConfirmed(
             person=person_of(state), entry=self.entry, confirmer=context.actor.person
         )
 
 
 class ConfirmLateService(
-    EntryCommand, verb="confirm-late", label=Label("确认补录服务", "Confirm late service"),
+    _Confirms, verb="confirm-late", label=Label("确认补录服务", "Confirm late service"),
     who=(Role.CS,), approved_by=(Role.TOWN,),
 ):  # fmt: skip
     """A session recorded too long after the service: two confirm it, on evidence (AM-11)."""
@@ -63,6 +83,7 @@ class ConfirmLateService(
             "This is no late entry; a community worker confirms it.",
         )
         must_be_independent(state, entry, context.actor, context.approver)
+        must_have_its_time(state, entry, entry.end, context)
         yield ServiceConfirmed(
             person=person_of(state),
             entry=self.entry,
@@ -84,11 +105,6 @@ class RejectService(
     def decide(self, state: Book, context: Context) -> Outcome:
         the_entry(state, self.entry, EntryStatus.SUBMITTED)
         yield ServiceRejected(person=person_of(state), **dict(self))
-
-
-def person_of(state: Book) -> UUID:
-    assert state.person is not None  # noqa: S101 - who has an entry has a book
-    return state.person
 
 
 def must_be_independent(state: Book, entry: Entry, *judges: Actor | None) -> None:

@@ -24,8 +24,8 @@ from domain.roles import Role
 from domain.ruleset import rulebook_ref
 from domain.vocabulary import DocumentNo
 from domain.volunteer import aggregate
-from domain.volunteer.checks import must_be_over, must_not_overlap, neighbours
-from domain.volunteer.confirming import Proof, must_be_independent, person_of
+from domain.volunteer.checks import must_be_over, must_have_its_time, neighbours
+from domain.volunteer.confirming import Proof, must_be_independent
 from domain.volunteer.events import (
     DisputeResolved,
     LateEntrySuspended,
@@ -41,6 +41,7 @@ from domain.volunteer.state import (
     EntryStatus,
     Flag,
     RevokeReason,
+    person_of,
     the_entry,
 )
 
@@ -73,7 +74,7 @@ class CorrectService(
             return
         end = self._end(entry)
         must_be_over(entry.start, end, context)
-        _must_not_overlap(state, entry, end, context)
+        must_have_its_time(state, entry, end, context)
         rules = context.look(rulebook_ref()).in_force(entry.service_on)
         short = minutes < rules.counting.service_min_minutes.value
         flags = entry.flags - {Flag.SHORT} | ({Flag.SHORT} if short else frozenset())
@@ -125,7 +126,7 @@ class DisputeService(
             "A dispute about this record is open; wait until it is resolved.",
         )
         # A disputed record takes its time again until the dispute is resolved.
-        _must_not_overlap(state, entry, entry.end, context)
+        must_have_its_time(state, entry, entry.end, context)
         yield ServiceDisputed(person=person_of(state), **dict(self))
 
 
@@ -187,12 +188,6 @@ class RevokeService(
             return
         must_be_independent(state, entry, context.actor, context.approver)
         yield from _revoked(state, self, self.reason, self.note, context)
-
-
-def _must_not_overlap(state: Book, entry: Entry, end: datetime, context: Context) -> None:
-    refs = neighbours(person_of(state), entry.start, end)
-    books = (state, *(context.look(ref) for ref in refs))
-    must_not_overlap(books, entry.start, end, but=entry.id)
 
 
 def _revoked(

@@ -16,9 +16,8 @@ from domain.roles import Role
 from domain.ruleset import Counting, rulebook_ref
 from domain.unit import unit_ref
 from domain.vocabulary import CommunityCode
-from domain.volunteer.confirming import person_of
 from domain.volunteer.events import QuarterlyDutyMissed, ServiceExtractIssued, ServiceRated
-from domain.volunteer.state import Book, EntryCommand, EntryStatus, Flag, the_entry
+from domain.volunteer.state import Book, EntryCommand, EntryStatus, Flag, person_of, the_entry
 
 ONE_DAY: Final = timedelta(days=1)
 Quarter = Annotated[int, Field(ge=1, le=4)]

@@ -26,6 +26,7 @@ STATUS_LABELS: Final = {
     EntryStatus.DISPUTED: Label("有异议", "Disputed"),
 }
 LIVE: Final = frozenset({EntryStatus.SUBMITTED, EntryStatus.CONFIRMED, EntryStatus.DISPUTED})
+HOLDS_ITS_TIME: Final = frozenset({EntryStatus.CONFIRMED, EntryStatus.DISPUTED})
 
 
 class Source(StrEnum):
@@ -101,8 +102,9 @@ class Book:
     def overlapping(
         self, start: datetime, end: datetime, but: UUID | None = None
     ) -> Iterable[Entry]:
-        """Live entries that share time with it."""
-        return (e for e in self.entries if e.is_live and e.id != but and e.overlaps(start, end))
+        """Confirmed or disputed entries that share time with it; what is only claimed does not."""
+        held = (e for e in self.entries if e.status in HOLDS_ITS_TIME and e.id != but)
+        return (e for e in held if e.overlaps(start, end))
 
     def with_entry(self, id: UUID, **changes: Any) -> "Book":
         entries = tuple(replace(e, **changes) if e.id == id else e for e in self.entries)
@@ -126,6 +128,11 @@ def the_entry(state: Book, id: UUID, *allowed: EntryStatus) -> Entry:
         f"The record is now “{label.en}”, so this step cannot be taken.",
     )
     return found
+
+
+def person_of(state: Book) -> UUID:
+    assert state.person is not None  # noqa: S101 - who has an entry has a book
+    return state.person
 
 
 class EntryCommand(Command[Book]):

@@ -115,9 +115,7 @@ def _member_year(
         served=tuple(_served(owed, services, counting.min_services_per_quarter.value)),
         services=services,
         required=counting.required_services(sum(owed)),
-        false_records=tuple(
-            s for s, _ in services.not_counted if s.state == "REVOKED" and s.revoked_for == "FALSE"
-        ),
+        false_records=tuple(s for s, _ in services.not_counted if s.revoked_for == "FALSE"),
         ratings=tuple(_rated(services, ratings)),
         orders_completed=tuple(_orders_completed(services)),
         no_shows=no_shows,

@@ -62,14 +62,14 @@ def test_a_body_renamed_to_its_own_name_has_not_changed() -> None:
 
 
 def test_a_body_exists_before_anything_is_done_to_it() -> None:
-    for command in (
-        RenameBody(title="新名", on=DAY, document_no="3号"),
-        DissolveBody(on=DAY, document_no="4号"),
-        TRANSFER,
-    ):
-        given(BODY).by(Role.COD).when(command).then_refused("no_such_body")
-        early = command.model_copy(update={"on": date(2021, 5, 31)})
-        given(BODY, ESTABLISHED).by(Role.COD).when(early).then_refused("no_such_body")
+    other = {body_ref(TRANSFER.to): BODY.replay([ESTABLISHED])}
+    rename = RenameBody(title="新名", on=DAY, document_no="3号")
+    for command in (rename, DissolveBody(on=DAY, document_no="4号"), TRANSFER):
+        nothing = given(BODY).by(Role.COD).looking(other)
+        nothing.when(command).then_refused("no_such_body")
+        later = ESTABLISHED.model_copy(update={"on": date(2022, 1, 11)})
+        too_early = given(BODY, later).by(Role.COD).looking(other)
+        too_early.when(command).then_refused("no_such_body")
 
 
 def test_a_function_goes_to_a_body_that_exists_on_that_day() -> None:
@@ -92,8 +92,11 @@ def test_a_body_is_dissolved_once_and_its_posts_end_with_it() -> None:
         update={"appointment": UUID(int=5), "person": WANG,
                 "period": Period(start=DAY, end=date(2022, 3, 31))}
     )  # fmt: skip
-    body = BODY.replay([ESTABLISHED, APPOINTED, over, dissolved])
-    assert [a.period.end for a in body.appointments] == [date(2022, 6, 30), date(2022, 3, 31)]
+    term = over.model_copy(update={"period": Period(start=DAY, end=date(2024, 1, 9))})
+    body = BODY.replay([ESTABLISHED, APPOINTED, over, term, dissolved])
+    assert [a.period.end for a in body.appointments] == [
+        date(2022, 6, 30), date(2022, 3, 31), date(2022, 6, 30),
+    ]  # fmt: skip
     assert body.exists_on(date(2022, 6, 30))
     assert not body.exists_on(date(2022, 7, 1))
 
@@ -177,6 +180,10 @@ def test_a_post_ends_on_its_last_day_and_only_once() -> None:
     given(BODY, ESTABLISHED, APPOINTED).when(end).then(ended)
     given(BODY, ESTABLISHED, APPOINTED, ended).when(end).then_refused("appointment_ended")
     given(BODY, ESTABLISHED).when(end).then_refused("no_such_appointment")
+    other = APPOINTED.model_copy(update={"appointment": UUID(int=5), "person": WANG})
+    given(BODY, ESTABLISHED, other).when(end).then_refused("no_such_appointment")
+    both = BODY.replay([ESTABLISHED, other, APPOINTED, ended])
+    assert [a.period.end for a in both.appointments] == [None, DAY]
     before = end.model_copy(update={"on": date(2022, 1, 9)})
     given(BODY, ESTABLISHED, APPOINTED).when(before).then_refused("ends_before_start")
 
@@ -195,3 +202,4 @@ def test_who_held_a_post_on_a_day_is_known() -> None:
     assert body.holds(LI, [Post.PART_TIME_MEMBER], DAY)
     assert not body.holds(LI, [Post.PART_TIME_MEMBER], date(2022, 1, 9))
     assert not body.holds(LI, [Post.SECRETARY], DAY)
+    assert not body.holds(WANG, [Post.PART_TIME_MEMBER], DAY)

@@ -40,6 +40,7 @@ def test_a_code_is_retired_and_never_deleted() -> None:
     given(CODE_LIST, FIRE).by(Role.COD).when(RETIRE).then(RETIRED)
     codes = CODE_LIST.replay([FIRE, RETIRED])
     assert codes.valid_on("FIRE", date(2022, 6, 30))
+    assert not codes.valid_on("FLOOD", date(2022, 6, 30))
     assert not codes.valid_on("FIRE", date(2022, 7, 1))
     assert not codes.valid_on("FIRE", date(2022, 2, 28))
     assert [c.code for c in codes.on(MARCH)] == ["FIRE"]
@@ -52,6 +53,7 @@ def test_only_a_code_in_use_can_be_retired_and_not_before_it_began() -> None:
     given(CODE_LIST, FIRE, RETIRED).when(RETIRE).then_refused("code_retired")
     early = RETIRE.model_copy(update={"on": date(2022, 2, 28)})
     given(CODE_LIST, FIRE).when(early).then_refused("ends_before_start")
+    assert given(CODE_LIST, FIRE).when(RETIRE.model_copy(update={"on": MARCH})).facts()
 
 
 def test_codes_below_are_retired_before_the_one_above() -> None:

@@ -135,6 +135,42 @@ def test_a_version_is_withdrawn_once_and_stays_in_the_book() -> None:
     assert RULEBOOK.replay([DRAFTED, WITHDRAWN]).find("2022.1") is not None
 
 
+def of_2023(data: dict[str, Any]) -> None:
+    data["ruleset"] |= {"effective_from": "2022-07-01", "effective_to": "2023-12-31"}
+    data["cutoffs"]["fact_period"] |= {"start": "2023-01-01", "end": "2023-12-31"}
+    for cutoff in ("roll_snapshot", "record_freeze"):
+        data["cutoffs"][cutoff]["at"] = data["cutoffs"][cutoff]["at"].replace("2023", "2024")
+    data["cutoffs"]["roll_snapshot"]["at"] = "2024-01-01T00:00:00+08:00"
+    data["cutoffs"]["finalise_by"]["date"] = "2024-02-28"
+
+
+def test_the_rules_of_another_year_supersede_nothing_and_score_only_their_own() -> None:
+    following = changed(of_2023, version="2023.1")
+    book = given(RULEBOOK, DRAFTED, ADOPTED, RulesetDrafted(ruleset=following)).by(Role.LG)
+    adopt = AdoptRuleset(version="2023.1", document_no="【合成】5号")
+    (fact,) = book.at("2023-01-10 09:00").when(adopt).facts()
+    assert fact == RulesetAdopted(ruleset=following, document_no="【合成】5号")
+    both = fact.apply(book.state)
+    assert both.in_force(date(2022, 12, 31)) == RULES
+    assert both.in_force(date(2023, 1, 1)) == following
+    assert both.last_adopted(2022).ruleset == RULES
+    early = RULEBOOK.replay([RulesetDrafted(ruleset=following), fact])
+    assert early.in_force(date(2022, 12, 31)) == following
+    other_way = RULEBOOK.replay([DRAFTED, ADOPTED], early)
+    assert other_way.in_force(date(2022, 12, 31)) == RULES
+    again = AdoptRuleset(version="2022.2", document_no="【合成】6号")
+    lower = RulesetDrafted(ruleset=changed(lambda d: d["bonus_cap"].update(value=4), "2022.2"))
+    late = given(RULEBOOK, DRAFTED, ADOPTED, RulesetDrafted(ruleset=following), fact, lower)
+    late.at(LATE).when(again).then_refused("ruleset_worsens")
+
+
+def test_withdrawing_one_version_leaves_the_others() -> None:
+    following = changed(of_2023, version="2023.1")
+    book = RULEBOOK.replay([DRAFTED, ADOPTED, RulesetDrafted(ruleset=following), WITHDRAWN])
+    statuses = {entry.ruleset.version: entry.status for entry in book.entries}
+    assert statuses == {"2022.1": RulesetStatus.WITHDRAWN, "2023.1": RulesetStatus.DRAFT}
+
+
 def test_a_day_has_the_ruleset_adopted_for_it_or_none() -> None:
     def refused(book: Rulebook, day: date) -> bool:
         with pytest.raises(Refused) as refusal:

@@ -1,10 +1,12 @@
 """Units: SYS-02, AM-04, AM-32, HANDBOOK 3.10."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
 
+from domain.body import BodyType
 from domain.kernel import Concern, Period, derived_id
 from domain.roles import Role
 from domain.unit import (
@@ -100,6 +102,8 @@ def test_a_unit_has_one_lead_community_and_may_work_in_others_am04() -> None:
     state = UNIT.replay([ENROLLED, moved])
     assert (state.host_community, state.communities) == ("FC02", {"FC01", "FC02"})
     unit(ENROLLED, moved).when(move).then_nothing()
+    back = AssignHostCommunity(community="FC01", also_in=("FC02",), on=date(2022, 2, 1))
+    unit(ENROLLED, moved).when(back).then(HostCommunityAssigned(**dict(back)))
     alone = AssignHostCommunity(community="FC02", on=date(2022, 2, 1))
     unit(ENROLLED, moved).when(alone).then(HostCommunityAssigned(**dict(alone)))
     unit().when(move).then_refused("unit_not_enrolled")
@@ -180,6 +184,15 @@ def test_a_unit_works_in_communities_that_exist() -> None:
     unit().when(enrol(also_in=("ZZ01",))).then_refused("no_such_community")
     move = AssignHostCommunity(community="ZZ01", on=date(2022, 2, 1))
     unit(ENROLLED).when(move).then_refused("no_such_community")
+
+
+def test_a_community_is_the_bodys_party_organisation_and_there_on_the_day() -> None:
+    (ref, first), *_ = THE_NINE.items()
+    other = replace(first, type=BodyType.RESIDENTS_COMMITTEE)
+    unit().looking({ref: other}).when(ENROL).then_refused("no_such_community")
+    gone = replace(first, period=Period(start=date(2021, 5, 1), end=date(2022, 5, 9)))
+    unit().looking({ref: gone}).when(ENROL).then_refused("no_such_community")
+    assert unit().looking({ref: gone}).at("2022-05-09 23:00").when(ENROL).facts()
 
 
 def test_an_authority_may_last_one_day() -> None:

@@ -88,7 +88,16 @@ def test_a_veto_does_not_apply_where_its_data_say_so() -> None:
     assert bar(SubjectKind.UNIT, "V-UNIT-REG80", one_of_three, rules).applies
 
 
-@pytest.mark.parametrize("wrong", [{"registered_at_snapshot": 0}, {"counted_services": True}])
+def test_where_there_is_nothing_to_compare_with_a_veto_does_not_apply() -> None:
+    values = {**EX_03, "required_services": None}
+    found = bar(SubjectKind.MEMBER, "V-MEM-4", values)
+    assert (found.applies, found.applicable, found.recorded) == (False, False, True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"registered_at_snapshot": 0}, {"counted_services": True}, {"counted_services": 3.9}],
+)
 def test_a_flag_is_never_compared_with_a_count(wrong: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         bars(SubjectKind.MEMBER, measured({**EX_03, **wrong}), RULES)

@@ -7,10 +7,18 @@ from uuid import UUID
 import pytest
 
 from domain.kernel import derived_id
-from domain.person import LeaveReason, MemberLeftUnit, MemberUnitChanged, PartyKind, PersonUpdated
+from domain.person import (
+    LeaveReason,
+    MemberJoinedUnit,
+    MemberLeftUnit,
+    MemberUnitChanged,
+    PartyKind,
+    PersonUpdated,
+)
 from domain.registration import MemberRegistrationRejected, MemberRegistrationSubmitted
 from domain.unit import UnitEnrolled, UnitKind, UnitWithdrawn, WithdrawalReason
 from domain.volunteer import (
+    Flag,
     RevokeReason,
     ServiceCorrected,
     ServiceDisputed,
@@ -77,6 +85,30 @@ def test_retired_means_out_from_the_next_day_on_p07(year: Year) -> None:
 def test_who_was_expelled_or_is_no_party_member_owes_nothing_more_am02(year: Year) -> None:
     year.tell(LI, PersonUpdated(party_member=PartyKind.NONE, party_member_since=day("07-01")))
     assert year.li().owed == (True, True, False, False)
+
+
+def test_of_the_kinds_of_membership_each_holds_until_the_next_am02(year: Year) -> None:
+    for kind, since in (
+        (PartyKind.PROBATIONARY, "2022-01-11"), (PartyKind.FULL, "2022-04-01"),
+        (PartyKind.RETIRED, "2022-08-31"),
+    ):  # fmt: skip
+        year.tell(LI, PersonUpdated(party_member=kind, party_member_since=day(since)))
+    assert year.li().obliged_days == (90, 91, 61, 0)
+    told = Year()
+    told.unit()
+    told.person(kind=PartyKind.NONE)
+    told.tell(LI, MemberJoinedUnit(unit=A, on=day("01-01")))
+    admitted = PersonUpdated(party_member=PartyKind.PROBATIONARY, party_member_since=day("03-01"))
+    told.tell(LI, admitted)
+    assert told.li().obliged_days == (31, 91, 92, 92)
+
+
+def test_who_is_in_the_unit_but_not_in_service_owes_nothing_am02() -> None:
+    told = Year()
+    told.unit()
+    told.person()
+    told.tell(LI, MemberJoinedUnit(unit=A, on=day("01-01"), in_service=False))
+    assert told.members() == {}
 
 
 def test_exempted_days_are_not_owed_am02(year: Year) -> None:
@@ -148,6 +180,14 @@ def test_the_first_that_counts_takes_the_day_a_short_one_before_it_does_not_am06
     assert year.li().counted == 1
 
 
+def test_a_service_before_registration_counts_unless_the_county_says_no_am10(year: Year) -> None:
+    year.served("02-01", flags=(Flag.BEFORE_REGISTRATION,))
+    year.served("05-01")
+    strict = counting(count_services_before_registration=False)
+    assert (year.li().counted, year.li(rules=strict).counted) == (2, 1)
+    assert year.li(rules=strict).by_quarter == (0, 1, 0, 0)
+
+
 def test_sessions_lie_in_the_quarter_of_their_day(year: Year) -> None:
     year.served("01-01", "03-31", "04-01", "12-31")
     assert year.li().by_quarter == (2, 1, 0, 1)
@@ -209,7 +249,37 @@ def test_corrected_minutes_are_those_that_count_sys11(year: Year) -> None:
     assert (year.li().counted, year.li().services.minutes) == (0, 20)
 
 
-# Registered
+# Registered, and barred
+
+
+def test_the_two_conditions_bar_each_by_itself_r32(year: Year) -> None:
+    assert year.li().bar == "BOTH"
+    assert measures_of(year.li())["registered_at_snapshot"].evidence == ()
+    year.served("02-01", "05-01", "08-01")
+    assert year.li().bar == "BOTH"
+    year.served("11-01")
+    assert year.li().bar == "UNREGISTERED"
+    year.registered()
+    assert year.li().bar == "NONE"
+    assert year.li(rules=counting(min_required_services_full_year=8)).bar == "UNDER_REQUIRED"
+
+
+def test_nobody_has_a_year_before_he_was_obliged(year: Year) -> None:
+    assert year.members(year=2019) == {}
+    assert year.members(year=2020).keys() == {LI}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "in_the_year"),
+    [("2021-06-01", "2022-01-01", True), ("2021-06-01", "2021-12-31", False),
+     ("2022-12-31", None, True), ("2023-01-01", None, False)],
+)  # fmt: skip
+def test_evidence_is_of_spells_and_exemptions_that_touch_the_year(
+    year: Year, start: str, end: str | None, in_the_year: bool
+) -> None:
+    exempted = year.exempted(start, end)
+    evidence = measures_of(year.li())["quarters_owed"].evidence
+    assert (exempted in evidence) is in_the_year
 
 
 def test_who_is_registered_at_the_end_of_the_day_is_registered_am03(year: Year) -> None:

@@ -17,8 +17,9 @@ from domain.order import (
     Verdict,
 )
 from domain.person import MemberUnitChanged
-from domain.volunteer import ServiceRated
+from domain.volunteer import ServiceOutcome, ServiceRated
 from projections.metrics import members, units
+from projections.metrics.tasks import tasks_by_unit
 from tests.projections.year import LI, WANG, A, B, Year, day, midnight, moment
 
 YEAR_END = date(2022, 12, 31)
@@ -42,7 +43,7 @@ def entry(text: str) -> UUID:
 # Orders: M5, M6, MD1
 
 
-def rate(year: Year, stars: int) -> int:
+def rate(year: Year, stars: int | None) -> int:
     rated = OrderRated.model_construct(
         verdict=Verdict.SERVED_SATISFIED, stars=stars, served=(), close_from=midnight(YEAR_END)
     )
@@ -73,6 +74,38 @@ def test_a_rating_of_a_session_without_an_order_enters_the_mean_m6(year: Year) -
     position = year.tell(LI, ServiceRated(person=LI, entry=entry("05-05"), resident=B, stars=3))
     rating = members.measures_of(year.li())["resident_rating"]
     assert (rating.value, rating.evidence) == ((3,), (position,))
+
+
+def test_only_what_was_completed_on_an_order_is_an_order_completed_ex08d(year: Year) -> None:
+    year.order(ORDER, "2022-05-01 09:00", "2022-05-05 11:00")
+    year.served("05-05", order=ORDER, outcome=ServiceOutcome.ATTENDED_NOT_COMPLETED)
+    year.served("05-06")
+    assert members.measures_of(year.li())["orders_completed"].value == 0
+    year.served("05-07", order=OTHER)
+    assert members.measures_of(year.li())["orders_completed"].value == 1
+
+
+def test_a_session_of_an_order_is_rated_once_by_the_order_else_by_itself_m6(year: Year) -> None:
+    year.order(ORDER, "2022-05-01 09:00", "2022-05-05 11:00")
+    year.served("05-05", order=ORDER)
+    assert members.measures_of(year.li())["resident_rating"].value == ()
+    year.tell(LI, ServiceRated(person=LI, entry=entry("05-05"), resident=B, stars=3))
+    assert members.measures_of(year.li())["resident_rating"].value == (3,)
+    rate(year, 5)
+    assert members.measures_of(year.li())["resident_rating"].value == (5,)
+
+
+def test_an_order_rated_without_stars_has_no_rating_m6(year: Year) -> None:
+    year.order(ORDER, "2022-05-01 09:00", "2022-05-05 11:00")
+    year.served("05-05", order=ORDER)
+    rate(year, None)
+    assert members.measures_of(year.li())["resident_rating"].value == ()
+
+
+def test_giving_up_is_no_absence_md1(year: Year) -> None:
+    year.order(ORDER, "2022-05-01 09:00", "2022-05-05 11:00")
+    year.tell(ORDER, OrderAbandoned(member=LI), moment("2022-05-04 23:00"))
+    assert year.li().no_shows == ()
 
 
 @pytest.mark.parametrize(
@@ -129,6 +162,45 @@ def test_released_in_time_is_never_due_and_abandoned_is_not_on_time_ex08b(year: 
     year.order(OTHER, "2022-05-03 10:00", "2022-05-05 11:00")
     year.tell(OTHER, OrderAbandoned(member=LI), moment("2022-05-04 23:00"))
     assert tasks(year.a()) == (0, 1, 0, 1)
+
+
+def test_one_who_failed_makes_the_units_task_fail_in_whatever_order_they_took_it_u8(
+    year: Year,
+) -> None:
+    for order, first, second in ((ORDER, LI, WANG), (OTHER, WANG, LI)):
+        year.order(order, "2022-05-03 10:00", "2022-05-05 11:00", first)
+        year.accepted(order, "2022-05-03 11:00", second)
+        year.tell(order, AcceptorNoShowRecorded(member=LI), moment("2022-05-05 12:00"))
+        complete(year, "2022-05-05 13:00", order)
+    assert tasks(year.a()) == (0, 2, 2, 0)
+
+
+def test_what_somebody_in_no_unit_took_is_no_units_task(year: Year) -> None:
+    year.order(ORDER, "2022-05-03 10:00", "2022-05-05 11:00", UUID(int=0x77))
+    complete(year, "2022-05-05 11:00")
+    assert tasks_by_unit(year.facts()) == {}
+
+
+def test_who_gave_it_back_has_no_part_in_what_another_did_ex08b(year: Year) -> None:
+    year.unit(B)
+    year.tell(WANG, MemberUnitChanged(from_unit=A, unit=B, on=day("01-01")))
+    year.order(ORDER, "2022-05-03 10:00", "2022-05-05 11:00")
+    year.tell(ORDER, OrderReleased(member=LI))
+    year.accepted(ORDER, "2022-05-04 10:00", WANG)
+    done = complete(year, "2022-05-05 11:00")
+    assert (tasks(year.units()[A])[:2], tasks(year.units()[B])[:2]) == ((0, 0), (1, 1))
+    assert units.measures_of(year.units()[B])["tasks_due"].evidence == (done - 1,)
+
+
+def test_an_order_opened_anew_is_not_done_yet(year: Year) -> None:
+    year.order(ORDER, "2022-05-03 10:00", "2022-05-05 11:00")
+    complete(year, "2022-05-05 11:00")
+    assert tasks(year.a()) == (1, 1, 0, 0)
+    reopened = OrderReopened.model_construct(
+        service_until=moment("2022-05-09 11:00"), accept_due_at=midnight(YEAR_END)
+    )
+    year.tell(ORDER, reopened)
+    assert tasks(year.a()) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(

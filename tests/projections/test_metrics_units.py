@@ -50,7 +50,11 @@ def values(found: Any) -> dict[str, Any]:
 
 
 def test_only_obliged_members_held_on_the_day_are_in_the_denominator_am02(year: Year) -> None:
-    year.registered(LI)
+    first = year.registered(LI)
+    measures = measures_of(year.a())
+    assert (measures["registered_members"].value, measures["obliged_members"].value) == (1, 2)
+    assert measures["registered_members"].evidence == (first,)
+    assert measures["obliged_members"].evidence == (3, 5)  # both joined
     year.registered(WANG)
     assert (values(year.a())["registered_members"], values(year.a())["obliged_members"]) == (2, 2)
     year.tell(WANG, MemberLeftUnit(unit=A, last_day=day("12-30"), reason=LeaveReason.TRANSFER))
@@ -110,6 +114,13 @@ def test_a_quarter_answers_to_the_unit_of_its_last_day_ex07(year: Year) -> None:
     assert b["members_meeting_required"] == 1
 
 
+def test_a_quarter_not_owed_answers_to_nobody_am07() -> None:
+    told = Year()
+    told.unit()
+    told.member(since=day("08-18"))
+    assert values(told.a())["member_quarters_owed"] == 1
+
+
 def test_a_quarter_owed_without_a_unit_on_its_last_day_is_nobodys_am08(year: Year) -> None:
     year.tell(LI, MemberLeftUnit(unit=A, last_day=day("09-29"), reason=LeaveReason.TRANSFER))
     assert year.li().owed == (True, True, True, False)
@@ -144,7 +155,8 @@ def test_a_unit_that_never_registered_has_no_lateness_u1(year: Year) -> None:
     year.tell(
         UUID(int=0x6001), UnitRegistrationSubmitted(**key, submitted_on=day("02-20"), obliged=True)
     )
-    assert values(year.a())["unit_registration_days_late"] is None
+    measure = measures_of(year.a())["unit_registration_days_late"]
+    assert (measure.value, measure.evidence) == (None, ())
 
 
 def test_the_earliest_registration_counts_wherever_it_was_am04(year: Year) -> None:
@@ -192,17 +204,29 @@ def test_an_agreement_is_late_from_april_on_ex09(year: Year, effective: str, lat
 
 def test_lateness_follows_the_deadline_of_the_rules_asked_with(year: Year) -> None:
     def earlier(data: dict[str, Any]) -> None:
-        for id in ("U1", "U5"):
-            line(data, "UNIT", id)["deadline"] = "02-28"
+        line(data, "UNIT", "U1")["deadline"] = "02-28"
+        line(data, "UNIT", "U5")["deadline"] = "03-15"
 
     register(year, "03-31")
     agreement(year, "03-31")
     found = values(year.a(rules=changed(earlier)))
-    assert (found["unit_registration_days_late"], found["agreement_days_late"]) == (31, 31)
+    assert (found["unit_registration_days_late"], found["agreement_days_late"]) == (31, 16)
+
+
+def test_of_agreements_with_other_communities_the_earliest_is_the_one_am04(year: Year) -> None:
+    agreement(year, "05-01", UUID(int=0x78), community="FC02")
+    agreement(year, "04-10", UUID(int=0x79), community="FC03")
+    assert values(year.a())["agreement_days_late"] == 10
 
 
 def test_the_agreement_with_the_lead_community_is_the_one_am04(year: Year) -> None:
     agreement(year, "02-01", UUID(int=0x78), community="FC02")
+    assert values(year.a())["agreement_days_late"] == 0
+    draft = AgreementDrafted.model_construct(
+        community="FC01", party=A, party_kind=Party.UNIT, year=2022, framework="合成"
+    )
+    year.tell(AGREEMENT, draft)
+    assert values(year.a())["agreement_days_late"] == 0
     agreement(year, "04-20")
     assert values(year.a())["agreement_days_late"] == 20
 

@@ -19,6 +19,7 @@ from domain.ruleset import Ruleset, ruleset_2022
 from domain.unit import UnitEnrolled, UnitKind
 from domain.vocabulary import ServiceField
 from domain.volunteer import (
+    Flag,
     ServiceConfirmed,
     ServiceObject,
     ServiceOutcome,
@@ -112,7 +113,14 @@ class Year:
         )  # fmt: skip
 
     def served(
-        self, *days: str, id: UUID = LI, minutes: int = 60, order: UUID | None = None, hour: int = 9
+        self,
+        *days: str,
+        id: UUID = LI,
+        minutes: int = 60,
+        order: UUID | None = None,
+        hour: int = 9,
+        flags: tuple[Flag, ...] = (),
+        outcome: ServiceOutcome = ServiceOutcome.COMPLETED,
     ) -> int:
         """Confirmed sessions."""
         position = 0
@@ -123,15 +131,15 @@ class Year:
                 person=id, entry=entry, community="FC01", service_on=day(text), start=start,
                 end=start + timedelta(minutes=minutes), minutes=minutes,
                 field=ServiceField.ENVIRONMENT, source=Source.ORDER if order else Source.SELF,
-                outcome=ServiceOutcome.COMPLETED, title="合成", content="合成", order=order,
+                outcome=outcome, title="合成", content="合成", order=order, flags=flags,
                 object_category=ServiceObject.PUBLIC, ruleset="2022.1",
             )  # fmt: skip
             self.tell(id, submitted)
             position = self.tell(id, ServiceConfirmed(person=id, entry=entry))
         return position
 
-    def order(self, id: UUID, accepted: str, until: str) -> int:
-        """Issued for a time, and accepted by Li."""
+    def order(self, id: UUID, accepted: str, until: str, member: UUID = LI) -> int:
+        """Issued for a time, and accepted."""
         end = moment(until)
         placed = OrderPlaced.model_construct(
             origin=Origin.RESIDENT, occasion=Occasion.SMALL, field=ServiceField.ENVIRONMENT,
@@ -143,9 +151,9 @@ class Year:
         )  # fmt: skip
         self.tell(id, placed)
         self.tell(id, issued)
-        return self.accepted(id, accepted)
+        return self.accepted(id, accepted, member)
 
-    def accepted(self, order: UUID, at: str, member: UUID = LI) -> int:
+    def accepted(self, order: UUID, at: str, member: UUID) -> int:
         return self.tell(order, OrderAccepted(member=member), moment(at))
 
     def facts(

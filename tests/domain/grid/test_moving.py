@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.body import EndReason
 from domain.grid import (
     GRID,
     PLACE,
@@ -11,6 +12,7 @@ from domain.grid import (
     AreaGroupFormed,
     Grid,
     GridAbolished,
+    GridHeadEnded,
     GridsMerged,
     GridSplit,
     GridStatus,
@@ -24,20 +26,24 @@ from domain.grid import (
     grid_ref,
     place_ref,
 )
-from domain.kernel import Command, Elsewhere
+from domain.kernel import Command, Elsewhere, Period
 from domain.roles import Role
 from tests.domain.grid.examples import (
+    ACTIVATED,
     BUNGALOW,
     COMPOUND,
     DAY,
     HEAD,
+    HEADED,
     IN_USE,
     MOVE,
     PLANNED,
+    STAFFED,
     active,
     assigned,
     grids,
     places,
+    planned,
 )
 from tests.spec import Given, given
 
@@ -170,7 +176,33 @@ def test_a_grid_that_ends_hands_each_place_to_a_named_successor(
     )
     state = GRID.replay([*IN_USE, fact])
     assert (state.status, state.places) == (status, ())
+    day_before = date(2022, 2, 28)
+    assert state.active == Period(start=DAY, end=day_before)
+    assert [s.period.end for s in (*state.heads, *state.workers)] == [day_before, day_before]
     assert type(command).approved_by == MergeGrids.approved_by == {Role.COD}
+
+
+def test_what_ended_before_the_grid_keeps_its_end() -> None:
+    left = GridHeadEnded(person=HEAD, last_day=date(2021, 12, 31), reason=EndReason.TERM)
+    state = GRID.replay([*IN_USE, left, GridAbolished(**dict(ABOLISH))])
+    assert [s.period.end for s in state.heads] == [date(2021, 12, 31)]
+
+
+def test_a_successor_that_takes_no_place_receives_nothing() -> None:
+    everything = Handover(grid="FC01002", places=(COMPOUND.code, BUNGALOW.code))
+    to_two = (everything, Handover(grid="FC01003", places=()))
+    facts = grid().when(SPLIT.model_copy(update={"successors": to_two})).facts()
+    to = [fact.ref for fact in facts if isinstance(fact, Elsewhere)]
+    assert grid_ref("FC01003") not in to
+
+
+def test_a_successor_is_active_on_the_day_and_still() -> None:
+    merged = GridsMerged(into="FC01003", on=date(2022, 6, 1), document_no=NO)
+    gone = {grid_ref("FC01002"): GRID.replay([merged], active("FC01002"))}
+    grid().looking(gone).at("2022-07-01 09:00").when(REASSIGN).then_refused("successor_not_active")
+    late = ACTIVATED.model_copy(update={"on": date(2022, 3, 2)})
+    young = {grid_ref("FC01002"): GRID.replay([planned("FC01002"), HEADED, STAFFED, late])}
+    grid().looking(young).when(REASSIGN).then_refused("successor_not_active")
 
 
 @pytest.mark.parametrize("command", [SPLIT, ABOLISH])

@@ -12,6 +12,7 @@ from domain.grid import (
     FormGridBranch,
     GridAbolished,
     GridBranchFormed,
+    GridsMerged,
     grid_ref,
 )
 from domain.person import PartyKind
@@ -67,6 +68,10 @@ def test_fewer_form_a_joint_branch_with_another_grid_of_the_community_am18() -> 
     asked.when(JOINT).then_refused("no_grid_to_join")
     abroad = JOINT.model_copy(update={"joint_with": "FC02001"})
     asked.looking(grids("FC02001")).when(abroad).then_refused("no_grid_to_join")
+    gone = GRID.replay(
+        [GridsMerged(into="FC01003", on=DAY, document_no="【合成】4号")], active("FC01002")
+    )
+    asked.looking({grid_ref("FC01002"): gone}).when(JOINT).then_refused("no_grid_to_join")
     itself = JOINT.model_copy(update={"joint_with": "FC01001"})
     asked.looking({grid_ref("FC01001"): active("FC01001")}).when(itself).then_refused(
         "no_grid_to_join"
@@ -126,3 +131,10 @@ def test_the_party_is_organised_in_living_grids_from_their_day_on() -> None:
     future = {"on": date(2022, 5, 11)}
     asked.when(FORM.model_copy(update=future)).then_refused("in_the_future")
     asked.when(GROUP.model_copy(update=future)).then_refused("in_the_future")
+
+
+def test_who_leads_a_group_here_and_who_does_not_is_known_r15() -> None:
+    state = GRID.replay([*IN_USE, GROUPED])
+    assert state.leads_area(LEADER)
+    assert not state.leads_area(MEMBERS[0])
+    assert not state.leads_area(None)

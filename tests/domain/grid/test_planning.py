@@ -13,6 +13,7 @@ from domain.grid import (
     FormerNetAbsorbed,
     Grid,
     GridPlace,
+    GridsMerged,
     GridStatus,
     PlaceKind,
     PlaceReleased,
@@ -123,6 +124,10 @@ def test_a_grid_takes_in_the_nets_of_before_each_once_r16() -> None:
     grid(*IN_USE).by(Role.TOWN).when(ABSORB).then(absorbed)
     grid(*IN_USE, absorbed).when(ABSORB).then_nothing()
     grid(PLANNED).when(ABSORB).then_refused("grid_not_active")
+    before = ABSORB.model_copy(update={"on": date(2021, 5, 31)})
+    grid(*IN_USE).when(before).then_refused("grid_not_active")
+    merged = GridsMerged(into="FC01002", on=date(2022, 1, 1), document_no="【合成】4号")
+    grid(*IN_USE, merged).when(ABSORB).then_refused("grid_not_active")
 
 
 @pytest.mark.parametrize(
@@ -163,6 +168,3 @@ def test_who_heads_and_who_works_on_a_day_is_known() -> None:
     state = GRID.replay(IN_USE)
     assert (state.head, state.head_on(date(2021, 5, 31))) == (HEAD, None)
     assert state.worker_ids == {STAFFED.person}
-    assert state.worked_on(STAFFED.person, DAY)
-    assert not state.worked_on(STAFFED.person, date(2021, 5, 31))
-    assert not state.worked_on(None, DAY)

@@ -113,7 +113,14 @@ def test_a_worker_is_sent_to_the_grid_once_r18() -> None:
 def test_the_last_worker_of_an_active_grid_goes_only_after_a_successor_came_am17() -> None:
     given(GRID, *IN_USE).when(REMOVE).then_refused("last_worker")
     second = GridWorkerAssigned(**dict(ASSIGN))
-    given(GRID, *IN_USE, second).when(REMOVE).then(GridWorkerRemoved(**dict(REMOVE)))
+    removed = GridWorkerRemoved(**dict(REMOVE))
+    given(GRID, *IN_USE, second).when(REMOVE).then(removed)
+    state = GRID.replay([*IN_USE, second, removed])
+    assert state.worker_ids == {SECOND}
+    first_day = REMOVE.model_copy(update={"last_day": DAY})
+    given(GRID, *IN_USE, second).when(first_day).then(GridWorkerRemoved(**dict(first_day)))
+    other = REMOVE.model_copy(update={"person": SECOND, "reason": EndReason.RESIGNED})
+    given(GRID, *IN_USE).when(other).then_refused("not_a_worker")
     assert given(GRID, PLANNED, STAFFED).when(REMOVE).facts()
 
 
@@ -122,8 +129,8 @@ def test_nobody_is_kept_from_resigning_am17() -> None:
     removed = GridWorkerRemoved(**dict(resigns))
     given(GRID, *IN_USE).when(resigns).then(removed)
     given(GRID, *IN_USE, removed).when(resigns).then_refused("not_a_worker")
-    assert GRID.replay([*IN_USE, removed]).worked_on(WORKER, date(2022, 3, 31))
-    assert not GRID.replay([*IN_USE, removed]).worked_on(WORKER, date(2022, 4, 1))
+    [spell] = GRID.replay([*IN_USE, removed]).workers
+    assert spell.period.end == date(2022, 3, 31)
     early = resigns.model_copy(update={"last_day": date(2021, 5, 31)})
     given(GRID, *IN_USE).when(early).then_refused("ends_before_start")
 

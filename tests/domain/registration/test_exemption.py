@@ -112,6 +112,14 @@ def test_an_exemption_ends_before_its_time_and_its_last_day_still_counts() -> No
     asked.when(EndExemption(exemption=ID, last_day=date(2022, 12, 2))).then_refused("in_the_future")
 
 
+def test_ending_one_exemption_leaves_another() -> None:
+    earlier = GRANTED.model_copy(
+        update={"exemption": A, "period": Period(start=date(2022, 1, 1), end=date(2022, 1, 31))}
+    )
+    state = MEMBER_REGISTRATION.replay([earlier, GRANTED, ENDED])
+    assert [e.period.end for e in state.exemptions] == [date(2022, 1, 31), ENDED.last_day]
+
+
 def test_an_exemption_concerns_the_community_that_asked_for_it() -> None:
     state = MEMBER_REGISTRATION.replay([SUBMITTED, CONFIRMED, GRANTED])
     him = frozenset({WANG})

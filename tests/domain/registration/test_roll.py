@@ -30,7 +30,7 @@ from domain.registration import (
     unit_registration_ref,
 )
 from domain.roles import Role
-from domain.unit import UNIT, unit_ref
+from domain.unit import UNIT, HostCommunityAssigned, unit_ref
 from tests.domain.registration.examples import (
     IN_A,
     LI,
@@ -99,6 +99,30 @@ def left(**changes: object) -> MemberLeftUnit:
 
 def test_a_roll_that_says_what_is_known_changes_nobody() -> None:
     unit_a().when(roll(WANG)).then(reported(WANG, as_of=JULY))
+
+
+def test_a_roll_at_a_new_lead_community_follows_the_one_at_the_old_am04() -> None:
+    (enrolled,) = unit(A, also_in=("FC01",)).values()
+    moved = HostCommunityAssigned(community="FC01", also_in=("FC02",), on=date(2022, 6, 1))
+    new_host = {unit_ref(A): UNIT.replay([moved], enrolled)}
+    january = UNIT_REGISTRATION.replay([reported(WANG)])
+    told = {unit_registration_ref(A, "FC02", 2022): january, **new_host}
+    report = roll(LI).model_copy(update={"community": "FC01"})
+    facts = unit_a().looking(told).when(report).facts()
+    assert isinstance(facts[0], UnitRollReported)
+    assert (facts[0].joined, facts[0].left) == ((LI,), (WANG,))
+    same_day = report.model_copy(update={"as_of": date(2022, 1, 10)})
+    unit_a().looking(told).when(same_day).then_refused("roll_reported")
+    counted = UNIT_REGISTRATION.replay([SNAPSHOT], january)
+    closed = told | {unit_registration_ref(A, "FC02", 2022): counted}
+    unit_a().looking(closed).when(report).then_refused("snapshot_taken")
+    last_year = UNIT_REGISTRATION.replay(
+        [reported(WANG, as_of=date(2021, 12, 31)), SNAPSHOT.model_copy(update={"year": 2021})]
+    )
+    before = new_host | {unit_registration_ref(A, "FC02", 2021): last_year}
+    (first, *_) = unit_a().looking(before).when(report).facts()
+    assert isinstance(first, UnitRollReported)
+    assert first.left == (WANG,)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +328,8 @@ def test_a_leaving_that_the_roll_made_is_taken_back_without_a_gap() -> None:
     begins = joined(on=date(2022, 1, 10), source=Source.ROLL_CORRECTION)
     asked.when(correct(WANG)).then(corrected(WANG, joined=(WANG,)), elsewhere(WANG, begins))
     (state,) = person(WANG, (IN_A, ends, begins)).values()
-    assert state.obliged_days(date(2022, 1, 1), date(2022, 12, 31)) == 365
+    assert [m.period.end for m in state.memberships] == [date(2022, 1, 9), None]
+    assert state.memberships[1].period.start == date(2022, 1, 10)
 
 
 def test_after_the_snapshot_only_an_upheld_objection_corrects_the_roll() -> None:

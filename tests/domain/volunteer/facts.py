@@ -53,6 +53,10 @@ def submitted(submit: SubmitService = SUBMIT, *flags: Flag, **changes: Any) -> S
     return ServiceSubmitted(**{**kept, **made, **changes})
 
 
+def confirmed(submit: SubmitService) -> list[Event[Book]]:
+    return [submitted(submit), ServiceConfirmed(person=LI, entry=submit.entry, confirmer=CW)]
+
+
 def at(start: str, end: str, **changes: Any) -> SubmitService:
     """The same at another time."""
     return SUBMIT.model_copy(update={"start": moment(start), "end": moment(end), **changes})

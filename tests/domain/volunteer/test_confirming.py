@@ -1,15 +1,19 @@
 """确认、补录、不予确认: SYS-11, AM-11, P-01."""
 
+from uuid import UUID
+
 import pytest
 
 from domain.kernel import SYSTEM, Actor
 from domain.roles import Role
 from domain.volunteer import (
+    VOLUNTEER,
     ConfirmLateService,
     ConfirmService,
     Flag,
     RejectService,
     Source,
+    volunteer_ref,
 )
 from domain.volunteer.events import RejectReason
 from tests.domain.volunteer.facts import (
@@ -24,7 +28,9 @@ from tests.domain.volunteer.facts import (
     SUBMITTED,
     THE_TOWN,
     WORKER,
+    at,
     book,
+    confirmed,
     submitted,
 )
 from tests.domain.world import CHEN, CS, CW, GW, LI, TOWN, actor
@@ -73,6 +79,22 @@ def test_a_late_entry_is_confirmed_by_the_secretary_and_the_town_on_evidence_am1
     confirming = book(LATE).by(SECRETARY).approved_by(THE_TOWN)
     confirming.when(CONFIRM_LATE).then(LATE_CONFIRMED)
     assert ConfirmLateService.approved_by == {Role.TOWN}
+
+
+def test_of_two_claims_to_the_same_time_one_is_confirmed() -> None:
+    other = SUBMIT.model_copy(update={"activity": UUID(int=0x71)})
+    claimed = book(SUBMITTED, submitted(other)).by(WORKER)
+    claimed.when(CONFIRM).then(CONFIRMED)
+    book(SUBMITTED, *confirmed(other)).by(WORKER).when(CONFIRM).then_refused("overlapping_service")
+    late = book(LATE, *confirmed(other)).by(SECRETARY).approved_by(THE_TOWN)
+    late.when(CONFIRM_LATE).then_refused("overlapping_service")
+
+
+def test_a_claim_across_new_year_is_held_against_the_next_years_book() -> None:
+    across = submitted(at("2022-12-31 22:00", "2023-01-01 01:00"))
+    new = VOLUNTEER.replay(confirmed(at("2023-01-01 00:30", "2023-01-01 02:00")))
+    confirming = book(across).by(WORKER).looking({volunteer_ref(LI, 2023): new})
+    confirming.when(ConfirmService(entry=across.entry)).then_refused("overlapping_service")
 
 
 def test_a_late_entry_is_confirmed_on_evidence() -> None:

@@ -42,6 +42,7 @@ from tests.domain.volunteer.facts import (
     WORKER,
     at,
     book,
+    confirmed,
     submitted,
 )
 from tests.domain.world import AUNT, CS, LI, TOWN, UNCLE, actor
@@ -80,6 +81,11 @@ def test_a_correction_that_changes_nothing_is_none() -> None:
     place = same.model_copy(update={"place": "合成：别处"})
     only_place = CORRECTED.model_copy(update={"minutes": 90, "end": END, "place": "合成：别处"})
     book(SUBMITTED).by(WORKER).when(place).then(only_place)
+    content = CorrectService(entry=ENTRY, content="合成：改正", reason="合成：记错")
+    only_content = CORRECTED.model_copy(update={"minutes": 90, "end": END, "content": "合成：改正"})
+    book(SUBMITTED).by(WORKER).when(content).then(only_content)
+    nothing = CorrectService(entry=ENTRY, reason="合成：记错")
+    book(SUBMITTED).by(WORKER).when(nothing).then_nothing()
 
 
 def test_a_session_corrected_below_thirty_minutes_is_short_and_above_no_more_am06() -> None:
@@ -97,14 +103,14 @@ def test_a_session_corrected_below_thirty_minutes_is_short_and_above_no_more_am0
     ("minutes", "code"), [(120, "overlapping_service"), (1440, "in_the_future")]
 )
 def test_a_corrected_session_keeps_the_rules_of_time(minutes: int, code: str) -> None:
-    second = submitted(at("2022-03-05 10:45", "2022-03-05 11:30"), Flag.SAME_DAY_EXTRA)
+    second = confirmed(at("2022-03-05 10:45", "2022-03-05 11:30"))
     longer = CORRECT.model_copy(update={"minutes": minutes})
-    book(SUBMITTED, second).by(WORKER).at("2022-03-05 18:00").when(longer).then_refused(code)
+    book(SUBMITTED, *second).by(WORKER).at("2022-03-05 18:00").when(longer).then_refused(code)
 
 
 def test_a_corrected_session_does_not_grow_into_the_next_years() -> None:
     eve = submitted(at("2022-12-31 22:00", "2022-12-31 23:00"))
-    new = VOLUNTEER.replay([submitted(at("2023-01-01 00:30", "2023-01-01 02:00"))])
+    new = VOLUNTEER.replay(confirmed(at("2023-01-01 00:30", "2023-01-01 02:00")))
     longer = CorrectService(entry=eve.entry, minutes=180, reason="合成")
     correcting = book(eve).by(WORKER).at("2023-01-02 09:00")
     correcting.looking({volunteer_ref(LI, 2023): new}).when(longer).then_refused(
@@ -147,9 +153,9 @@ def test_a_dispute_is_raised_once_and_one_at_a_time() -> None:
 
 
 def test_a_rejected_session_whose_time_is_taken_by_another_is_not_disputed() -> None:
-    other = submitted(SUBMIT.model_copy(update={"activity": UUID(int=0x71)}))
+    other = confirmed(SUBMIT.model_copy(update={"activity": UUID(int=0x71)}))
     mine = DISPUTE.model_copy(update={"complainant": LI})
-    book(SUBMITTED, REJECTED, other).by(AS_LI).when(mine).then_refused("overlapping_service")
+    book(SUBMITTED, REJECTED, *other).by(AS_LI).when(mine).then_refused("overlapping_service")
 
 
 def test_a_dispute_ends_with_the_record_standing_or_revoked() -> None:

@@ -12,6 +12,7 @@ from domain.roles import Role
 from domain.volunteer import (
     VOLUNTEER,
     Book,
+    EntryStatus,
     Flag,
     IssueExtract,
     QuarterlyDutyMissed,
@@ -86,10 +87,17 @@ def test_an_extract_writes_out_the_confirmed_sessions_as_a_platform_record() -> 
     )
     confirmed = book(SUBMITTED, CONFIRMED, AFTERNOON, SECOND).by(WORKER)
     confirmed.when(IssueExtract(community="FC01")).then(whole)
+    both = IssueExtract(community="FC01", entries=(ENTRY, AFTERNOON.entry))
+    confirmed.when(both).then(whole)
     one = whole.model_copy(update={"entries": (ENTRY,), "minutes": 90})
     confirmed.when(IssueExtract(community="FC01", entries=(ENTRY, ENTRY))).then(one)
     book(SUBMITTED, CONFIRMED, AFTERNOON).by(WORKER).when(IssueExtract(community="FC01")).then(one)
     assert "证明" not in IssueExtract.label.hans
+
+
+def test_what_happens_to_one_session_happens_to_no_other() -> None:
+    entries = VOLUNTEER.replay([SUBMITTED, AFTERNOON, CONFIRMED]).entries
+    assert [entry.status for entry in entries] == [EntryStatus.CONFIRMED, EntryStatus.SUBMITTED]
 
 
 def test_an_extract_holds_nothing_unconfirmed_and_comes_from_where_he_served() -> None:
@@ -203,6 +211,9 @@ def test_who_is_exempt_or_in_a_unit_outside_the_committee_owes_nothing_am02_am32
     more = exempted(LI, Period(start=date(2022, 2, 14)))
     checking.looking(more).when(Q1).then_nothing()
     checking.looking(someone(LI, OUTSIDE, PartyKind.FULL)).when(Q1).then_nothing()
+    every = changed(lambda data: data["counting"]["owed_quarter_min_days"].update(value=0))
+    retired = someone(LI, UNIT_A, PartyKind.RETIRED)
+    checking.looking({**retired, **rulebook(every)}).when(Q1).then_nothing()
 
 
 def test_nothing_is_owed_to_a_unit_after_it_withdrew_am32() -> None:

@@ -36,6 +36,7 @@ from tests.domain.volunteer.facts import (
     AS_LI,
     AS_SUN,
     CONFIRMED,
+    DISPUTED,
     ENTRY,
     NEXT_DAY,
     REJECTED,
@@ -47,6 +48,7 @@ from tests.domain.volunteer.facts import (
     at,
     book,
     book_id,
+    confirmed,
     submitted,
 )
 from tests.domain.world import AUNT, CW, LI, SUN, UNIT_A, WANG, actor, registered
@@ -75,11 +77,11 @@ def test_a_resubmission_is_a_no_op() -> None:
 def test_another_activity_start_or_person_is_another_session() -> None:
     others = (
         SUBMIT.model_copy(update={"activity": ACTIVITY}),
-        SUBMIT.model_copy(update={"order": ACTIVITY}),
+        SUBMIT.model_copy(update={"order": UUID(int=0x78)}),
         SUBMIT.model_copy(update={"person": SUN}),
         SUBMIT.model_copy(update={"start": START + timedelta(minutes=1)}),
     )
-    assert len({other.entry for other in others} | {ENTRY}) == 4
+    assert len({other.entry for other in others} | {ENTRY}) == 5
     assert SUBMIT.model_copy(update={"content": "别的"}).entry == ENTRY
 
 
@@ -170,11 +172,15 @@ def test_one_record_is_one_session_of_a_day_at_most() -> None:
 )
 def test_nobody_serves_in_two_places_at_once(start: str, end: str, overlap: bool) -> None:
     other = at(f"2022-03-05 {start}", f"2022-03-05 {end}", activity=ACTIVITY)
-    submitting = book(SUBMITTED).by(AS_LI).when(other)
-    if overlap:
-        submitting.then_refused("overlapping_service")
-    else:
-        submitting.then(submitted(other, Flag.SAME_DAY_EXTRA))
+    extra = submitted(other, Flag.SAME_DAY_EXTRA)
+    for held in ((CONFIRMED,), (CONFIRMED, DISPUTED)):
+        submitting = book(SUBMITTED, *held).by(AS_LI).when(other)
+        if overlap:
+            submitting.then_refused("overlapping_service")
+        else:
+            submitting.then(extra)
+    # What somebody else only claimed keeps nobody from claiming what is right.
+    book(SUBMITTED).by(AS_LI).when(other).then(extra)
 
 
 def test_a_session_revoked_or_rejected_leaves_its_time_free() -> None:
@@ -194,12 +200,21 @@ def test_a_session_across_new_year_belongs_to_the_day_it_starts() -> None:
 
 def test_sessions_do_not_overlap_across_new_year_either() -> None:
     first = at("2023-01-01 00:30", "2023-01-01 02:00")
-    old = VOLUNTEER.replay([submitted(ACROSS)])
+    old = VOLUNTEER.replay(confirmed(ACROSS))
     january = book().by(AS_LI).at(NEW_YEAR).looking({volunteer_ref(LI, 2022): old})
     january.when(first).then_refused("overlapping_service")
-    new = VOLUNTEER.replay([submitted(first)])
+    new = VOLUNTEER.replay(confirmed(first))
     december = book().by(AS_LI).at(NEW_YEAR).looking({volunteer_ref(LI, 2023): new})
     december.when(ACROSS).then_refused("overlapping_service")
+
+
+def test_an_organisers_entry_of_1_january_is_held_against_the_last_night_too() -> None:
+    first = at("2024-01-01 00:30", "2024-01-01 02:00", source=Source.ORGANISER)
+    across = at("2023-12-31 23:00", "2024-01-01 01:00")
+    old = VOLUNTEER.replay(confirmed(across))
+    entering = book().by(WORKER).at("2025-06-01 09:00")
+    entering = entering.looking({volunteer_ref(LI, 2023): old})
+    entering.when(first).then_refused("overlapping_service")
 
 
 # Flags
@@ -250,6 +265,8 @@ def test_a_second_session_of_a_day_is_flagged_and_entered_am06_ex04() -> None:
     extra = submitted(afternoon, Flag.SAME_DAY_EXTRA)
     book(SUBMITTED).by(AS_LI).when(afternoon).then(extra)
     book(SUBMITTED, REJECTED).by(AS_LI).when(afternoon).then(submitted(afternoon))
+    day_before = at("2022-03-04 14:00", "2022-03-04 16:00")
+    book(SUBMITTED).by(AS_LI).when(day_before).then(submitted(day_before))
 
 
 # Suspension: HANDBOOK 3.4
