@@ -25,7 +25,7 @@ YEAR: Final = 2022
 OPEN: Final = ("/health", "/ready")  # without a token
 FOR_ALL: Final = ("/v1/ledgers", "/v1/rulesets")  # the same for whoever has one
 ENDLESS: Final = "/v1/log/stream"  # see test_stream.py
-OF_EACH_KIND: Final = 3  # records that strangers try to read
+OF_EACH_KIND: Final = 1  # records that strangers try to read
 STRANGER, OTHER_UNIT = derived_id("test", "stranger"), derived_id("test", "other unit")
 ELSEWHERE: Final = (
     ("community:FC09",),
@@ -75,6 +75,7 @@ def addresses(
 ) -> Iterator[str]:
     """Every address that a GET has, for all that there is; `most` records of a kind."""
     subjects = [row["subject"] for row in c.get(f"scores/{YEAR}", limit=1000)["scores"]]
+    subjects = subjects[:most]
     for path in (path for path, methods in operations(c).items() if "get" in methods):
         at = path.replace("{year}", str(YEAR))
         if "{collection}" in at:
@@ -136,12 +137,13 @@ def test_a_stranger_reads_nothing(
     for address in addresses(c, known, OF_EACH_KIND):
         if address in FOR_ALL:
             continue
-        for asked in (address, f"{address}{'&' if '?' in address else '?'}as_of=300"):
+        before = f"{address}{'&' if '?' in address else '?'}as_of=300"
+        for asked in (address,) if address.startswith("/v1/log") else (address, before):
             answer = c.http.get(asked, headers=headers)
             if answer.status_code == 200:
                 assert lists(answer.json())
                 assert not any(lists(answer.json())), (asked, answer.text)
-            elif not (answer.status_code == 400 and asked.startswith("/v1/log")):
+            else:
                 assert answer.status_code in (403, 404), (asked, answer.text)
                 assert answer.json()["code"] in ("scope_not_allowed", "not_found")
     ruleset = examples()["ruleset.draft"]["ruleset"]
