@@ -1,6 +1,7 @@
 """The hot loop: events in, changes of tables out. Knows the store only as a source of open rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,7 @@ from projections.tables import OPEN, PLACES, Shape, shape_of
 
 Fetch = Callable[[Shape, Sequence[str]], Iterable[OpenRow]]
 ROWS_IN_MEMORY: Final = 100_000
+VALUES_MAX: Final = 4096  # kept as text, a filter
 UNTIL: Final = 1  # its index in `Shape.stored`
 
 
@@ -53,24 +55,28 @@ class _Registering:
         self.work: list[tuple[Recorded, str, Key, Sequence[Step]]] = []
         self.changes = TableChanges()
         self._columns = reader(self.shape.columns)
-        self._moving = [("+".join(columns), reader(columns)) for columns in self.shape.moving]
+        # A cache a filter, since 1 and True are equal: a column holds only one of them.
+        self._moving = [
+            ("+".join(columns), reader(columns), lru_cache(VALUES_MAX)(value_text))
+            for columns in self.shape.moving
+        ]
         self._decode = msgspec.json.Decoder(register.row).decode
         self._last = self._nth = 0
 
     def taker(self, name: str) -> Callable[[Recorded], None]:
         """Puts events of this name to the work."""
         steps, append = self.model.steps[name], self.work.append
-        key_of = steps[0].key if len(steps) == 1 else None
+        touched = steps[0].touched
 
         def take_one(recorded: Recorded) -> None:
-            if key_of and (key := key_of(recorded)) is not None:
+            for key in touched(recorded):
                 append((recorded, key_text(key), key, steps))
 
         def take_all(recorded: Recorded) -> None:
             for key, found in self.model.touched(recorded).items():
                 append((recorded, key_text(key), key, found))
 
-        return take_one if key_of else take_all
+        return take_one if len(steps) == 1 else take_all
 
     def remember(self, fetch: Fetch | None) -> None:
         """Brings the rows of the work into memory. fetch: None when there are no others."""
@@ -129,14 +135,14 @@ class _Registering:
         return held
 
     def _move(self, before: Any, row: Any, born: int, position: int) -> None:
-        for filter, read in self._moving:
+        for filter, read, text in self._moving:
             old = None if before is None else read(before)
             new = None if row is None else read(row)
             if old != new:
                 if old is not None:
-                    self.presence.leave(filter, value_text(old), born, position)
+                    self.presence.leave(filter, text(old), born, position)
                 if new is not None:
-                    self.presence.enter(filter, value_text(new), born, position)
+                    self.presence.enter(filter, text(new), born, position)
 
 
 class _Journaling:

@@ -112,9 +112,10 @@ class Store:
 
     def index_pages(self) -> None:
         """What readers need: the indexes, and what the database must know to choose among them."""
+        postgres = self.engine.dialect.name == "postgresql"
         with self.writing() as tx:
             for shape in self.shapes:
-                for index in page_indexes(shape, self.tables.of[shape.name]):
+                for index in page_indexes(shape, self.tables.of[shape.name], postgres):
                     index.create(tx, checkfirst=True)
             analyse(tx, [table.name for table in self.tables.metadata.sorted_tables])
 

@@ -136,10 +136,11 @@ def key_index(shape: Shape, table: Table) -> Index:
     return Index(f"{table.name}_key", table.c.key, table.c.until)
 
 
-def page_indexes(shape: Shape, table: Table) -> list[Index]:
+def page_indexes(shape: Shape, table: Table, postgres: bool) -> list[Index]:
     """One for each filter and, for registers, the unfiltered page: each holds all that decides
     whether a row is on the page, so only the page's rows are fetched."""
-    rest = ("born", "place", "until") if shape.register else ("place",)
+    # In SQLite every index ends with the row's id, which is its place.
+    rest = (("born", "until") if shape.register else ()) + (("place",) if postgres else ())
     filters = [tuple(map(by, columns)) for columns in shape.filters]
     if shape.register:
         filters.append(())

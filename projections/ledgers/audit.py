@@ -1,6 +1,5 @@
 """L-AUDIT 审计台账: who did what and when, and what an auditor looks twice at (SYS-22)."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -41,10 +40,10 @@ L_AUDIT: Final = Journal(
 
 
 @L_AUDIT.on_every
-def noted(recorded: Recorded) -> Iterator[AuditEntry]:
-    actor = recorded.actor
-    gap = recorded.recorded_at - recorded.occurred_at
-    yield AuditEntry(
+def noted(recorded: Recorded) -> tuple[AuditEntry]:
+    actor, occurred_at = recorded.actor, recorded.occurred_at
+    gap = recorded.recorded_at - occurred_at
+    entry = AuditEntry(
         recorded.name,
         OWNER[recorded.name].collection,
         recorded.stream,
@@ -53,9 +52,10 @@ def noted(recorded: Recorded) -> Iterator[AuditEntry]:
         actor.person,
         actor.body,
         actor.on_behalf_of,
-        recorded.occurred_at,
+        occurred_at,
         recorded.recorded_at,
         gap.days if gap > LATE_DAYS else 0,
         recorded.name == PersonalDataRead.name,
         recorded.causation is not None,
     )
+    return (entry,)
