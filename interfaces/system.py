@@ -16,6 +16,7 @@ from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
 from domain.kernel import Refused
 from domain.ruleset import RULEBOOK, Rulebook, Ruleset, rulebook_ref
+from interfaces.secret_files import kept_secret
 from projections.catalogue import READ_MODELS
 from projections.duties import ReadSideDuties
 from projections.engine import Engine
@@ -79,7 +80,8 @@ class System:
             else SQLiteStore(str(settings.data / "log.db"), loading=loading)
         )
         self.log = EventLog(self._store, clock)
-        master = settings.master_key or secret_file(settings.data / "master.key", MASTER_BYTES)
+        kept = settings.data / "master.key"
+        master = settings.master_key or bytes.fromhex(kept_secret(kept, _made_master).decode())
         self.vault = Vault(self._store, master, entropy)
         self.handler = Handler(self.log, self.vault, clock, entropy)
         self.epochs = Epochs(self._home(), READ_MODELS)
@@ -149,15 +151,5 @@ class System:
         self.close()
 
 
-def secret_file(path: Path, size: int) -> bytes:
-    """The secret kept in a file that only its owner can read; made at first use."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text())
-    with os.fdopen(descriptor, "w") as file:
-        secret = secrets.token_bytes(size)
-        file.write(secret.hex())
-        file.flush()
-        os.fsync(file.fileno())
-    return secret
+def _made_master() -> bytes:
+    return secrets.token_bytes(MASTER_BYTES).hex().encode()

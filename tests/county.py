@@ -190,10 +190,13 @@ def shanghai(text: str) -> str:
 
 
 @contextmanager
-def county(folder: Path) -> Iterator[County]:
-    """With calendars, rules of 2022, community FC01 with its secretary, and a grid at work."""
+def county(folder: Path, database: dict[str, str] | None = None) -> Iterator[County]:
+    """With calendars, rules of 2022, community FC01 with its secretary, and a grid at work.
+
+    database: the settings of a PostgreSQL, else all is kept in the folder.
+    """
     clock = Clock()
-    with System(Settings.of({}, folder), clock, seeded()) as system:
+    with System(Settings.of(database or {}, folder), clock, seeded()) as system:
         yield founded(County(system, clock))
 
 

@@ -42,7 +42,7 @@ def shape_of(annotation: Any, metadata: Iterable[Any] = ()) -> Shape:
         kind = Shape(Union, tuple(shape_of(arg, metadata) for arg in args))
     elif origin is Literal:
         kind = Shape(Literal, args)
-    elif origin in (tuple, dict):
+    elif origin in (tuple, frozenset, dict):
         many = tuple(shape_of(arg) if arg is not Ellipsis else arg for arg in args)
         kind = _constrained(Shape(origin, many), metadata)
     elif annotation is AwareDatetime:

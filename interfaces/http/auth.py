@@ -20,6 +20,7 @@ from joserfc.jwk import KeySet, OKPKey
 from application.authority import PRIVATE, Forbidden
 from domain.kernel import Actor
 from domain.roles import Role
+from interfaces.secret_files import kept_secret
 
 AUDIENCE: Final = "gongzhi"
 EMBEDDED_ISSUER: Final = "gongzhi-embedded"
@@ -46,12 +47,7 @@ class Issuer:
 
     @classmethod
     def of(cls, folder: Path) -> "Issuer":
-        path = folder / "issuer.pem"
-        if not path.exists():
-            key = OKPKey.generate_key("Ed25519")
-            path.touch(mode=0o600)
-            path.write_bytes(key.as_pem(private=True))
-        return cls(OKPKey.import_key(path.read_bytes()))
+        return cls(OKPKey.import_key(kept_secret(folder / "issuer.pem", _made_key)))
 
     def token(self, actor: Actor, now: datetime, valid: timedelta) -> str:
         claims: dict[str, Any] = {
@@ -67,6 +63,10 @@ class Issuer:
         if actor.body:
             claims["body"] = actor.body
         return jwt.encode({"alg": "Ed25519"}, claims, self.key, algorithms=ALGORITHMS)
+
+
+def _made_key() -> bytes:
+    return OKPKey.generate_key("Ed25519").as_pem(private=True)
 
 
 class Authenticator:

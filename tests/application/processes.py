@@ -33,7 +33,7 @@ LONGER: Final = int(os.environ.get("GONGZHI_LONGER", "1"))
 
 # A server that has imported all this forks a process in milliseconds.
 _forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload([__name__])
+_forking.set_forkserver_preload([__name__, "interfaces.system"])
 
 
 @dataclass(frozen=True)
