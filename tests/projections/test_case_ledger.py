@@ -22,6 +22,7 @@ from domain.case import (
     CaseReopened,
     CaseReported,
     CaseResumed,
+    CaseReturned,
     CaseState,
     CaseSuspended,
     CaseTransferred,
@@ -220,6 +221,16 @@ def test_law_enforcement_comes_and_goes_with_the_classification() -> None:
     assert found is not None
     assert found.position == len(OPEN)
     assert excluded(row(*OPEN, recategorised(law_enforcement=False))) is None
+
+
+def test_whoever_hands_a_case_back_is_named_each_time() -> None:
+    """SYS-05: which handler returns most?"""
+    by = {"count": 1, "reason": "x"}
+    first = CaseReturned(**hers("2022-01-29 09:00"), handler=HEATING, **by)
+    second = CaseReturned(**hers("2022-01-30 09:00"), handler=STREETS, **by)
+    found = row(*GIVEN_OUT, first, TO_COMMUNITY, second)
+    assert found.returned_by == (HEATING, STREETS)
+    assert (found.returns, found.handler, found.state) == (2, None, "ACCEPTED")
 
 
 def test_departments_called_are_named_once() -> None:

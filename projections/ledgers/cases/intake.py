@@ -99,4 +99,5 @@ def dispute_decided(row: CaseRow, recorded: Recorded) -> CaseRow:
 
 @L_CASE.on(CaseReturned)
 def returned(row: CaseRow, recorded: Recorded) -> CaseRow:
-    return Replace(row, state="ACCEPTED", handler=None, returns=row.returns + 1)
+    by = (*row.returned_by, recorded.event.handler)
+    return Replace(row, state="ACCEPTED", handler=None, returns=row.returns + 1, returned_by=by)

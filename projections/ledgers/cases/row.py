@@ -14,11 +14,12 @@ from projections.models import Register, Row
 class CaseRow(Row, frozen=True, array_like=True, gc=False):
     """Times are when it happened. stages: the five chains, done or not (R-18).
 
-    co_handlers, whistled: bodies invited, departments called. callback_…, rating: the last word
-    of whoever was reached; a reopened case keeps it until he is reached again, so that nobody
-    improves a rate by reopening. suspended_days: of all rounds. left_as, left_at: NOT_ACCEPTED,
-    MERGED, WITHDRAWN or TRANSFERRED, also once archived. source_channel: the word of the system
-    it was imported from. Positions of the facts that rates cite end in _position.
+    co_handlers, whistled: bodies invited, departments called. returned_by: who handed it back, for
+    each time. callback_…, rating: the last word of whoever was reached; a reopened case keeps it
+    until he is reached again, so that nobody improves a rate by reopening. suspended_days: of all
+    rounds. left_as, left_at: NOT_ACCEPTED, MERGED, WITHDRAWN or TRANSFERRED, also once archived.
+    source_channel: the word of the system it was imported from. Positions of the facts that rates
+    cite end in _position.
     """
 
     case: UUID
@@ -48,6 +49,7 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     due_at: datetime | None = None
     extensions: int = 0
     returns: int = 0
+    returned_by: tuple[str, ...] = ()
     suspended_days: int = 0
     handled_at: datetime | None = None
     fed_back_at: datetime | None = None

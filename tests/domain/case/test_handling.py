@@ -9,6 +9,7 @@ from domain.case import (
     CaseAssigned,
     CaseHandled,
     CaseKind,
+    CaseOverdueMarked,
     CoHandlerInvited,
     CoHandlerReplied,
     ContactWay,
@@ -193,6 +194,15 @@ def test_on_the_spot_it_is_assigned_and_handled_at_once() -> None:
             first_contact_at=moment("2022-01-28 17:00"), days_late=0, working_days_used=0,
         ),
     )  # fmt: skip
+
+
+def test_a_first_contact_and_lateness_that_stand_are_not_changed_by_handling() -> None:
+    late = CaseOverdueMarked(**at("2022-02-10 00:01"), due_at=DUE)
+    spoken = HANDLED.model_copy(update={"first_contact_at": HANDLED.happened_at, "by": None})
+    state = case(*AT_WORK, CONTACTED, late, spoken).state
+    assert state.first_contact_at == CONTACTED.happened_at
+    assert state.overdue
+    assert None not in state.hands
 
 
 def test_on_the_spot_means_by_his_own_body() -> None:
