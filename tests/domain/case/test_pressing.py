@@ -99,6 +99,7 @@ def test_it_answers_once_for_itself_and_only_when_called() -> None:
     done = case(*AT_WORK, BLOWN, answered("2022-02-08 10:30", in_time=True)).by(HEATER)
     done.at("2022-02-08 12:00").when(ANSWER).then_refused("no_whistle")
     case(*AT_WORK).by(HEATER).when(ANSWER).then_refused("no_whistle")
+    case().by(HEATER).when(ANSWER).then_refused("no_such_case")
     other = Actor(role=Role.DEPT, body=STREETS)
     case(*AT_WORK, BLOWN).by(other).when(ANSWER).then_refused("not_of_that_body")
 
