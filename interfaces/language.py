@@ -1,5 +1,7 @@
 """The caller's language: zh-Hans, zh-Hant or English. Traditional is derived from Simplified."""
 
+import locale
+import os
 import re
 from functools import cache, lru_cache
 from typing import Final, Protocol
@@ -39,6 +41,14 @@ def preferred(accept_language: str | None) -> str:
         if tag.startswith("en"):
             return "en"
     return DEFAULT
+
+
+def language() -> str:
+    """GONGZHI_LANG, else the locale's, else Simplified Chinese."""
+    named = os.environ.get("GONGZHI_LANG")
+    if named in LANGUAGES:
+        return named
+    return preferred((locale.getlocale()[0] or "").replace("_", "-"))
 
 
 def in_language(told: Told | Label, language: str) -> str:

@@ -1,6 +1,7 @@
 """The composition root: the only place that knows what stands behind each name."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,14 @@ from projections.rebuild import Progress, rebuild
 MASTER_BYTES: Final = 32
 
 
+LOG: Final = "log.db"
+MASTER_KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
+
+
+class BadSetting(Exception):
+    """A variable of the environment is not what it should be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """From the environment: GONGZHI_DATA, GONGZHI_DATABASE_URL, GONGZHI_SCHEMA, GONGZHI_ISSUER,
@@ -43,6 +52,8 @@ class Settings:
     @classmethod
     def of(cls, env: Mapping[str, str] = os.environ, data: Path | None = None) -> "Settings":
         key = env.get("GONGZHI_MASTER_KEY")
+        if key and not MASTER_KEY.fullmatch(key):
+            raise BadSetting("GONGZHI_MASTER_KEY (64 hex digits)")
         return cls(
             data=data or Path(env.get("GONGZHI_DATA", "data")),
             database_url=env.get("GONGZHI_DATABASE_URL"),
@@ -51,6 +62,11 @@ class Settings:
             jwks=env.get("GONGZHI_JWKS"),
             master_key=bytes.fromhex(key) if key else None,
         )
+
+    @property
+    def has_log(self) -> bool:
+        """Whether there is something to read: a database is taken to have one."""
+        return self.database_url is not None or (self.data / LOG).exists()
 
 
 def utc_now() -> datetime:
@@ -77,7 +93,7 @@ class System:
         self._store: Store = (
             PostgresStore(settings.database_url, settings.schema)
             if settings.database_url
-            else SQLiteStore(str(settings.data / "log.db"), loading=loading)
+            else SQLiteStore(str(settings.data / LOG), loading=loading)
         )
         self.log = EventLog(self._store, clock)
         kept = settings.data / "master.key"

@@ -14,6 +14,8 @@ DOCUMENTS: Final = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*
 MARKED: Final = re.compile(r"^<!-- (run|test) -->\n```sh\n(.+?)^```$", re.MULTILINE | re.DOTALL)
 SHELL: Final = re.compile(r"^```sh\n(.+?)^```$", re.MULTILINE | re.DOTALL)
 VERB: Final = re.compile(r"\bgongzhi ([a-z][a-z-]*)")
+PROMISE: Final = re.compile(r"^\| (?!-|promise )(.+?) \| (.+) \|$", re.MULTILINE)
+QUOTED: Final = re.compile(r"`([^`]*\btest[^`]*)`")
 FIRST_SCREEN_LINES: Final = 24
 
 
@@ -50,3 +52,21 @@ def test_the_verbs_that_a_document_names_exist(document: Path) -> None:
     main = importlib.import_module("interfaces.cli.main").main
     verbs = set(main.list_commands(Context(main)))
     assert named <= verbs, f"gongzhi has no verb {named - verbs}"
+
+
+def promises() -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = PROMISE.findall((ROOT / "docs" / "promises.md").read_text())
+    return found
+
+
+def test_there_are_promises() -> None:
+    assert len(promises()) > 15
+
+
+@pytest.mark.parametrize(("promise", "proof"), promises(), ids=[p for p, _ in promises()])
+def test_a_promise_names_the_files_that_prove_it(promise: str, proof: str) -> None:
+    named = QUOTED.findall(proof)
+    assert any(path.endswith(".py") for path in named), f"Which test file proves: {promise}?"
+    for path in named:
+        assert path.startswith("tests/"), f"Write {path} from the root of the project"
+        assert (ROOT / path).exists(), f"There is no {path}"

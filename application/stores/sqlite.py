@@ -34,6 +34,7 @@ THERE_ALREADY: Final = (
     sqlite3.SQLITE_CONSTRAINT_ROWID,
     sqlite3.SQLITE_CONSTRAINT_UNIQUE,
 )
+NOT_SQLITE: Final = "file is not a database"
 BUGS: Final = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
 
 sqlite3.register_adapter(UUID, lambda id: id.hex)
@@ -49,7 +50,9 @@ def _telling() -> Iterator[None]:
 
 
 def _tell(error: Exception) -> None:
-    """LogUnavailable, unless it is a bug of ours."""
+    """LogUnavailable, unless it is a bug of ours or no file of ours."""
+    if NOT_SQLITE in str(error):
+        raise ForeignStore(None) from error
     closed = isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error)
     if closed or not isinstance(error, BUGS):
         raise LogUnavailable(str(error)) from error
@@ -184,7 +187,7 @@ class SQLiteStore:
                 layout = None
                 if "layout" in tables:
                     [[layout]] = transaction.all("SELECT version FROM layout")
-                elif "stored_events" in tables:
+                elif tables:
                     raise ForeignStore(None)
                 create = recorder.create_table_statements if layout is None else []
                 for statement in (*create, *missing(layout, WORDS)):

@@ -10,12 +10,14 @@ import click
 import orjson
 from pydantic import ValidationError
 
-from application.handler import EXPECTED, Instruction
+from application.handler import Instruction
 from application.recorded import Receipt
 from domain.kernel import Actor, Command
 from domain.registry import ADDRESSEE, COMMANDS
 from domain.roles import Role
-from interfaces.cli.output import Exit, fail, show
+from interfaces.cli.ledgers import pairs
+from interfaces.cli.output import show
+from interfaces.parsing import Invalid, faults_of, parsed
 from interfaces.system import Settings, System
 from interfaces.trials import tried
 
@@ -51,10 +53,17 @@ def do(
     occurred_at: datetime | None,
     dry_run: bool,
 ) -> None:
-    """Issues any command: `gongzhi do body.establish code=FC01 type=COMMUNITY_PARTY_ORG …`
+    """Issues any command. Without a name: all commands; with a name only: its fields.
 
-    Without a name: all commands. With a name only: its fields, and who may issue it. A field's
-    value is JSON where it looks like it, else text.
+    A field's value is JSON where it looks like it, else text. --dry-run shows what would be
+    recorded.
+
+    \b
+    gongzhi do                                             有哪些命令，谁可办理，谁须同意
+    gongzhi do case.accept                                 一个命令有哪些项
+    gongzhi do person.register full_name=某人 --role CW --dry-run
+    gongzhi do approval.grant --id <id> --role TOWN        同意一项申请（gongzhi approvals）
+    gongzhi do case.report --json - < case.json            从标准输入读取
     """
     if name is None:
         _list(obj["how"])
@@ -68,10 +77,7 @@ def do(
     actor = Actor(Role(role or min(COMMANDS[name].who)), person, body, None, scopes)
     instruction = Instruction(command, actor, stream, key, None, occurred_at, dry_run=dry_run)
     with System(Settings.of(data=obj["data"])) as system:
-        try:
-            receipt = system.handler.handle(instruction)
-        except EXPECTED as error:
-            fail(error)
+        receipt = system.handler.handle(instruction)
     _tell(receipt, actor, obj["how"])
 
 
@@ -88,19 +94,16 @@ def _tell(receipt: Receipt, actor: Actor, how: str) -> None:
 
 
 def _command(name: str, fields: tuple[str, ...], raw: str | None) -> Command[Any]:
-    try:
-        return COMMANDS[name].model_validate_json(_body(fields, raw))
-    except ValidationError as error:
-        for problem in error.errors():
-            click.echo(f"{'/'.join(map(str, problem['loc']))}: {problem['msg']}", err=True)
-        raise SystemExit(int(Exit.INVALID)) from None
-
-
-def _body(fields: tuple[str, ...], raw: str | None) -> bytes:
+    """As strict as the API is, but that numbers and truths may be typed as text."""
+    kind = COMMANDS[name]
     if raw is not None:
-        return sys.stdin.buffer.read() if raw == "-" else raw.encode()
-    pairs = dict(field.partition("=")[::2] for field in fields)
-    return orjson.dumps({name: _value(text) for name, text in pairs.items()})
+        return parsed(kind, sys.stdin.buffer.read() if raw == "-" else raw.encode())
+    body = {name: _value(text) for name, text in pairs(fields).items()}
+    try:
+        typed = kind.model_validate(body)
+    except ValidationError as error:
+        raise Invalid(faults_of(error.errors())) from None
+    return parsed(kind, typed.model_dump_json(by_alias=True, exclude_unset=True).encode())
 
 
 def _value(text: str) -> Any:
@@ -163,7 +166,13 @@ def token(
     scopes: tuple[str, ...],
     hours: int,
 ) -> None:
-    """Signs a bearer token with the data folder's own key, for the API of `gongzhi serve`."""
+    """Signs a bearer token with the data folder's own key, for the API of `gongzhi serve`.
+
+    \b
+    gongzhi token --role AUD --scope county                     审计人员，全县
+    gongzhi token --role CW --scope community:FC01 --hours 8    社区工作者，一个工作日
+    gongzhi token --role RES --person <id> --scope self         居民本人
+    """
     from interfaces.http.auth import Issuer
     from interfaces.system import utc_now
 

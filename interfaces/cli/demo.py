@@ -13,13 +13,13 @@ import orjson
 
 from domain.kernel import SHANGHAI, Actor, Label, local_date
 from domain.roles import Role
-from interfaces.cli.output import Exit, say
+from interfaces.cli.failures import Exit, say
 
 if TYPE_CHECKING:
     from interfaces.simulation import Summary
     from interfaces.system import System
 
-SUMMARY, MAKING, LOG = "demo.json", "demo.making", "log.db"
+SUMMARY, MAKING = "demo.json", "demo.making"
 VALID_HOURS = 12
 SCALES = ("community", "county")
 Told = Callable[[str, float], None]
@@ -62,6 +62,11 @@ def demo(
 
     Every record goes through the command path that real ones go through, under a clock that is
     driven. All people are made up. Who runs it again with the same folder finds it as it was left.
+
+    \b
+    gongzhi demo                                    最小社区的一年，随后启动服务
+    gongzhi demo --scale county --data county       全县一年
+    gongzhi demo --no-serve                         只看结果，不启动服务
     """
     from interfaces.cli.demo_pages import show_pages
     from interfaces.system import Settings, System
@@ -131,7 +136,7 @@ def _generated(settings: Any, scale: str, seed: int, told: Told) -> dict[str, An
             told(f"{day:%Y-%m}", (now - OPENING) / (ENDS - OPENING))
 
     folder, profile = settings.data, COUNTY if scale == "county" else COMMUNITY
-    if (folder / LOG).exists():
+    if settings.has_log:
         _leave_alone(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MAKING).touch()

@@ -10,7 +10,8 @@ import click
 
 from domain.kernel import Actor, Label
 from domain.ruleset import SubjectKind
-from interfaces.cli.output import say, show
+from interfaces.cli.failures import say
+from interfaces.cli.output import show
 from interfaces.cli.scores import explained
 from interfaces.http.auth import Issuer
 from interfaces.rendering import plain

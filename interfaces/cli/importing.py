@@ -19,7 +19,8 @@ from application.importing import (
 )
 from application.recorded import LogUnavailable, LostRace
 from domain.kernel import Label
-from interfaces.cli.output import Exit, fail, say, show
+from interfaces.cli.failures import Exit, fail, say
+from interfaces.cli.output import show
 from interfaces.system import Settings, System
 
 TOLD_MAX: Final = 10  # problems shown; the report has all

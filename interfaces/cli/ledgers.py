@@ -1,14 +1,15 @@
 """`gongzhi ledger`: any ledger, as of any moment."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import click
 
 from domain.kernel import SYSTEM, Label
-from interfaces.cli.output import Exit, say, show
+from interfaces.cli.failures import Exit, say
+from interfaces.cli.output import show
 from interfaces.cli.system import opened
-from interfaces.ledgers import Question, UnknownFilter, UnknownLedger, page, titles
+from interfaces.ledgers import GROUPS, Question, page, titles
 from interfaces.system import System
 
 WIDE_MAX = 9  # columns that fit a screen
@@ -18,9 +19,13 @@ WIDE_MAX = 9  # columns that fit a screen
 @click.argument("name", required=False)
 @click.argument("filters", nargs=-1)
 @click.option("--as-of", help="时点 What the log knew: a position or an RFC 3339 time.")
-@click.option("--valid-at", help="业务日期 What was true on that day.")
+@click.option(
+    "--valid-at", type=click.DateTime(["%Y-%m-%d"]), help="业务日期 What was true on that day."
+)
 @click.option("--year", type=click.IntRange(2000, 2100), help="年度 Of which year.")
-@click.option("--by", default="community", show_default=True, help="L-RATES: grouped by what.")
+@click.option(
+    "--by", type=click.Choice(GROUPS), default=GROUPS[0], show_default=True, help="L-RATES: groups."
+)
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
 @click.option("--all-columns", is_flag=True, help="所有列 Every column, also on a screen.")
 @click.pass_obj
@@ -29,15 +34,22 @@ def ledger(
     name: str | None,
     filters: tuple[str, ...],
     as_of: str | None,
-    valid_at: str | None,
+    valid_at: datetime | None,
     year: int | None,
     by: str,
     limit: int,
     all_columns: bool,
 ) -> None:
-    """Shows a ledger: `gongzhi ledger L-CASE state=SUSPENDED --as-of 2022-12-31T16:00Z`
+    """Shows a ledger. Without a name: all ledgers. Filters are column=value.
 
-    Without a name: all ledgers. Filters are column=value. CSV and JSON have every column.
+    Tables show times in Shanghai and the first columns; CSV and JSON have every column, in UTC.
+
+    \b
+    gongzhi ledger                                              有哪些台账
+    gongzhi ledger L-CASE state=SUSPENDED                       按列筛选
+    gongzhi ledger L-REG --year 2022 --as-of 2022-12-31T16:00:00Z
+    gongzhi ledger UNITS --valid-at 2022-06-30                  当日在册的单位
+    gongzhi --format csv ledger L-BAR --year 2022 --limit 100000
     """
     if name is None:
         show(
@@ -45,23 +57,24 @@ def ledger(
             obj["how"],
         )
         return
-    wanted = dict(text.partition("=")[::2] for text in filters)
-    on = date.fromisoformat(valid_at) if valid_at else None
+    on = valid_at.date() if valid_at else None
+    question = Question(name.upper(), SYSTEM, pairs(filters), on, year, by, limit)
     with opened(obj) as system:
-        question = Question(name.upper(), SYSTEM, wanted, on, year, by, limit)
         position, now = moment(system, as_of)
-        try:
-            with system.readside.at(position) as snapshot:
-                found = page(system, snapshot, now, question)
-        except UnknownLedger:
-            raise click.UsageError(f"没有此台账 no such ledger: {name}") from None
-        except UnknownFilter as unknown:
-            raise click.UsageError(f"不能按此筛选 cannot filter by: {unknown}") from None
+        with system.readside.at(position) as snapshot:
+            found = page(system, snapshot, now, question)
     rows = found.rows
     if obj["how"] == "table" and not all_columns:
         rows = [dict(list(row.items())[:WIDE_MAX]) for row in rows]
     show(rows, obj["how"])
     more(found.next, limit)
+
+
+def pairs(words: tuple[str, ...]) -> dict[str, str]:
+    """name=value, …"""
+    if wrong := [word for word in words if "=" not in word]:
+        raise click.UsageError(f"须写作“项=值” must be name=value: {wrong[0]}")
+    return dict(word.partition("=")[::2] for word in words)
 
 
 def more(next: str | None, limit: int) -> None:
@@ -85,7 +98,8 @@ def moment(system: System, as_of: str | None) -> tuple[int | None, datetime]:
         then = _time(as_of)
         position = system.log.position_at(then)
     if position > system.log.position() or then > system.clock():
-        click.echo("该时点尚未到来 that moment has not come yet", err=True)
+        told = Label("该时点尚未到来，请改用已过去的时点。", "That moment has not come yet.")
+        click.echo(say(told), err=True)
         raise SystemExit(int(Exit.INVALID))
     return position, then
 

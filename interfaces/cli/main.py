@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from interfaces.cli.output import FORMATS, language
+from interfaces.cli.failures import Telling
+from interfaces.cli.output import FORMATS
 
 COMMANDS = {
     "demo": "interfaces.cli.demo:demo",
@@ -22,7 +23,7 @@ COMMANDS = {
 }
 
 
-class Lazy(click.Group):
+class Lazy(Telling):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 
@@ -53,8 +54,12 @@ def main(ctx: click.Context, data: Path, how: str) -> None:
 
     \b
     gongzhi demo                     一键演示：生成一个社区的一年并启动服务
-    gongzhi do case.report --help    办理任何业务（命令即领域动作）
-    gongzhi ledger L-CASE --as-of 2022-12-31T24:00+08:00
-    gongzhi explain 2022 UNIT <id>   解释某单位的每一分
+    gongzhi do case.report           办理任何业务：先看此命令有哪些项
+    gongzhi ledger L-CASE --as-of 2022-12-31T16:00:00Z
+    gongzhi explain 2022 <id>        解释某单位或党员的每一分
+
+    \b
+    Exit codes: 0 done; 2 wrong usage; 3 a rule refused it; 4 not found; 5 not allowed; 6 malformed;
+    7 not available, try again; 8 a check found a difference; 130 interrupted.
     """
-    ctx.obj = {"data": data, "how": how, "language": language()}
+    ctx.obj = {"data": data, "how": how}

@@ -6,25 +6,41 @@ from uuid import UUID
 import click
 import orjson
 
-from domain.kernel import SYSTEM
-from interfaces.cli.output import Exit, fail, show
+from application.handler import NotFound
+from domain.kernel import SYSTEM, Label
+from interfaces.cli.failures import Exit, say
+from interfaces.cli.output import local, show
+from interfaces.cli.system import logged
 from interfaces.http.feed import visible_events
 from interfaces.http.records import event_body
-from interfaces.system import Settings, System
 
-COLUMNS = ("position", "recorded_at", "name", "actor", "data")
+SHOWN_MAX = 400  # characters: a ruleset would fill ten screens
+HEADINGS = {
+    "position": Label("位置", "position"),
+    "recorded_at": Label("记录时间（北京）", "recorded (Shanghai)"),
+    "name": Label("事件", "event"),
+    "actor": Label("角色", "role"),
+    "data": Label("内容", "data"),
+}
 
 
 @click.command()
 @click.argument("record", type=click.UUID)
 @click.pass_obj
 def history(obj: dict[str, Any], record: UUID) -> None:
-    """All events of one record, oldest first: who did what, and when."""
-    with System(Settings.of(data=obj["data"])) as system:
+    """All events of one record, oldest first: who did what, and when.
+
+    Tables show times in Shanghai, JSON and CSV in UTC.
+
+    \b
+    gongzhi history <id>                     一件事的来龙去脉
+    gongzhi --format json history <id>       全部内容，供程序读取
+    """
+    with logged(obj) as system:
         events = [event_body(recorded, {}) for recorded in system.log.history(record)]
     if not events:
-        fail(LookupError(f"查无此记录 no such record: {record}"))
-    show(_rows(events, obj["how"]), obj["how"])
+        raise NotFound(record)
+    _show(events, obj["how"])
 
 
 @click.command()
@@ -34,27 +50,46 @@ def history(obj: dict[str, Any], record: UUID) -> None:
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
 @click.pass_obj
 def log(obj: dict[str, Any], after: int, limit: int) -> None:
-    """The log itself, in order."""
-    with System(Settings.of(data=obj["data"])) as system:
-        if after > system.log.position():
-            click.echo(f"日志止于 the log ends at {system.log.position()}", err=True)
+    """The log itself, in order.
+
+    Tables show times in Shanghai, JSON and CSV in UTC.
+
+    \b
+    gongzhi log                                  最初的20件事件
+    gongzhi log --after 4711 --limit 5           某位置之后
+    gongzhi --format json log --limit 100000     供程序读取
+    """
+    with logged(obj) as system:
+        head = system.log.position()
+        if after > head:
+            told = Label(f"日志止于位置{head}。", f"The log ends at position {head}.")
+            click.echo(say(told), err=True)
             raise SystemExit(int(Exit.NOT_FOUND))
         events, _ = visible_events(system, SYSTEM, after, limit)
-    show(_rows(events, obj["how"]), obj["how"])
+    _show(events, obj["how"])
 
 
-def _rows(events: list[dict[str, Any]], how: str) -> list[dict[str, Any]]:
+def _show(events: list[dict[str, Any]], how: str) -> None:
     if how == "json":
-        return events
-    return [
+        show(events, how)
+        return
+    rows = [
         {
             "position": event["position"],
-            "recorded_at": f"{event['recorded_at']:%Y-%m-%d %H:%M}",
+            "recorded_at": event["recorded_at"],
             "name": event["name"],
             "actor": event["actor"]["role"],
-            "data": orjson.dumps(
-                {k: v for k, v in event["data"].items() if v is not None}
-            ).decode(),
+            "data": _data(event["data"], how),
         }
         for event in events
     ]
+    show(rows, how, {name: say(heading) for name, heading in HEADINGS.items()})
+
+
+def _data(data: dict[str, Any], how: str) -> str:
+    """What is there, without what is not; in a table no more of it than can be taken in."""
+    found = {name: value for name, value in data.items() if value is not None}
+    if how != "table":
+        return orjson.dumps(found).decode()
+    text = orjson.dumps(local(found)).decode()
+    return text if len(text) <= SHOWN_MAX else f"{text[:SHOWN_MAX]}…"

@@ -1,12 +1,15 @@
 """`gongzhi rebuild`: all ledgers anew from the log, proved equal, with a certificate."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from domain.kernel import Label
-from interfaces.cli.output import Exit, say, show
-from interfaces.system import Settings, System
+from interfaces.cli.failures import Exit, say
+from interfaces.cli.output import show
+from interfaces.cli.system import logged
 from projections.epochs import Certificate
 from projections.homes import Busy
 from projections.rebuild import Differs
@@ -20,24 +23,40 @@ def rebuild(obj: dict[str, Any], anyway: bool, quiet: bool) -> None:
     """Builds every ledger anew beside the running one, compares, certifies and switches.
 
     Readers go on meanwhile. Exit code 8: the rows differ, nothing was switched.
+
+    \b
+    gongzhi rebuild                      重建、逐表比对、出具证书后切换
+    gongzhi --format json rebuild        证书作为数据
     """
     from interfaces.cli.progress import bar
 
-    with System(Settings.of(data=obj["data"])) as system:
-        try:
-            with bar(say(Label("重建台账", "Rebuilding")), quiet) as told:
-                certificate = system.rebuild(
-                    lambda progress: told(progress.position, progress.head), anyway=anyway
-                )
-        except Busy:
-            click.echo(say(Label("另一重建正在进行。", "Another rebuild is running.")), err=True)
-            raise SystemExit(int(Exit.UNAVAILABLE)) from None
-        except Differs as difference:
-            click.echo(str(difference), err=True)
-            show(ledgers(difference.certificate), obj["how"])
-            raise SystemExit(int(Exit.DIFFERENT)) from None
+    title = say(Label("重建台账", "Rebuilding"))
+    with logged(obj) as system, telling_what_differs(obj["how"]), bar(title, quiet) as told:
+        certificate = system.rebuild(
+            lambda progress: told(progress.position, progress.head), anyway=anyway
+        )
     show(ledgers(certificate), obj["how"])
     click.echo(summary(certificate), err=True)
+
+
+@contextmanager
+def telling_what_differs(how: str) -> Iterator[None]:
+    """Of a rebuild that does not switch: why, and the exit code for it."""
+    try:
+        yield
+    except Busy:
+        told = Label("另一重建正在进行，请稍后再试。", "Another rebuild is running; try again.")
+        click.echo(say(told), err=True)
+        raise SystemExit(int(Exit.UNAVAILABLE)) from None
+    except Differs as difference:
+        told = Label(
+            f"重建结果与现有台账不同，未切换：{difference}。查明后可用 gongzhi rebuild --anyway。",
+            f"Rebuilt, the rows are others, so nothing was switched: {difference}. Find out why; "
+            "`gongzhi rebuild --anyway` switches.",
+        )
+        click.echo(say(told), err=True)
+        show(ledgers(difference.certificate), how)
+        raise SystemExit(int(Exit.DIFFERENT)) from None
 
 
 def ledgers(certificate: Certificate) -> list[dict[str, Any]]:

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import click
 
-from application.handler import EXPECTED
 from domain.kernel import Label
 from domain.ruleset import SubjectKind
+from interfaces.cli.failures import say
 from interfaces.cli.ledgers import moment
-from interfaces.cli.output import fail, language, say, show
+from interfaces.cli.output import show
 from interfaces.cli.system import opened
+from interfaces.language import language
 from interfaces.rendering import sheet_body, summary_body
 from interfaces.scores import find, scores_of
 from projections.scores import Scored, ranked
@@ -26,7 +27,14 @@ YEAR = click.argument("year", type=click.IntRange(2000, 2100))
 @AS_OF
 @click.pass_obj
 def score(obj: dict[str, Any], year: int, kind: str, limit: int, as_of: str | None) -> None:
-    """The scores of a year, best first: `gongzhi score 2022 --kind UNIT`"""
+    """The scores of a year, best first.
+
+    \b
+    gongzhi score 2022                                          单位年度评分
+    gongzhi score 2022 --kind MEMBER --limit 5                  党员，前五名
+    gongzhi score 2022 --as-of 2023-01-11T00:00:00+08:00        截至某一时点所知
+    gongzhi --format csv score 2022                             给电子表格
+    """
     with opened(obj) as system:
         position, _ = moment(system, as_of)
         with system.readside.at(position) as snapshot:
@@ -60,14 +68,16 @@ def short(row: dict[str, Any]) -> dict[str, Any]:
 def explain(
     obj: dict[str, Any], year: int, subject: UUID, line: str | None, as_of: str | None
 ) -> None:
-    """Why a subject has its score: every line's arithmetic, sentence and evidence."""
+    """Why a subject has its score: every line's arithmetic, sentence and evidence.
+
+    \b
+    gongzhi explain 2022 <id>                每一行的算式、依据与理由
+    gongzhi explain 2022 <id> --line U2      只看一行及其全部证据（日志位置）
+    """
     with opened(obj) as system:
         position, _ = moment(system, as_of)
-        try:
-            with system.readside.at(position) as snapshot:
-                scored = find(scores_of(system, snapshot, year), subject)
-        except EXPECTED as error:
-            fail(error)
+        with system.readside.at(position) as snapshot:
+            scored = find(scores_of(system, snapshot, year), subject)
     if obj["how"] == "json":
         show([sheet_body(scored, language())], "json")
     else:

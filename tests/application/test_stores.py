@@ -97,7 +97,7 @@ def test_a_schema_with_another_table_of_events_is_refused(postgres_url: Postgres
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "log.db").write_text("not a database at all " * 100)
-    with pytest.raises(LogUnavailable, match="not a database"):
+    with pytest.raises(ForeignStore, match="not a log of Gongzhi"):
         SQLiteStore(str(tmp_path / "log.db"))
 
 

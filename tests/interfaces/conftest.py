@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import PostgresSchema
 from tests.county import County, county
 from tests.interfaces.stories import STORIES, Teller
 
@@ -14,6 +15,15 @@ def teller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
         for story in STORIES:
             story(told)
         yield told
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The environment that names a store: none for SQLite, which is in the data folder."""
+    if request.param == "sqlite":
+        return {}
+    found: PostgresSchema = request.getfixturevalue("postgres_url")
+    return {"GONGZHI_DATABASE_URL": found.url, "GONGZHI_SCHEMA": found.schema}
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 import csv
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from click.testing import CliRunner, Result
 from application.handler import Handler
 from application.recorded import LogUnavailable
 from interfaces.cli.main import main
+from interfaces.system import Settings, System
 from tests.application.foreign import HEADER, MAPPING, OPEN, WHOLE, as_csv, row
 
 ROOT = Path(__file__).parent.parent.parent
@@ -29,14 +28,14 @@ PATIENCE_SECONDS = 180  # a busy machine is no failure
 class Shell:
     """A data folder, a log and a mapping, and the command line over them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.data = folder, folder / "data"
+    def __init__(self, folder: Path, database: dict[str, str]) -> None:
+        self.folder, self.data, self.database = folder, folder / "data", database
         self.log, self.map, self.report = (folder / n for n in ("log.csv", "map.toml", "out.csv"))
         self.map.write_text(MAPPING.replace("{prefix}", "desk:"))
 
     def gongzhi(self, *words: str, language: str = "en") -> Result:
         argv = ["--data", str(self.data), *words]
-        return CliRunner().invoke(main, argv, env={"GONGZHI_LANG": language})
+        return CliRunner().invoke(main, argv, env={"GONGZHI_LANG": language, **self.database})
 
     def imports(self, *options: str, **more: Any) -> Result:
         return self.gongzhi("import", str(self.log), "--mapping", str(self.map), *options, **more)
@@ -47,12 +46,18 @@ class Shell:
             "--data", self.data, "import", self.log, "--mapping", self.map, "--report", self.report,
         ]  # fmt: skip
         return subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, argv)], cwd=ROOT, stdout=subprocess.DEVNULL
+            [sys.executable, "-c", code, *map(str, argv)],
+            cwd=ROOT,
+            env=os.environ | self.database,
+            stdout=subprocess.DEVNULL,
         )
 
+    def system(self) -> System:
+        return System(Settings.of(self.database, self.data))
+
     def positions(self) -> int:
-        with closing(sqlite3.connect(self.data / "log.db")) as db:
-            return int(db.execute("SELECT count(*) FROM log").fetchone()[0])
+        with self.system() as system:
+            return system.log.position()
 
     def results(self) -> Counter[str]:
         with self.report.open() as file:
@@ -60,8 +65,8 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    shell = Shell(tmp_path)
+def shell(tmp_path: Path, database: dict[str, str]) -> Shell:
+    shell = Shell(tmp_path, database)
     founded = (
         ("FC01", "type=COMMUNITY_PARTY_ORG", "community=FC01"), ("DEPT-HEATING", "type=DEPARTMENT"),
     )  # fmt: skip
@@ -160,16 +165,18 @@ def test_a_killed_import_is_finished_by_the_next_and_repeats_nothing(shell: Shel
     assert told["imported"] + told["already imported"] == len(rows)
     assert told["already imported"] > 0
     assert landed < shell.positions()  # it was not done before
-    with closing(sqlite3.connect(shell.data / "log.db")) as db:
-        count = "SELECT count(*) AS events FROM log WHERE name LIKE 'case.%' GROUP BY stream"
-        assert db.execute(count).fetchall() == [(6,)] * CASES
+    with shell.system() as system:
+        events = system.log.read(0, shell.positions())
+    cases = Counter(event.stream for event in events if event.name.startswith("case."))
+    assert sorted(cases.values()) == [6] * CASES
 
 
 def _kill_at_work(shell: Shell) -> None:
     """Once something has landed, at whatever instant that is."""
-    before, process = shell.positions(), shell.process()
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while shell.positions() == before and time.monotonic() < deadline:
-        time.sleep(0.002)
+    with shell.system() as system:
+        before, process = system.log.position(), shell.process()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while system.log.position() == before and time.monotonic() < deadline:
+            time.sleep(0.002)
     os.kill(process.pid, signal.SIGKILL)
     assert process.wait(10) == -signal.SIGKILL
