@@ -96,8 +96,7 @@ S = TypeVar("S")
 class Concern:
     """Whom and what a command or a record is about: what a caller's scope is checked against.
 
-    readers: bodies that may read it besides, as a co-handler a case. anybody: it names nobody, and
-    whoever acts for himself may do it, as report a case.
+    readers: bodies that may read it too, as a co-handler. anybody: whoever acts for himself may.
     """
 
     community: str | None = None
