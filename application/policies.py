@@ -1,18 +1,20 @@
 """Policies and timers: what follows from events and from the clock, issued by the role SYS.
 
-Each command bears an idempotency key made of the policy and the position that caused it (or of the
-timer and its hour): a crash, a replay or a second process repeats nothing.
+Each command bears an idempotency key made of the policy, the position that caused it and where it
+goes (or of the timer and its hour): a crash, a replay or a second process repeats nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from application.handler import EXPECTED, Handler, Instruction
+from application.handler import EXPECTED, Handler, Instruction, NotFound
 from application.log import EventLog
-from application.recorded import Clock, LogUnavailable, LostRace, Recorded
+from application.recorded import Clock, KeyReused, LogUnavailable, LostRace, Recorded
 from domain.kernel import SYSTEM, Command, Refused
 from domain.policies import POLICIES, Issue, Trigger
 from domain.process import RecordPolicyRefusal
@@ -47,25 +49,27 @@ class PolicyRunner:
 
     def _follow(self, policy: Any, recorded: Recorded) -> None:
         trigger = Trigger(recorded.stream, recorded.event, recorded.position, recorded.occurred_at)
-        for number, issue in enumerate(policy.then(trigger, self._handler.look)):
-            key = f"policy:{policy.name}:{recorded.position}:{number}"
-            try:
-                self._handler.handle(_instruction(issue, key, recorded))
-            except Refused as refusal:
-                self._record(policy.name, recorded, issue, key, refusal)
+        issued: Counter[tuple[str, UUID | None]] = Counter()
+        for issue in policy.then(trigger, self._handler.look):
+            # A run that broke off may have changed what comes before it: its number tells nothing.
+            name, stream = NAMES[type(issue.command)], issue.stream
+            key = f"policy:{policy.name}:{recorded.position}:{name}:{stream}:{issued[name, stream]}"
+            issued[name, stream] += 1
+            with suppress(KeyReused):  # an earlier run came to something else: that stands
+                self._issue(policy.name, recorded, issue, key)
 
-    def _record(
-        self, policy: str, recorded: Recorded, issue: Issue, key: str, refusal: Refused
-    ) -> None:
-        note = RecordPolicyRefusal(
-            policy=policy,
-            position=recorded.position,
-            command=NAMES[type(issue.command)],
-            code=refusal.code,
-        )
-        self._handler.handle(
-            Instruction(note, SYSTEM, key=f"{key}:refused", causation=recorded.position)
-        )
+    def _issue(self, policy: str, recorded: Recorded, issue: Issue, key: str) -> None:
+        try:
+            self._handler.handle(_instruction(issue, key, recorded))
+        except (Refused, NotFound) as refusal:
+            note = RecordPolicyRefusal(
+                policy=policy,
+                position=recorded.position,
+                command=NAMES[type(issue.command)],
+                code=refusal.code if isinstance(refusal, Refused) else "no_such_record",
+            )
+            # Under the same key: what was refused is not done by a later run either.
+            self._handler.handle(Instruction(note, SYSTEM, key=key, causation=recorded.position))
 
 
 def _instruction(issue: Issue, key: str, recorded: Recorded) -> Instruction:
