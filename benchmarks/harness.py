@@ -114,7 +114,7 @@ class Benchmark:
     """A trial of ours against a trial of a peer or a floor, and the budget of DESIGN 8.
 
     name: for the command line. ours: None while the product cannot do it yet.
-    least, most: what ours / against must reach, or must not pass.
+    least, most: what ours / against must reach, or must not pass. rounds: how often each is tried.
     """
 
     name: str
@@ -125,10 +125,11 @@ class Benchmark:
     least: float | None = None
     most: float | None = None
     unit: str = PER_SECOND
+    rounds: int = ROUNDS
 
     def run(self, bench: Bench) -> "Result":
         ours, peer = [], []
-        for _ in range(QUICK_ROUNDS if bench.quick else ROUNDS):
+        for _ in range(QUICK_ROUNDS if bench.quick else self.rounds):
             peer.append(self.peer(bench))
             if self.ours:
                 ours.append(self.ours(bench))

@@ -14,7 +14,8 @@ from uuid import uuid4
 
 import orjson
 
-from application.stores import SQLiteStore
+from application.log import EventLog
+from application.stores import PostgresStore, SQLiteStore
 from application.stores.base import Addition
 from benchmarks.client import hammer, post
 from benchmarks.harness import Bench, Trial
@@ -23,6 +24,7 @@ from domain.roles import Role
 from interfaces.http.auth import Issuer
 from interfaces.simulation import COMMUNITY, simulate
 from interfaces.system import Settings, System, utc_now
+from projections.engine import without_gc
 
 COUNTY: Final = Actor(Role.COD, uuid4(), None, None, ("county",))
 COPIES: Final = 12  # of a community's year, each with ids of its own: some 200,000 events
@@ -40,17 +42,33 @@ def body(number: int) -> dict[str, Any]:
 
 def year(bench: Bench) -> Path:
     """The folder of a simulated year, many times over."""
+    return many_years(bench, bench.size(COPIES * 20) // 20)
+
+
+def many_years(bench: Bench, copies: int) -> Path:
     folder = bench.folder()
-    settings = Settings.of({}, folder)
-    simulate(settings, COMMUNITY, 1, lambda _: None)
-    with System(settings) as system:
-        head = system.log.position()
-        rows = [row for start in range(0, head, 5_000) for row in system.log.stored(start, 5_000)]
-    store = SQLiteStore(str(folder / "log.db"))
-    for copy in range(1, bench.size(COPIES * 20) // 20):
+    simulate(Settings.of({}, folder), COMMUNITY, 1, lambda _: None)
+    store = SQLiteStore(str(folder / "log.db"), loading=True)
+    log = EventLog(store, utc_now)
+    head = log.position()
+    rows = log.stored(0, head)
+    for copy in range(1, copies):
         store.add(Addition([_copied(row, copy, head) for row in rows]))
     store.close()
     return folder
+
+
+def year_on_postgres(bench: Bench) -> Settings:
+    """The same log on PostgreSQL."""
+    schema, folder = bench.schema(), bench.folder()
+    env = {"GONGZHI_DATABASE_URL": schema.url, "GONGZHI_SCHEMA": schema.name}
+    source = SQLiteStore(str(bench.once(year) / "log.db"))
+    log, store = EventLog(source, utc_now), PostgresStore(schema.url, schema.name)
+    for start in range(0, log.position(), 5_000):
+        store.add(Addition(log.stored(start, 5_000)))
+    store.close()
+    source.close()
+    return Settings.of(env, folder)
 
 
 def _copied(row: Any, copy: int, head: int) -> Any:
@@ -61,8 +79,21 @@ def _copied(row: Any, copy: int, head: int) -> Any:
     return position + copy * head, mixed, version, name, other
 
 
+def fold_nothing(bench: Bench) -> float:
+    """The floor as the read side sees it: every event as an object, and nothing done with it."""
+    store = SQLiteStore(str(bench.once(year) / "log.db"))
+    log, done = EventLog(store, utc_now), 0
+    with without_gc():
+        began = time.perf_counter()
+        while events := log.read(done, 5_000):
+            done += len(events)
+        passed = time.perf_counter() - began
+    store.close()
+    return done / passed
+
+
 def read_year(bench: Bench) -> float:
-    """The floor: reading and decoding the log, doing nothing."""
+    """The floor below that: reading the log and parsing its JSON, doing nothing."""
     store = SQLiteStore(str(bench.once(year) / "log.db"))
     sql = "SELECT position, stored FROM log WHERE position > ? ORDER BY position LIMIT 5000"
     done, position, began = 0, 0, time.perf_counter()
@@ -76,8 +107,15 @@ def read_year(bench: Bench) -> float:
 
 
 def rebuild_year(bench: Bench) -> float:
-    folder = bench.once(year)
-    with System(Settings.of({}, folder)) as system:
+    return rebuilt(Settings.of({}, bench.once(year)))
+
+
+def rebuild_postgres(bench: Bench) -> float:
+    return rebuilt(bench.once(year_on_postgres))
+
+
+def rebuilt(settings: Settings) -> float:
+    with System(settings) as system:
         began = time.perf_counter()
         certificate = system.rebuild(anyway=True)
         return certificate.events / (time.perf_counter() - began)

@@ -11,6 +11,7 @@ from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL, Identifier
 
+from benchmarks import product
 from benchmarks.harness import Bench, Benchmark
 from benchmarks.stock import TEXT, Report, on_postgres, stock_application
 
@@ -70,6 +71,7 @@ BENCHMARKS: Final = (
         what="rebuild of all read models, PostgreSQL",
         against="stock projection of one count",
         peer=stock_rebuild,
+        ours=product.rebuild_postgres,
         least=30,
     ),
 )

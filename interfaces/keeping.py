@@ -22,24 +22,40 @@ def kept(system: System) -> Iterator[None]:
     if not system.epochs.usable():
         system.rebuild()
     follower, stopping = Follower(system.epochs, system.log), Event()
-    keeper = Thread(target=_keep, args=(system, follower, stopping), name="keeper", daemon=True)
+    threads = [
+        Thread(target=_wake, args=(system, follower, stopping), name="waker", daemon=True),
+        Thread(target=_keep, args=(system, stopping), name="keeper", daemon=True),
+    ]
     follower.start()
-    keeper.start()
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stopping.set()
-        keeper.join()
+        for thread in threads:
+            thread.join()
         follower.stop()
 
 
-def _keep(system: System, follower: Follower, stopping: Event) -> None:
+def _wake(system: System, follower: Follower, stopping: Event) -> None:
+    """Tells the follower of every commit at once: its author asks for it next."""
     position = -1
     while not stopping.is_set():
         try:
             if system.log.wait(position, TICK_SECONDS):
                 position = system.log.position()
                 follower.nudge()
+        except LogUnavailable:
+            stopping.wait(TICK_SECONDS)  # the follower says why
+
+
+def _keep(system: System, stopping: Event) -> None:
+    position = -1
+    while not stopping.is_set():
+        try:
+            if system.log.wait(position, TICK_SECONDS):
+                position = system.log.position()
                 system.run_policies()
                 stopping.wait(WOKEN_SECONDS)
             else:

@@ -22,9 +22,9 @@ PRAGMAS: Final = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=16384",
 )
-# Nobody reads an epoch that is being built, and one that breaks off is begun anew.
-BUILDING: Final = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-65536", "temp_store=MEMORY")
-SAMPLE_ROWS: Final = 1000
+# Nobody reads an epoch that is being built, and one that breaks off is begun anew. What its indexes
+# are sorted in is a file: in memory, 5,000,000 events took 400 MB.
+BUILDING: Final = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-32768", "temp_store=FILE")
 SETUP_LOCK: Final = 0x72656164  # any number, the same in every process
 
 
@@ -148,8 +148,6 @@ def close_versions(tx: Connection, table: str, closed: list[tuple[int, int]]) ->
 
 
 def analyse(tx: Connection, tables: Sequence[str]) -> None:
-    """Lets the database look at samples of its rows, so that it takes the best index."""
-    if tx.dialect.name == "sqlite":
-        tx.exec_driver_sql(f"PRAGMA analysis_limit={SAMPLE_ROWS}")
+    """Lets the database count values, so that it takes the index that leaves the fewest rows."""
     for table in tables:
         tx.exec_driver_sql(f'ANALYZE "{table}"')

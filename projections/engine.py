@@ -65,7 +65,7 @@ class Engine:
         if not news:
             return False
         self._knows = False
-        with _without_gc(), self.store.writing() as tx:
+        with without_gc(), self.store.writing() as tx:
             if self.store.bookmark(tx, lock=True) != self._fold.position:
                 return True  # another runner was here: look again
             fetch = partial(self.store.open_rows, tx)
@@ -89,7 +89,7 @@ class Engine:
                 told(self._fold.position)
             return
         self._knows = False
-        with Pipeline(self.store) as pipeline, _without_gc():
+        with Pipeline(self.store) as pipeline, without_gc():
             while news := self._next(batch, upto):
                 pipeline.send(self._fold.changes(news, self._fetch))
                 if self._fold.full:
@@ -115,7 +115,7 @@ class Engine:
 
 
 @contextmanager
-def _without_gc() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
     """Events and rows form no cycles: looking for some among them took half the time."""
     was = gc.isenabled()
     gc.disable()

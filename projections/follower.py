@@ -2,6 +2,7 @@
 
 import logging
 from threading import Event, Thread
+from time import monotonic
 from typing import Final
 
 from projections.engine import Engine, Feed
@@ -9,6 +10,8 @@ from projections.epochs import Epochs
 
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS_MAX: Final = 30.0
+REST: Final = 2.0  # times as long as it worked: two thirds of a core are left to those who write
+REST_SECONDS_MAX: Final = 0.05
 BATCH: Final = 1_000  # so that stopping does not wait long
 
 log = logging.getLogger(__name__)
@@ -45,6 +48,7 @@ class Follower:
         wait = self._poll
         while not self._stopping.is_set():
             self._woken.clear()  # before looking: a nudge from here on is not lost
+            began = monotonic()
             try:
                 while self._step() and not self._stopping.is_set():
                     pass
@@ -53,6 +57,7 @@ class Follower:
                 if self.problem is None:
                     log.exception("the read side does not get on")
                 self.problem, wait = problem, min(max(wait, 0.1) * 2, RETRY_SECONDS_MAX)
+            self._stopping.wait(min(REST * (monotonic() - began), REST_SECONDS_MAX))
             self._woken.wait(wait)
 
     def _step(self) -> bool:

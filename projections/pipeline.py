@@ -19,7 +19,7 @@ from projections.databases import Address
 from projections.store import Changes, Store
 from projections.tables import Shape
 
-AHEAD_MAX: Final = 8  # batches folded and not yet written: some 40 MB, while the process starts
+AHEAD_MAX: Final = 4  # batches folded and not yet written: some 20 MB, while the process starts
 LENGTH_BYTES: Final = 8
 
 

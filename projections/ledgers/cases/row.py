@@ -85,7 +85,7 @@ L_CASE: Final = Register(
     title=Label("事项台账", "Cases", "事項台賬"),
     row=CaseRow,
     filters=("community", "channel"),
-    moving=("state", "handler", "category", "grid"),
+    moving=("state", ("community", "state"), "handler", "category", "grid"),
     valid=("reported_on",),
 )
 
