@@ -127,10 +127,11 @@ def member_year(asked: Asked) -> Iterator[MemberYearRow]:
 
 
 class ReminderRow(Row, frozen=True, array_like=True, gc=False):
-    """counted: services so far, fewer than the quarter needs."""
+    """community: the unit's lead one. counted: services so far, fewer than the quarter needs."""
 
     person: UUID
-    unit: UUID | None
+    unit: UUID
+    community: str
     year: int
     quarter: int
     counted: int
@@ -142,11 +143,12 @@ def reminders(asked: Asked) -> Iterator[ReminderRow]:
     quarter = quarter_of(day)
     if day.year != asked.year or day < reminder_day(day.year, quarter):
         return
-    for person, member in replace(asked, on=day).scores().members.items():
-        owes = member.unit is not None and member.owed[quarter - 1]
-        if owes and not member.served[quarter - 1]:
-            counted = member.by_quarter[quarter - 1]
-            yield ReminderRow(person, member.unit, day.year, quarter, counted)
+    scores, place = replace(asked, on=day).scores(), quarter - 1
+    for person, member in scores.members.items():
+        if member.unit is not None and member.owed[place] and not member.served[place]:
+            community = scores.facts.units[member.unit].community
+            counted = member.by_quarter[place]
+            yield ReminderRow(person, member.unit, community, day.year, quarter, counted)
 
 
 class BarRow(Row, frozen=True, array_like=True, gc=False):

@@ -19,6 +19,7 @@ HEATING = Actor(Role.DEPT, UUID(int=0xD1), "DEPT-HEATING", None, COUNTY)
 STREETS = Actor(Role.DEPT, UUID(int=0xD2), "DEPT-STREETS", None, COUNTY)
 HOTLINE = Actor(Role.CW, UUID(int=0xD3), "TOWN-HOTLINE", None, COUNTY)
 OLD_TOWN, NEW_TOWN = "111409249999000116", "121409249999000113"
+STAYS = "12140924999900055K"
 
 
 class Teller:
@@ -422,6 +423,12 @@ def proposed(t: Teller, agreement: str, party: Actor) -> UUID:
     return commitment
 
 
+def the_year_ends(t: Teller) -> None:
+    """Its registrations are counted, and who has not served its last quarter is listed."""
+    member(t.c, unit(t.c, "年末局", STAYS))
+    t.c.at("2023-01-04 09:00")
+
+
 def something_waits_for_consent(t: Teller) -> None:
     secretary = Actor(Role.CS, t.c.secretary, None, None, ("community:FC01",))
     body = t.body("grid.end-head")
@@ -454,5 +461,6 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     orders_that_end_otherwise,
     services_are_entered_and_judged,
     an_agreement_from_draft_to_end,
+    the_year_ends,
     something_waits_for_consent,
 )
