@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from application.authority import Forbidden, must_cover
 from domain.approval import Approval, ApprovalRequested
-from domain.kernel import Actor, Command, Concern, Context, Refused
+from domain.kernel import Actor, Command, Concern, Context, Refused, require
 from domain.registry import COMMANDS, NAMES
 from domain.roles import Role
 
@@ -17,6 +17,12 @@ def request_for_approval(
 ) -> ApprovalRequested:
     """concern: what the approver's scope must cover."""
     kind, actor = type(command), context.actor
+    require(
+        actor.person is not None,
+        "requester_unnamed",
+        "此事项须经他人审批，请以本人账号登录后提出。",
+        "Somebody else must consent to this: ask for it in your own name, signed in as yourself.",
+    )
     silence = None if kind.silence_days is None else timedelta(days=kind.silence_days)
     return ApprovalRequested(
         command=NAMES[kind],

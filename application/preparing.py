@@ -79,8 +79,9 @@ class Preparer:
 
     def _request(self, instruction: Instruction, key: str) -> Request:
         """Fingerprints only: a client may put anything into its key."""
-        command, at = instruction.command, instruction.occurred_at
-        asked = (NAMES[type(command)], instruction.stream, at, command.model_dump_json())
+        command, whom = instruction.command, instruction.actor.on_behalf_of
+        about = (instruction.stream, instruction.occurred_at, whom)
+        asked = (NAMES[type(command)], *about, command.model_dump_json())
         fingerprint = self._vault.fingerprint
         return Request(fingerprint(f"key/{key}".encode()), fingerprint(orjson.dumps(asked)))
 
@@ -93,10 +94,13 @@ class Preparer:
 
 
 def _caller(actor: Actor) -> str:
-    """Whose keys these are: two callers may use the same one."""
+    """Whose keys these are: two callers may use the same one. A program without a name of its own
+    is known by its office and its reach."""
     if actor.person is not None:
         return f"person/{actor.person}"
-    return f"body/{actor.body}" if actor.body is not None else f"role/{actor.role}"
+    if actor.role is Role.SYS:
+        return f"role/{actor.role}"
+    return "/".join(("office", actor.role, actor.body or "", *sorted(actor.scopes)))
 
 
 def _stamp(issued: Issued, origin: Origin) -> bytes:

@@ -119,8 +119,15 @@ class GrantApproval(
 
     def decide(self, state: Approval, context: Context) -> Outcome:
         must_wait(state)
+        consenting = context.actor
         require(
-            context.actor.role is Role.SYS or context.actor.person != _person(state),
+            consenting.role is Role.SYS or consenting.person is not None,
+            "approver_unnamed",
+            "审批须由本人实名办理，请以本人账号登录。",
+            "Consent is given in one's own name: sign in as yourself.",
+        )
+        require(
+            consenting.role is Role.SYS or _persons(consenting).isdisjoint(_askers(state)),
             "own_request",
             "不得审批本人提出的事项，请由他人审批。",
             "Nobody approves his own request; ask somebody else.",
@@ -159,16 +166,18 @@ def _silence_is_over(state: Approval, now: datetime) -> bool:
     return state.silence_until is not None and state.silence_until <= now
 
 
-def _person(state: Approval) -> UUID | None:
-    return state.requester.person if state.requester else None
+def _persons(actor: Actor) -> frozenset[UUID]:
+    """Who acts, and for whom."""
+    return frozenset(one for one in (actor.person, actor.on_behalf_of) if one is not None)
+
+
+def _askers(state: Approval) -> frozenset[UUID]:
+    return _persons(state.requester) if state.requester else frozenset()
 
 
 def _whom(state: Approval) -> Concern:
     """Who asked may read what becomes of it; consent is checked against the concern alone."""
-    asked = state.requester
-    found = (asked.person, asked.on_behalf_of) if asked else ()
-    askers = {person for person in found if person is not None}
-    return replace(state.concern, persons=state.concern.persons | askers)
+    return replace(state.concern, persons=state.concern.persons | _askers(state))
 
 
 APPROVAL: Final = Aggregate(

@@ -49,8 +49,7 @@ class Sealed:
     index: str | None = None
 
 
-LINE_MAX: Final = 200
-TEXT_MAX: Final = 4000
+LINE_MAX, TEXT_MAX = 200, 4000  # characters
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_MAX)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_MAX)]
 PrivateLine = Annotated[Line, Sealed()]

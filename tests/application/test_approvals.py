@@ -1,5 +1,6 @@
 """Consent: who may give it, to what, when, and what follows from it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -206,6 +207,25 @@ def test_nobody_consents_to_his_own_request(system: System, waiting: UUID) -> No
     also_secretary = Actor(Role.CS, ASKER.person, scopes=ASKER.scopes)
     with refusal("own_request"):
         system.do(GrantApproval(), also_secretary, stream=waiting)
+
+
+def test_nor_does_he_for_whom_it_was_asked(system: System) -> None:
+    asker = replace(ASKER, person=UUID(int=77), on_behalf_of=UUID(int=78))
+    id = system.do(OpenCounter(), asker).stream
+    waiting = system.do(AddMuch(note="为何"), asker, stream=id).pending
+    assert waiting is not None
+    for person, whom in ((UUID(int=78), None), (UUID(int=79), UUID(int=77))):
+        secretary = Actor(Role.CS, person, None, whom, ASKER.scopes)
+        with refusal("own_request"):
+            system.do(GrantApproval(), secretary, stream=waiting)
+
+
+def test_consent_is_asked_for_and_given_in_ones_own_name(system: System, waiting: UUID) -> None:
+    with refusal("approver_unnamed"):
+        system.do(GrantApproval(), replace(TOWN, person=None), stream=waiting)
+    id = system.do(OpenCounter(), ASKER).stream
+    with refusal("requester_unnamed"):
+        system.do(AddMuch(note="为何"), replace(ASKER, person=None), stream=id)
 
 
 @pytest.mark.parametrize("command", [GrantApproval(), RefuseApproval(reason="不妥")])

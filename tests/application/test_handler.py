@@ -1,5 +1,6 @@
 """The path of every command: authority, the state it decides on, repetition, trial."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from threading import Thread
 from uuid import UUID
@@ -386,6 +387,19 @@ def test_two_callers_may_use_the_same_key(system: System, id: UUID) -> None:
     for actor in (CW, HERE, someone, role):
         assert not system.do(Add(), actor, stream=id, key="k").replayed
     assert total(system, id) == 4
+
+
+def test_programs_without_a_name_are_told_apart_by_their_reach(system: System, id: UUID) -> None:
+    here, there = (Actor(Role.CW, scopes=(f"community:{code}", "county")) for code in (FC01, FC02))
+    for actor in (here, there):
+        assert not system.do(Add(), actor, stream=id, key="k").replayed
+
+
+def test_what_is_asked_for_another_person_is_another_question(system: System, id: UUID) -> None:
+    first, second = (replace(CW, on_behalf_of=UUID(int=n)) for n in (31, 32))
+    system.do(Add(), first, stream=id, key="k")
+    with pytest.raises(KeyReused):
+        system.do(Add(), second, stream=id, key="k")
 
 
 def test_a_refused_request_may_be_asked_again(system: System, id: UUID) -> None:
