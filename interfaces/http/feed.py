@@ -89,7 +89,10 @@ def visible_events(
 ) -> tuple[list[dict[str, Any]], int]:
     """Up to `limit` events that the actor's scope covers, and the position reached."""
     events: list[dict[str, Any]] = []
-    for row in system.log.stored(after, min(SCANNED_MAX, limit * 10)):
+    rows = system.log.stored(after, min(SCANNED_MAX, limit * 10))
+    # Another process may have written them: whom a record concerns is decided after its events.
+    system.handler.catch_up({row[1] for row in rows})
+    for row in rows:
         after, stream, _, name, _ = row
         if may_see(system, actor, OWNER[name], stream):
             events.append(event_body(validated(*row), {}))
