@@ -14,7 +14,7 @@ from application.handler import Instruction, NotFound
 from application.recorded import Recorded
 from application.vault import PREFIX
 from domain.access import Purpose, RecordRead
-from domain.kernel import Actor, Aggregate
+from domain.kernel import Actor
 from domain.registry import COLLECTIONS, OWNER
 from domain.roles import Role
 from interfaces.http.answers import History, Record
@@ -74,8 +74,7 @@ def get_record(
     min_position: MinPosition = 0,
 ) -> Response:
     """A record as the log knew it at a moment: now, unless `as_of` says otherwise."""
-    aggregate, history = _history(system, collection, id, asked, min_position)
-    state = _covered(who, aggregate, history)
+    history, state = _readable(system, who, collection, id, asked, min_position)
     if purpose is None and _same(if_none_match, history):
         return _unchanged(asked, history)
     clear = _revealed(system, who, history, collection, purpose)
@@ -100,8 +99,7 @@ def get_history(
     min_position: MinPosition = 0,
 ) -> Response:
     """All events of a record in order: who did what, when, and what was recorded."""
-    aggregate, history = _history(system, collection, id, asked, min_position)
-    _covered(who, aggregate, history)
+    history, _ = _readable(system, who, collection, id, asked, min_position)
     if purpose is None and _same(if_none_match, history):
         return _unchanged(asked, history)
     clear = _revealed(system, who, history, collection, purpose)
@@ -127,24 +125,27 @@ def event_body(recorded: Recorded, clear: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _history(
-    system: System, collection: str, id: UUID, asked: Asked, min_position: int
-) -> tuple[Aggregate[Any], list[Recorded]]:
+def _readable(
+    system: System, who: Caller, collection: str, id: UUID, asked: Asked, min_position: int
+) -> tuple[list[Recorded], Any]:
+    """The events and the state as of the moment asked for.
+
+    They must lie in the caller's scope then, and now too: whom a record has left, it tells nothing
+    of what it was before.
+    """
     aggregate = COLLECTIONS.get(collection)
     if aggregate is None:
         raise NotFound(collection)
     must_have_reached(system, min_position)
-    history = system.log.history(id, last=moment_of(system, asked).position)
+    every, last = system.log.history(id), moment_of(system, asked).position
+    history = [event for event in every if last is None or event.position <= last]
     if not history or OWNER[history[0].name] is not aggregate:
         raise NotFound(id)
-    return aggregate, history
-
-
-def _covered(who: Caller, aggregate: Aggregate[Any], history: list[Recorded]) -> Any:
-    """The state, which must lie in the caller's scope."""
     state = aggregate.replay(recorded.event for recorded in history)
     must_cover(who.actor, aggregate.concerns(state, None), reading=True)
-    return state
+    now = aggregate.replay((recorded.event for recorded in every[len(history) :]), state)
+    must_cover(who.actor, aggregate.concerns(now, None), reading=True)
+    return history, state
 
 
 def _same(if_none_match: str | None, history: list[Recorded]) -> bool:
