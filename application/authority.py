@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from domain.access import Purpose, may_give
 from domain.kernel import Actor, Command, Concern
 from domain.roles import Role
 
@@ -62,3 +63,13 @@ def covers(actor: Actor, concern: Concern, *, reading: bool = False) -> bool:
     if actor.person in concern.persons:
         return True
     return concern.anybody and actor.role in PRIVATE and not reading
+
+
+def must_be_for(actor: Actor, purpose: Purpose, record: Concern) -> None:
+    """Forbidden unless the actor may read personal fields of the record for this purpose."""
+    if not may_give(purpose, actor, record):
+        raise Forbidden(
+            "purpose_not_allowed",
+            f"您不能以“{purpose}”为目的查阅此记录的个人信息，请如实选择与职责相符的目的。",
+            f"You may not read personal fields of this for {purpose}; give what you need it for.",
+        )

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -72,6 +72,11 @@ class Handler:
         """Version and state of a record, as far as this process knows."""
         known = self._states.load(stream)
         return known.version, known.as_seen_by(aggregate)
+
+    def catch_up(self, streams: Collection[UUID]) -> None:
+        """Lets `state` know what others have recorded in these streams until now."""
+        self._states.look_ahead(streams)
+        self._states.refresh(streams)
 
     def look(self, ref: Ref[Any]) -> Any:
         """The state of a stream; its initial state if there is none."""

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from hmac import compare_digest
 from typing import Any, Final
 
 from domain.kernel import Actor, Label, local_date
@@ -24,8 +25,10 @@ FETCHED_AT_ONCE: Final = 200
 SCANNED_MAX: Final = 20_000  # rows looked at for one page, so that a narrow scope costs no more
 GROUPS: Final = ("community", "grid", "handler", "category", "month")  # what L-RATES counts by
 CURSOR: Final = re.compile(r"[0-9]{1,18}")
-PINNED: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,18})\.([0-9]{1,16})")
-MICROS: Final = 1_000_000
+PINNED: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,18})\.([0-9]{1,16})\.[0-9a-f]{16}")
+SEAL_BYTES: Final = 8
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
 NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -44,7 +47,8 @@ class BadValue(Exception):
 @dataclass(frozen=True, slots=True)
 class Question:
     """filters: column → value as text. after: the cursor, where the last page ended. only: which
-    of the rows that the caller may see he asks for."""
+    of the rows that the caller may see he asks for. of_now: he names no moment, so that the pages
+    after the first are of the first one's."""
 
     ledger: str
     actor: Actor
@@ -55,6 +59,7 @@ class Question:
     limit: int = 100
     after: str | None = None
     only: Callable[[Any], bool] = lambda row: True
+    of_now: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,9 @@ def page(system: System, snapshot: Snapshot, now: datetime, question: Question) 
     ledger = ASKED[question.ledger]
     if question.after is None:
         return _computed(system, snapshot, now, ledger, question)
-    start, position, then = _unpinned(question.after)
+    start, position, then = _unpinned(system, question)
+    if not question.of_now and (position, then) != (snapshot.position, now):
+        raise BadValue("cursor")
     with system.readside.at(position) as pinned:
         return _computed(system, pinned, then, ledger, question, start)
 
@@ -135,17 +142,28 @@ def _filters(model: Model, question: Question) -> dict[str, Any]:
     return filters
 
 
-def _pinned(start: int, position: int, now: datetime) -> str:
-    """A cursor that asks as of the first page's moment, so that all pages are of one list."""
-    return f"{start}.{position}.{int(now.timestamp() * MICROS)}"
+def _pinned(system: System, question: Question, start: int, position: int, now: datetime) -> str:
+    """A cursor that asks as of the first page's moment, so that all pages are of one list.
+
+    Sealed, so that nobody asks by it of another moment or goes on in another list.
+    """
+    place = f"{start}.{position}.{(now - EPOCH) // MICROSECOND}"
+    filters = sorted(question.filters.items())
+    asked = (question.ledger, filters, question.on, question.year, question.by)
+    seal = system.vault.fingerprint(f"cursor/{place}/{asked}".encode())[:SEAL_BYTES]
+    return f"{place}.{seal.hex()}"
 
 
-def _unpinned(cursor: str) -> tuple[int, int, datetime]:
-    found = PINNED.fullmatch(cursor)
+def _unpinned(system: System, question: Question) -> tuple[int, int, datetime]:
+    """BadValue: none of ours, or of another question."""
+    found = PINNED.fullmatch(question.after or "")
     if found is None:
         raise BadValue("cursor")
     start, position, micros = map(int, found.groups())
-    return start, position, datetime.fromtimestamp(micros / MICROS, UTC)
+    then = EPOCH + micros * MICROSECOND
+    if not compare_digest(_pinned(system, question, start, position, then), found.group()):
+        raise BadValue("cursor")
+    return start, position, then
 
 
 def _computed(
@@ -171,5 +189,6 @@ def _computed(
     ]
     end = start + question.limit
     shown = [row_body(row) for row in rows[start:end]]
-    next = _pinned(end, snapshot.position, now) if end < len(rows) else None
+    more = end < len(rows)
+    next = _pinned(system, question, end, snapshot.position, now) if more else None
     return Page(ledger.title, columns, snapshot.position, shown, next)

@@ -15,10 +15,11 @@ from application.codec import validated
 from domain.kernel import Actor, Aggregate
 from domain.registry import OWNER
 from interfaces.http.answers import LogPage
+from interfaces.http.auth import Unauthenticated
 from interfaces.http.problems import Problem
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
 from interfaces.http.records import event_body
-from interfaces.http.wiring import INTEGER_MAX, Who, Wired
+from interfaces.http.wiring import INTEGER_MAX, Who, Wired, actor_of
 from interfaces.system import System
 
 PAGE_MAX: Final = 1000
@@ -89,7 +90,10 @@ def visible_events(
 ) -> tuple[list[dict[str, Any]], int]:
     """Up to `limit` events that the actor's scope covers, and the position reached."""
     events: list[dict[str, Any]] = []
-    for row in system.log.stored(after, min(SCANNED_MAX, limit * 10)):
+    rows = system.log.stored(after, min(SCANNED_MAX, limit * 10))
+    # Another process may have written them: whom a record concerns is decided after its events.
+    system.handler.catch_up({row[1] for row in rows})
+    for row in rows:
         after, stream, _, name, _ = row
         if may_see(system, actor, OWNER[name], stream):
             events.append(event_body(validated(*row), {}))
@@ -111,7 +115,7 @@ async def stream_log(
     after: After = 0,
     last_event_id: LastEventId = None,
 ) -> Events:
-    """The same as server-sent events, without end; `id` is the position to resume from."""
+    """The same as server-sent events, until the token is over; `id` is where to resume from."""
     start = after if last_event_id is None else int(last_event_id)
     _must_not_be_beyond(start, await run_in_threadpool(system.log.position))
     sent = _sent(request, system, who.actor, start)
@@ -124,6 +128,8 @@ async def _sent(request: Request, system: System, actor: Actor, after: int) -> A
     quiet = 0.0
     while not await request.is_disconnected():
         events, reached = await run_in_threadpool(visible_events, system, actor, after, PAGE_MAX)
+        if not _still_valid(request):
+            return
         for event in events:
             name, data = event["name"], orjson.dumps(event)
             yield b"id: %d\nevent: %s\ndata: %s\n\n" % (event["position"], name.encode(), data)
@@ -135,3 +141,12 @@ async def _sent(request: Request, system: System, actor: Actor, after: int) -> A
             yield b": still here\nid: %d\n\n" % reached
             quiet = 0.0
         after = reached
+
+
+def _still_valid(request: Request) -> bool:
+    """A token may be over while its stream goes on."""
+    try:
+        actor_of(request)
+    except Unauthenticated:
+        return False
+    return True

@@ -1,5 +1,6 @@
 """Ledgers over HTTP: any of them, filtered, by page, as of any moment and on either clock."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -170,6 +171,7 @@ def _page(
 ) -> Response:
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         try:
+            question = replace(question, of_now=asked.now)
             found = page(system, snapshot, moment.at, question)
         except (UnknownLedger, UnknownFilter, BadValue) as wrong:
             raise _problem(wrong) from None

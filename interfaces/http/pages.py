@@ -8,8 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from interfaces.http.moments import Asked
+from interfaces.http.moments import Asked, moment_of
 from interfaces.http.problems import Problem
+from interfaces.system import System
 from projections.reading import Snapshot
 from projections.scores import Scored, rank
 
@@ -30,15 +31,22 @@ def page_from(
     return page, page[-1] if start + limit < len(every) else None
 
 
-def resumed(asked: Asked, cursor: str | None) -> tuple[Asked, str | None]:
-    """What is asked for, as of the first page, and the key to go on from."""
+def resumed(system: System, asked: Asked, cursor: str | None) -> tuple[Asked, str | None]:
+    """What is asked for, as of the first page, and the key to go on from.
+
+    Problem 400 where the question names another moment than the first page was of.
+    """
     if cursor is None:
         return asked, None
     found = PINNED.fullmatch(cursor)
     if found is None:
         raise _bad_cursor()
     position, key = found.groups()
-    return replace(asked, as_of=position, accept_datetime=None), key
+    if asked.now:
+        return replace(asked, as_of=position), key
+    if moment_of(system, asked).position != int(position):
+        raise _bad_cursor()
+    return asked, key
 
 
 def pinned(snapshot: Snapshot, key: str) -> str:
@@ -72,6 +80,6 @@ def _bad_cursor() -> Problem:
     return Problem(
         400,
         "bad_parameter",
-        "翻页标记cursor格式不对，请用上一页的next。",
-        "The cursor is malformed; take `next` of the page before.",
+        "翻页标记cursor不属于此问题，请用上一页的next，其他参数不变。",
+        "The cursor does not belong here: take `next` of the page before, and change nothing else.",
     )

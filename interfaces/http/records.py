@@ -9,14 +9,13 @@ import orjson
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel
 
-from application.authority import must_cover
+from application.authority import must_be_for, must_cover
 from application.handler import Instruction, NotFound
 from application.recorded import Recorded
 from application.vault import PREFIX
-from domain.access import Purpose, RecordRead
-from domain.kernel import Actor, Aggregate
+from domain.access import Purpose, Reader, RecordRead
+from domain.kernel import SYSTEM
 from domain.registry import COLLECTIONS, OWNER
-from domain.roles import Role
 from interfaces.http.answers import History, Record
 from interfaces.http.moments import Asked, AsOf, memento, moment_of
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
@@ -74,11 +73,10 @@ def get_record(
     min_position: MinPosition = 0,
 ) -> Response:
     """A record as the log knew it at a moment: now, unless `as_of` says otherwise."""
-    aggregate, history = _history(system, collection, id, asked, min_position)
-    state = _covered(who, aggregate, history)
+    history, state = _readable(system, who, collection, id, asked, min_position)
     if purpose is None and _same(if_none_match, history):
         return _unchanged(asked, history)
-    clear = _revealed(system, who, history, collection, purpose)
+    clear = _revealed(system, who, history, state, purpose)
     body = {
         "id": id,
         "version": history[-1].version,
@@ -100,11 +98,10 @@ def get_history(
     min_position: MinPosition = 0,
 ) -> Response:
     """All events of a record in order: who did what, when, and what was recorded."""
-    aggregate, history = _history(system, collection, id, asked, min_position)
-    _covered(who, aggregate, history)
+    history, state = _readable(system, who, collection, id, asked, min_position)
     if purpose is None and _same(if_none_match, history):
         return _unchanged(asked, history)
-    clear = _revealed(system, who, history, collection, purpose)
+    clear = _revealed(system, who, history, state, purpose)
     body = {"id": id, "events": [event_body(recorded, clear) for recorded in history]}
     return json_response(body, _headers(asked, history, purpose))
 
@@ -127,24 +124,27 @@ def event_body(recorded: Recorded, clear: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _history(
-    system: System, collection: str, id: UUID, asked: Asked, min_position: int
-) -> tuple[Aggregate[Any], list[Recorded]]:
+def _readable(
+    system: System, who: Caller, collection: str, id: UUID, asked: Asked, min_position: int
+) -> tuple[list[Recorded], Any]:
+    """The events and the state as of the moment asked for.
+
+    They must lie in the caller's scope then, and now too: whom a record has left, it tells nothing
+    of what it was before.
+    """
     aggregate = COLLECTIONS.get(collection)
     if aggregate is None:
         raise NotFound(collection)
     must_have_reached(system, min_position)
-    history = system.log.history(id, last=moment_of(system, asked).position)
+    every, last = system.log.history(id), moment_of(system, asked).position
+    history = [event for event in every if last is None or event.position <= last]
     if not history or OWNER[history[0].name] is not aggregate:
         raise NotFound(id)
-    return aggregate, history
-
-
-def _covered(who: Caller, aggregate: Aggregate[Any], history: list[Recorded]) -> Any:
-    """The state, which must lie in the caller's scope."""
     state = aggregate.replay(recorded.event for recorded in history)
     must_cover(who.actor, aggregate.concerns(state, None), reading=True)
-    return state
+    now = aggregate.replay((recorded.event for recorded in every[len(history) :]), state)
+    must_cover(who.actor, aggregate.concerns(now, None), reading=True)
+    return history, state
 
 
 def _same(if_none_match: str | None, history: list[Recorded]) -> bool:
@@ -172,12 +172,17 @@ def _revealed(
     system: System,
     who: Caller,
     history: list[Recorded],
-    collection: str,
+    state: Any,
     purpose: Purpose | None,
 ) -> dict[str, str]:
-    """Sealed value → clear text, after the read was put on record; nothing without a purpose."""
+    """Sealed value → clear text, after the read was put on record; nothing without a purpose.
+
+    Forbidden: the purpose is not the caller's to give.
+    """
     if purpose is None:
         return {}
+    aggregate = OWNER[history[0].name]
+    must_be_for(who.actor, purpose, aggregate.concerns(state, None))
     found = {
         token: f"{recorded.name}/{path}"
         for recorded in history
@@ -185,10 +190,17 @@ def _revealed(
     }
     stream = history[0].stream
     names = tuple(sorted(set(found.values())))
-    record = RecordRead(record=stream, collection=collection, purpose=purpose, fields=names)
-    reader = who.actor
-    acting = Actor(Role.SYS, reader.person, reader.body or str(reader.role), reader.on_behalf_of)
-    system.handler.handle(Instruction(record, acting))
+    acting = who.actor
+    reader = Reader(
+        role=acting.role,
+        person=acting.person,
+        body=acting.body,
+        on_behalf_of=acting.on_behalf_of,
+    )
+    record = RecordRead(
+        record=stream, collection=aggregate.collection, purpose=purpose, fields=names, reader=reader
+    )
+    system.handler.handle(Instruction(record, SYSTEM))
     return {token: system.vault.opened(token, stream) or ERASED for token in found}
 
 

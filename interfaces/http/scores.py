@@ -69,7 +69,7 @@ def get_scores(
 ) -> Response:
     """Totals of all subjects in the caller's scope, best first. Individuals are not ranked for
     anybody but themselves and those who must see them (HANDBOOK 3.6)."""
-    asked, key = resumed(asked, cursor)
+    asked, key = resumed(system, asked, cursor)
     after = after_rank(key)
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         scores = scores_of(system, snapshot, year)
@@ -141,7 +141,7 @@ def get_eligibility(
     min_position: MinPosition = 0,
 ) -> Response:
     """Every rule looked at for every subject: passed, barred, not applicable, not yet recorded."""
-    asked, key = resumed(asked, cursor)
+    asked, key = resumed(system, asked, cursor)
     after = after_subject(key)
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         scores = scores_of(system, snapshot, year)

@@ -1,7 +1,7 @@
 """L-AUDIT 审计台账: who did what and when, and what an auditor looks twice at (SYS-22)."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from application.recorded import Recorded
@@ -14,7 +14,10 @@ LATE_DAYS: Final = timedelta(days=15)  # SYS-22
 
 
 class AuditEntry(Row, frozen=True, array_like=True, gc=False):
-    """late_days: whole days between what happened and its record, from LATE_DAYS on, else 0."""
+    """late_days: whole days between what happened and its record, from LATE_DAYS on, else 0.
+
+    opened: the record whose personal fields were read; purpose: what for.
+    """
 
     event: str
     collection: str
@@ -29,19 +32,22 @@ class AuditEntry(Row, frozen=True, array_like=True, gc=False):
     late_days: int
     personal_read: bool
     by_policy: bool
+    opened: UUID | None
+    purpose: str | None
 
 
 L_AUDIT: Final = Journal(
     name="L-AUDIT",
     title=Label("审计台账", "Audit", "審計台賬"),
     row=AuditEntry,
-    filters=("record", "role", "person", "event", "personal_read"),
+    filters=("record", "role", "person", "event", "personal_read", "opened", "purpose"),
 )
 
 
 @L_AUDIT.on_every
 def noted(recorded: Recorded) -> tuple[AuditEntry]:
     actor, occurred_at = recorded.actor, recorded.occurred_at
+    read: Any = recorded.event if recorded.name == PersonalDataRead.name else None
     gap = recorded.recorded_at - occurred_at
     entry = AuditEntry(
         recorded.name,
@@ -55,7 +61,9 @@ def noted(recorded: Recorded) -> tuple[AuditEntry]:
         occurred_at,
         recorded.recorded_at,
         gap.days if gap > LATE_DAYS else 0,
-        recorded.name == PersonalDataRead.name,
+        read is not None,
         recorded.causation is not None,
+        read and read.record,
+        read and str(read.purpose),
     )
     return (entry,)

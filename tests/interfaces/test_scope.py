@@ -7,7 +7,7 @@ import pytest
 
 from domain.kernel import Actor, derived_id
 from domain.roles import Role
-from tests.county import COUNTY, County, county, found, person, self_actor
+from tests.county import COUNTY, County, county, found, grid, person, self_actor
 from tests.examples.test_agreements import Pact
 
 HEATING, STREETS, POLICE = "DEPT-HEATING", "DEPT-STREETS", "DEPT-POLICE"
@@ -90,3 +90,30 @@ def test_an_anonymous_report_names_its_reporter_nowhere(c: County) -> None:
     named = c.do(self_actor(Role.RES, resident), "cases", **report)
     [event] = c.get(f"cases/{named}/history")["events"]
     assert event["actor"]["person"] == str(resident)
+
+
+@pytest.mark.parametrize("purpose", [{}, {"purpose": "CASE"}])
+def test_whom_a_record_has_left_it_tells_nothing_of_what_it_was(
+    c: County, purpose: dict[str, str]
+) -> None:
+    grid(c, "FC01002")
+    case = c.do(
+        Role.CW, "cases", channel="GRID_PATROL", community="FC01", grid="FC01001",
+        text="夜间施工（合成）",
+    )  # fmt: skip
+    here, there = (Actor(Role.GW, None, None, None, (f"grid:FC0100{n}",)) for n in (1, 2))
+    before = c.system.log.position()
+
+    def status(actor: Actor | Role, part: str, **moment: int) -> int:
+        params = purpose | moment
+        answer = c.http.get(f"/v1/cases/{case}{part}", params=params, headers=c.headers(actor))
+        return int(answer.status_code)
+
+    for part in ("", "/history"):
+        assert status(here, part, as_of=before) == 200
+    c.do(Role.CW, "cases", case, "correct", grid="FC01002", reason="地点有误（合成）")
+    for part in ("", "/history"):
+        assert status(here, part) == status(here, part, as_of=before) == 403
+        assert status(there, part) == 200
+        # Whoever has the record now, and had it then, may ask about the past.
+        assert status(Role.CW, part, as_of=before) == 200

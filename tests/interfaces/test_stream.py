@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ import pytest
 
 from domain.kernel import Actor
 from domain.roles import Role
+from interfaces.http.auth import Issuer
 from tests.county import COUNTY, County, county
 
 SERVE: Final = "from interfaces.cli.main import main; main()"
@@ -140,6 +142,19 @@ def test_who_may_not_see_an_event_is_told_only_how_far_the_log_is(served: Served
         assert found >= head
         position = served.post()
         assert int(stream.until("id: [0-9]+").removeprefix("id: ")) == position
+
+
+def test_a_stream_ends_with_its_token(served: Served) -> None:
+    head, valid = served.c.system.log.position(), timedelta(seconds=3)
+    token = Issuer.of(served.c.system.settings.data).token(AUDITOR, datetime.now(UTC), valid)
+    began = time.monotonic()
+    with served.stream(AUDITOR, after=head, Authorization=f"Bearer {token}") as stream:
+        stream.until(": the log from position [0-9]+")
+        served.post()
+        assert stream.message()["event"] == "person.registered"
+        time.sleep(max(0.0, began + 5 - time.monotonic()))
+        served.post()
+        assert not any(line.startswith("data") for line in stream.lines)
 
 
 def test_a_client_that_goes_leaves_the_server_at_work(served: Served) -> None:

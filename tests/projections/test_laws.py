@@ -31,8 +31,8 @@ from tests.projections.laws import (
 
 EXAMPLES = int(os.environ.get("GONGZHI_EXAMPLES", "2"))
 STEPS, STEPS_OF_BOTH_STORES, STEPS_ELSEWHERE = 450, 60, "60"
-# What two histories reach, at least: of all kinds of events, and of each aggregate's. Six reach
-# seven in eight. A law is proved only on what happened.
+# What two histories reach, at least: of all kinds of events, and of each aggregate's. A law is
+# proved only on what happened.
 REACHED_OF_ALL, REACHED_OF_EACH = 0.7, 0.4
 
 
