@@ -66,6 +66,7 @@ def test_ex03_four_services_none_in_the_second_quarter(c: County, li: UUID, resi
     assert answer.status_code == 200, answer.text
     [change] = answer.json()["changes"]
     assert (change["subject"], change["total"]) == (str(li), ["83.00", "83.00"])
+    assert change["provisional"] == [None, None]
     assert change["bars"] == [[], ["V-MEM-QUARTER"]]
 
 
