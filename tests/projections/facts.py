@@ -22,7 +22,7 @@ def recorded(
             name=fact.name,
             event=fact,
             recorded_at=moment,
-            occurred_at=moment,
+            dated=moment,
             actor=ActorStamp("CW"),
             command=COMMAND_ID,
             correlation=COMMAND_ID,
