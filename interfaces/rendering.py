@@ -61,6 +61,7 @@ def summary_body(scored: Scored) -> dict[str, Any]:
         "name": scored.name,
         "kind": sheet.subject_kind.value,
         "total": plain(sheet.total),
+        "provisional": plain(sheet.provisional),
         "grade": sheet.grade,
         "objective": plain(sheet.objective),
         "earned": plain(sheet.earned),
@@ -90,6 +91,7 @@ def sheet_body(scored: Scored, language: str) -> dict[str, Any]:
         "deductions_total": plain(sheet.deductions),
         "not_applicable": list(sheet.not_applicable),
         "rescaled": sheet.rescaled,
+        "sentence": in_language(sheet.sentence, language),
         "checks": [bar_body(bar, language) for bar in scored.bars],
     }
 

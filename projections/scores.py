@@ -117,9 +117,13 @@ def _scored(
 
 
 def rank(scored: Scored) -> tuple[bool, Decimal, str]:
-    """Its place in a list: best first, without a total last, ties by id, for a stable order."""
-    total = scored.sheet.total
-    return (total is None, -(total or Decimal(0)), str(scored.subject))
+    """Its place in a list: best first, who has no figure last, ties by id, for a stable order.
+
+    As long as totals wait for what is not recorded yet, the provisional figures order the list.
+    """
+    sheet = scored.sheet
+    figure = sheet.total if sheet.complete else sheet.provisional
+    return (figure is None, -(figure or Decimal(0)), str(scored.subject))
 
 
 def ranked(scored: Iterable[Scored]) -> list[Scored]:

@@ -1,6 +1,6 @@
 """`gongzhi score` and `gongzhi explain`: year-end scores, and why every point is what it is."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import click
@@ -16,6 +16,7 @@ from interfaces.rendering import sheet_body, summary_body
 from interfaces.scores import find, scores_of
 from projections.scores import Scored, ranked
 
+NOT_YET: Final = Label("尚未记录", "not yet recorded")
 AS_OF = click.option("--as-of", help="时点 A position or an RFC 3339 time.")
 YEAR = click.argument("year", type=click.IntRange(2000, 2100))
 
@@ -43,7 +44,7 @@ def score(obj: dict[str, Any], year: int, kind: str, limit: int, as_of: str | No
     rows = [summary_body(scored) for scored in found]
     if obj["how"] == "table":
         rows = [short(row) for row in rows]
-    show(rows, obj["how"])
+    show(rows, obj["how"], {"provisional": say(Label("暂计", "provisional"))})
 
 
 def short(row: dict[str, Any]) -> dict[str, Any]:
@@ -51,7 +52,8 @@ def short(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "subject": row["subject"],
         "name": row["name"],
-        "total": row["total"],
+        "total": row["total"] if row["complete"] else say(NOT_YET),
+        "provisional": row["provisional"],
         "grade": row["grade"],
         "earned": f"{row['earned']}/{row['out_of']}",
         "missing": " ".join(row["missing"]),
@@ -85,9 +87,9 @@ def explain(
 
 
 def explained(scored: Scored, line: str | None = None) -> list[dict[str, Any]]:
-    """The lines of a sheet and the vetoes looked at, a row each."""
+    """The lines of a sheet, the vetoes looked at and the total, a row each."""
     sheet = sheet_body(scored, language())
-    missing = say(Label("尚未记录", "not yet recorded"))
+    missing = say(NOT_YET)
     rows = [
         {
             "line": found["line"],
@@ -110,7 +112,17 @@ def explained(scored: Scored, line: str | None = None) -> list[dict[str, Any]]:
         for check in sheet["checks"]
         if line is None or check["rule"] == line
     ]
-    return rows
+    return rows if line else [*rows, _total(sheet, missing)]
+
+
+def _total(sheet: dict[str, Any], missing: str) -> dict[str, Any]:
+    return {
+        "line": say(Label("总分", "total")),
+        "points": sheet["total"] if sheet["complete"] else missing,
+        "max": "",
+        "sentence": sheet["sentence"],
+        "evidence": "",
+    }
 
 
 def evidence(positions: list[int], whole: bool) -> str:

@@ -136,12 +136,17 @@ class LedgerPage(Answer):
 
 
 class Summary(Answer):
-    """total: null where a line is not recorded yet (`missing`). bars: the vetoes that apply."""
+    """earned, out_of: points of the lines that are recorded and apply. bars: vetoes that apply.
+
+    total, grade: null while anything is not recorded yet (`missing`); objective: while one of its
+    lines is not. provisional: only then, the total as if what is missing did not apply; no result.
+    """
 
     subject: UUID
     name: str
     kind: SubjectKind
     total: Decimals
+    provisional: Decimals
     grade: str | None
     objective: Decimals
     earned: Decimals
@@ -166,7 +171,11 @@ class Scores(OfYear):
 
 
 class Sheet(Summary):
-    """Every line with inputs, formula, points, evidence (positions) and its sentence."""
+    """Every line with inputs, formula, points, evidence (positions) and its sentence.
+
+    rescaled: whether lines that do not apply left the rest to count for the whole. bonus_total,
+    deductions_total: null while a line of theirs is not recorded yet.
+    """
 
     year: int
     position: Position
@@ -179,14 +188,18 @@ class Sheet(Summary):
     deductions_total: Decimals
     not_applicable: list[str]
     rescaled: bool
+    sentence: str
     checks: list[dict[str, Any]]
 
 
 class Eligible(Answer):
+    """complete: whether every rule could be judged; else not being barred is no result."""
+
     subject: UUID
     name: str
     kind: SubjectKind
     barred: bool
+    complete: bool
     rules: list[dict[str, Any]]
 
 

@@ -205,6 +205,7 @@ def _looked_at(scored: Scored, language: str) -> dict[str, Any]:
         "name": scored.name,
         "kind": scored.sheet.subject_kind.value,
         "barred": bool(scored.barred),
+        "complete": all(bar.recorded for bar in scored.bars),
         "rules": [bar_body(bar, language) for bar in scored.bars],
     }
 
@@ -213,17 +214,20 @@ def _change(before: Scored, after: Scored | None) -> dict[str, Any] | None:
     if after is None:
         return None
     bars = [bar.rule_id for bar in before.barred], [bar.rule_id for bar in after.barred]
-    if before.sheet.total == after.sheet.total and bars[0] == bars[1]:
+    old, new = before.sheet, after.sheet
+    figures = [(sheet.total, sheet.provisional) for sheet in (old, new)]
+    if figures[0] == figures[1] and bars[0] == bars[1]:
         return None
     return {
         "subject": _subject(before),
         "name": before.name,
         "kind": before.sheet.subject_kind.value,
-        "total": [str(before.sheet.total), str(after.sheet.total)],
+        "total": [plain(old.total), plain(new.total)],
+        "provisional": [plain(old.provisional), plain(new.provisional)],
         "bars": list(bars),
         "lines": [
-            {"line": old.line_id, "points": [str(old.points), str(new.points)]}
-            for old, new in zip(before.sheet.lines, after.sheet.lines, strict=False)
-            if old.points != new.points
+            {"line": was.line_id, "points": [plain(was.points), plain(now.points)]}
+            for was, now in zip(old.lines, new.lines, strict=False)
+            if was.points != now.points
         ],
     }

@@ -123,8 +123,8 @@ def terminated(row: AgreementRow, recorded: Recorded) -> AgreementRow:
 
 
 class CommitmentRow(Row, frozen=True, array_like=True, gc=False):
-    """evidence: of the last report that it is done. decided: position of the event that last
-    changed its state."""
+    """evidence: of the last report that it is done. termed, decided: positions of the events that
+    last set its terms and that last changed it."""
 
     commitment: UUID
     agreement: UUID
@@ -141,6 +141,7 @@ class CommitmentRow(Row, frozen=True, array_like=True, gc=False):
     verifier: UUID | None = None
     co_verifier: UUID | None = None
     decided: int = 0
+    termed: int = 0
 
 
 def commitment_of(recorded: Recorded) -> Key:
@@ -172,6 +173,7 @@ def proposed(recorded: Recorded) -> CommitmentRow:
         terms.due_on,
         "PLEDGED",
         decided=recorded.position,
+        termed=recorded.position,
     )
 
 
@@ -179,7 +181,8 @@ def proposed(recorded: Recorded) -> CommitmentRow:
 def revised(row: CommitmentRow, recorded: Recorded) -> CommitmentRow:
     terms = recorded.event.terms
     changed = {name: getattr(terms, name) for name in ("form", "purpose", "title", "weight")}
-    return Replace(row, **changed, due_on=terms.due_on, decided=recorded.position)
+    position = recorded.position
+    return Replace(row, **changed, due_on=terms.due_on, decided=position, termed=position)
 
 
 @L_COMMIT.on(CommitmentDropped)

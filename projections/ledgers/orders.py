@@ -36,7 +36,7 @@ Replace = msgspec.structs.replace
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One member's part in an order. position: of the event that last changed it.
+    """One member's part in an order. accepted, position: of what began and what last changed it.
 
     failed_on: the day here on which he gave it back too late, or that he had promised to come.
     """
@@ -45,6 +45,7 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     accepted_at: datetime
     state: str  # ACCEPTED, ON_SITE, SERVED, RELEASED, ABANDONED, NO_SHOW, EXCUSED
     round: int
+    accepted: int
     position: int
     failed_on: date | None = None
 
@@ -76,6 +77,7 @@ class OrderRow(Row, frozen=True, array_like=True, gc=False):
     verdict: str | None = None
     stars: int | None = None
     rated: int | None = None  # position of the rating
+    completed: int | None = None  # position of the completion
     round: int = 1
 
 
@@ -156,6 +158,7 @@ def reopened(row: OrderRow, recorded: Recorded) -> OrderRow:
         row,
         state="ISSUED",
         completed_at=None,
+        completed=None,
         rated_at=None,
         verdict=None,
         stars=None,
@@ -180,7 +183,8 @@ def expired(row: OrderRow, recorded: Recorded) -> OrderRow:
 @L_ORDER.on(OrderAccepted)
 def accepted(row: OrderRow, recorded: Recorded) -> OrderRow:
     at = recorded.occurred_at
-    part = Part(recorded.event.member, at, "ACCEPTED", row.round, recorded.position)
+    position = recorded.position
+    part = Part(recorded.event.member, at, "ACCEPTED", row.round, position, position)
     state = row.state if row.state == "IN_SERVICE" else "ACCEPTED"
     return Replace(row, state=state, parts=(*row.parts, part), accepted_at=row.accepted_at or at)
 
@@ -227,7 +231,8 @@ def checked_out(row: OrderRow, recorded: Recorded) -> OrderRow:
 
 @L_ORDER.on(OrderCompleted)
 def completed(row: OrderRow, recorded: Recorded) -> OrderRow:
-    return Replace(row, state="COMPLETED", completed_at=recorded.occurred_at)
+    at, position = recorded.occurred_at, recorded.position
+    return Replace(row, state="COMPLETED", completed_at=at, completed=position)
 
 
 @L_ORDER.on(OrderRated)

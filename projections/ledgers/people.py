@@ -26,13 +26,19 @@ ONE_DAY: Final = timedelta(days=1)
 
 
 class Spell(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """In a unit's Party organisation from `start` to `end`, both included."""
+    """In a unit's Party organisation from `start` to `end`, both included.
+
+    planned: the end that the joining told. began, ended: positions of the joining and of what
+    brought another end.
+    """
 
     unit: UUID
     start: date
     end: date | None
     in_service: bool
-    position: int  # of the event that last changed it
+    planned: date | None
+    began: int
+    ended: int | None = None
 
 
 class Member(Row, frozen=True, array_like=True, gc=False):
@@ -81,7 +87,8 @@ def updated(row: Member, recorded: Recorded) -> Member:
 @PERSONS.on(MemberJoinedUnit)
 def joined(row: Member, recorded: Recorded) -> Member:
     fact = recorded.event
-    new = Spell(fact.unit, fact.on, fact.until, fact.in_service, recorded.position)
+    until = fact.until
+    new = Spell(fact.unit, fact.on, until, fact.in_service, until, recorded.position)
     return _with(row, new)
 
 
@@ -100,7 +107,7 @@ def left(row: Member, recorded: Recorded) -> Member:
 def changed(row: Member, recorded: Recorded) -> Member:
     fact = recorded.event  # P-06, AM-08
     ended = _ended(row, fact.from_unit, fact.on - ONE_DAY, recorded.position)
-    return _with(ended, Spell(fact.unit, fact.on, None, fact.in_service, recorded.position))
+    return _with(ended, Spell(fact.unit, fact.on, None, fact.in_service, None, recorded.position))
 
 
 def _party(row: Member, kind: str, since: date) -> Member:
@@ -121,7 +128,7 @@ def _ended(row: Member, unit: UUID, last: date, position: int) -> Member:
         if spell.unit != unit or not goes_on:
             spells.append(spell)
         elif spell.start <= last:
-            spells.append(Replace(spell, end=last, position=position))
+            spells.append(Replace(spell, end=last, ended=position))
     return Replace(row, spells=tuple(spells))
 
 

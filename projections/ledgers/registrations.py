@@ -30,27 +30,37 @@ Replace = msgspec.structs.replace
 
 
 class Stay(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Registered at a community from `start` to `end`, both included."""
+    """Registered at a community from `start` to `end`, both included.
+
+    began, ended: positions of what put him there and of what ended it.
+    """
 
     community: str
     start: date
     end: date | None
-    position: int
+    began: int
+    ended: int | None = None
 
 
 class Leave(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """An exemption: out of the denominator, without leaving the unit."""
+    """An exemption: out of the denominator, without leaving the unit.
+
+    planned: the end that was granted. began, ended: positions of the grant and of what brought
+    another end.
+    """
 
     exemption: UUID
     start: date
     end: date | None
     reason: str
     granted_at: datetime
-    position: int
+    planned: date | None
+    began: int
+    ended: int | None = None
 
 
 class MemberRegistrationRow(Row, frozen=True, array_like=True, gc=False):
-    """decided: position of the event that last changed the registration."""
+    """attempts: the day of each submission, and the position of what last decided on it."""
 
     person: UUID
     state: str
@@ -58,12 +68,21 @@ class MemberRegistrationRow(Row, frozen=True, array_like=True, gc=False):
     submitted_on: date | None = None
     stays: tuple[Stay, ...] = ()
     exemptions: tuple[Leave, ...] = ()
-    decided: int = 0
+    attempts: tuple[tuple[date, int], ...] = ()
 
     def stay_on(self, day: date) -> Stay | None:
         """The registration in force on `day`; None: not registered (AM-03)."""
         found = (s for s in self.stays if s.start <= day and (s.end is None or day <= s.end))
         return next(found, None)
+
+    def positions_on(self, day: date) -> tuple[int, ...]:
+        """Of the events that make him registered on `day`, or leave him unregistered."""
+        if stay := self.stay_on(day):
+            return (stay.began,)
+        begun = [stay for stay in self.stays if stay.start <= day][-1:]
+        tried = [position for on, position in self.attempts if on <= day][-1:]
+        ends = [p for stay in begun for p in (stay.began, stay.ended) if p is not None]
+        return tuple(sorted({*ends, *tried}))
 
     @property
     def exempt_days(self) -> list[tuple[int, int]]:
@@ -100,20 +119,27 @@ def submitted(row: MemberRegistrationRow | None, recorded: Recorded) -> MemberRe
         state="SUBMITTED",
         community=fact.community,
         submitted_on=fact.submitted_on,
-        decided=recorded.position,
+        attempts=(*(row.attempts if row else ()), (fact.submitted_on, recorded.position)),
     )
+
+
+def _decided(row: MemberRegistrationRow, recorded: Recorded) -> tuple[tuple[date, int], ...]:
+    """What he last submitted is decided on."""
+    *earlier, (on, _) = row.attempts
+    return (*earlier, (on, recorded.position))
 
 
 @L_MEMBER_REG.on(MemberRegistrationConfirmed)
 def confirmed(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationRow:
     fact = recorded.event
     stay = Stay(fact.community, fact.effective_on, None, recorded.position)
-    return Replace(row, state="CONFIRMED", stays=(*row.stays, stay), decided=recorded.position)
+    attempts = _decided(row, recorded)
+    return Replace(row, state="CONFIRMED", stays=(*row.stays, stay), attempts=attempts)
 
 
 @L_MEMBER_REG.on(MemberRegistrationRejected)
 def rejected(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationRow:
-    return Replace(row, state="REJECTED", decided=recorded.position)
+    return Replace(row, state="REJECTED", attempts=_decided(row, recorded))
 
 
 @L_MEMBER_REG.on(MemberRegistrationTransferred)
@@ -139,11 +165,11 @@ def ended(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationR
 def _ended(row: MemberRegistrationRow, last: date, position: int) -> MemberRegistrationRow:
     """Whatever stay is open ends on `last`; one that had not begun by then never was."""
     stays = tuple(
-        Replace(stay, end=last, position=position) if stay.end is None else stay
+        Replace(stay, end=last, ended=position) if stay.end is None else stay
         for stay in row.stays
         if stay.end is not None or stay.start <= last
     )
-    return Replace(row, stays=stays, decided=position)
+    return Replace(row, stays=stays)
 
 
 @L_MEMBER_REG.upserts(RegistrationExemptionGranted)
@@ -155,6 +181,7 @@ def exempted(row: MemberRegistrationRow | None, recorded: Recorded) -> MemberReg
         fact.period.end,
         fact.reason,
         recorded.recorded_at,
+        fact.period.end,
         recorded.position,
     )
     before = _row(row, fact.person)
@@ -165,7 +192,7 @@ def exempted(row: MemberRegistrationRow | None, recorded: Recorded) -> MemberReg
 def exemption_ended(row: MemberRegistrationRow, recorded: Recorded) -> MemberRegistrationRow:
     fact = recorded.event
     exemptions = tuple(
-        Replace(leave, end=fact.last_day, position=recorded.position)
+        Replace(leave, end=fact.last_day, ended=recorded.position)
         if leave.exemption == fact.exemption
         else leave
         for leave in row.exemptions

@@ -28,7 +28,8 @@ Replace = msgspec.structs.replace
 
 
 class Service(Row, frozen=True, array_like=True, gc=False):
-    """A session. decided: position of the event that made its state what it is."""
+    """A session. Positions: decided of the event that made its state what it is; confirmed of the
+    one that first confirmed it as it stands; corrected of the last correction; rated."""
 
     entry: UUID
     book: UUID
@@ -53,8 +54,10 @@ class Service(Row, frozen=True, array_like=True, gc=False):
     approved_by: UUID | None = None
     revoked_for: str | None = None
     stars: int | None = None
-    rated: int | None = None  # position of the rating
+    rated: int | None = None
     decided: int = 0
+    confirmed: int | None = None
+    corrected: int | None = None
 
 
 def entry_of(recorded: Recorded) -> Key:
@@ -109,6 +112,7 @@ def confirmed(row: Service, recorded: Recorded) -> Service:
         approved_by=recorded.event.approver,
         flags=tuple(sorted({*row.flags, *late})),
         decided=recorded.position,
+        confirmed=recorded.position,
     )
 
 
@@ -121,7 +125,12 @@ def rejected(row: Service, recorded: Recorded) -> Service:
 def corrected(row: Service, recorded: Recorded) -> Service:
     fact = recorded.event
     return Replace(
-        row, minutes=fact.minutes, end=fact.end, flags=fact.flags, decided=recorded.position
+        row,
+        minutes=fact.minutes,
+        end=fact.end,
+        flags=fact.flags,
+        decided=recorded.position,
+        corrected=recorded.position,
     )
 
 

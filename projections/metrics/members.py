@@ -1,12 +1,14 @@
 """Members 在职党员: registered or not, services counted, quarters owed and served, ratings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
 from domain.dates import quarter_days
+from projections.ledgers.people import Spell
+from projections.ledgers.registrations import Leave
 from projections.ledgers.services import Service
 from projections.metrics.counting import QUARTERS, CountedYear, counted_year
 from projections.metrics.facts import YearFacts
@@ -28,10 +30,11 @@ class MemberYear:
     year: int
     unit: UUID | None
     quarter_units: tuple[UUID | None, ...]
-    obligation: tuple[int, ...]  # positions of what put him into units and what exempted him
+    held: int | None  # position of what put him into the unit
+    duties: tuple[Spell | Leave, ...]  # what put him into units, what exempted him
     registered: bool
     registered_on: date | None
-    registration: int | None  # position of the event that made him registered, or not
+    registration: tuple[int, ...]  # positions of the events that made him registered, or not
     obliged_from: date | None
     obliged_to: date | None
     obliged_days: tuple[int, ...]
@@ -43,6 +46,11 @@ class MemberYear:
     ratings: tuple[tuple[int, int], ...]  # stars, position
     orders_completed: tuple[Service, ...]
     no_shows: tuple[int, ...]  # positions
+
+    def obligation(self, first: int = 1, last: int = 4) -> tuple[int, ...]:
+        """Positions of what made his days in these quarters obliged, or not."""
+        begin, end = quarter_days(self.year, first)[0], quarter_days(self.year, last)[1]
+        return tuple(p for period in self.duties for p in _made(period, begin, end))
 
     @property
     def counted(self) -> int:
@@ -97,17 +105,20 @@ def _member_year(
     services = counted_year(facts.by_person.get(person, ()), counting)
     registration = facts.registrations.get(person)
     stay = registration.stay_on(last) if registration else None
+    unit = _unit_on(facts, person, last)
+    spells = facts.persons[person].spells
     return MemberYear(
         person=person,
         year=facts.year,
-        unit=_unit_on(facts, person, last),
+        unit=unit,
         quarter_units=tuple(
             _unit_on(facts, person, quarter_days(facts.year, quarter)[1]) for quarter in QUARTERS
         ),
-        obligation=tuple(_obligation(facts, person)),
+        held=next((s.began for s in spells if s.unit == unit and _lasts(s, last)), None),
+        duties=(*spells, *(registration.exemptions if registration else ())),
         registered=stay is not None,
         registered_on=stay.start if stay else None,
-        registration=stay.position if stay else registration.decided if registration else None,
+        registration=registration.positions_on(last) if registration else (),
         obliged_from=date.fromordinal(min(first for first, _ in days)),
         obliged_to=date.fromordinal(max(end for _, end in days) - 1),
         obliged_days=obliged_days,
@@ -127,15 +138,17 @@ def _served(owed: tuple[bool, ...], services: CountedYear, enough: int) -> Itera
         yield owes and len(services.in_quarter(quarter)) >= enough
 
 
-def _obligation(facts: YearFacts, person: UUID) -> Iterator[int]:
-    """Positions of the spells and exemptions of which a day lies in the year."""
-    first, last = date(facts.year, 1, 1), date(facts.year, 12, 31)
-    registration = facts.registrations.get(person)
-    leaves = registration.exemptions if registration else ()
-    spells = [(s.start, s.end, s.position) for s in facts.persons[person].spells]
-    for start, end, position in (*spells, *((e.start, e.end, e.position) for e in leaves)):
-        if start <= last and (end is None or first <= end):
-            yield position
+def _made(period: Spell | Leave, first: date, last: date) -> Iterator[int]:
+    """What began a period of which a day lies within, and what ended it if that took days away."""
+    if period.start <= last and (period.end is None or first <= period.end):
+        yield period.began
+        planned = last if period.planned is None else min(period.planned, last)
+        if period.ended is not None and period.end is not None and period.end < planned:
+            yield period.ended
+
+
+def _lasts(spell: Spell, day: date) -> bool:
+    return spell.start <= day and (spell.end is None or day <= spell.end)
 
 
 def _orders_completed(services: CountedYear) -> Iterator[Service]:
@@ -179,23 +192,28 @@ def _no_shows(facts: YearFacts) -> dict[UUID, tuple[int, ...]]:
     return found
 
 
+def evidence_of_services(services: Iterable[Service]) -> tuple[int, ...]:
+    """What confirmed each, and what corrected it since it was told."""
+    return tuple(p for s in services for p in (s.confirmed, s.corrected) if p is not None)
+
+
 def measures_of(member: MemberYear) -> dict[str, Measure]:
     """The metrics of MEMBER in HANDBOOK 4.7."""
-    registration = () if member.registration is None else (member.registration,)
-    counted = tuple(s.decided for s in member.services.counted)
+    counted = evidence_of_services(member.services.counted)
+    obligation = member.obligation()
     false = tuple(s.decided for s in member.false_records)
     return {
-        "registered_at_snapshot": Measure(member.registered, registration),
+        "registered_at_snapshot": Measure(member.registered, member.registration),
         "counted_services": Measure(member.counted, counted),
-        "required_services": Measure(member.required, member.obligation),
+        "required_services": Measure(member.required, obligation),
         "quarters_served": Measure(sum(member.served), counted),
-        "quarters_owed": Measure(sum(member.owed), member.obligation),
+        "quarters_owed": Measure(sum(member.owed), obligation),
         "counted_hours": Measure(
             Fraction(member.services.minutes, MINUTES_PER_HOUR),
-            tuple(s.decided for s in member.services.confirmed),
+            evidence_of_services(member.services.confirmed),
         ),
         "orders_completed": Measure(
-            len(member.orders_completed), tuple(s.decided for s in member.orders_completed)
+            len(member.orders_completed), evidence_of_services(member.orders_completed)
         ),
         "resident_rating": Measure(
             tuple(stars for stars, _ in member.ratings), tuple(p for _, p in member.ratings)

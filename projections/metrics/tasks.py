@@ -17,13 +17,14 @@ DONE: Final = frozenset({"COMPLETED", "RATED", "CLOSED"})
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing due. on: the day it was done or failed. position: of the event that settled it."""
+    """One thing due. on: the day it was done or failed. positions: of its acceptance and of
+    the event that settled it."""
 
     record: UUID
     on: date
     on_time: bool
     abandoned: bool
-    position: int
+    positions: tuple[int, int]
 
 
 def tasks_by_unit(facts: YearFacts) -> dict[UUID, list[Task]]:
@@ -49,11 +50,14 @@ def _task(order: OrderRow, part: Part) -> Task | None:
     """What the order was for the member's unit; None: not due."""
     if part.failed_on is not None:
         abandoned = part.state == "ABANDONED"
-        return Task(order.order, part.failed_on, False, abandoned, part.position)
-    if part.state in NEVER_DUE or order.state not in DONE or order.completed_at is None:
+        return Task(order.order, part.failed_on, False, abandoned, (part.accepted, part.position))
+    if part.state in NEVER_DUE or order.state not in DONE:
+        return None
+    if order.completed_at is None or order.completed is None:
         return None
     late = order.due_at is not None and order.completed_at > order.due_at
-    return Task(order.order, local_date(order.completed_at), not late, False, part.position)
+    made = (part.accepted, order.completed)
+    return Task(order.order, local_date(order.completed_at), not late, False, made)
 
 
 def _worse(one: Task | None, other: Task) -> Task:

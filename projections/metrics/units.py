@@ -10,7 +10,7 @@ from projections.ledgers.people import UnitRow
 from projections.ledgers.registrations import UnitRegistrationRow
 from projections.metrics.counting import QUARTERS
 from projections.metrics.facts import YearFacts, enrolled_days, grouped
-from projections.metrics.members import MemberYear
+from projections.metrics.members import MemberYear, evidence_of_services
 from projections.metrics.spans import common, holds, span
 from projections.metrics.tasks import Task
 from projections.scoring import NOT_RECORDED, Measure
@@ -91,7 +91,7 @@ def _exempt(facts: YearFacts) -> dict[UUID, list[int]]:
     found: dict[UUID, list[int]] = {}
     day = facts.snapshot_day
     for person, registration in facts.registrations.items():
-        leaves = [e.position for e in registration.exemptions if holds([span(e.start, e.end)], day)]
+        leaves = [e.began for e in registration.exemptions if holds([span(e.start, e.end)], day)]
         for unit, days in facts.held.get(person, ()):
             if leaves and holds(days, day):
                 found.setdefault(unit, []).append(leaves[0])
@@ -140,50 +140,62 @@ def measures_of(unit: UnitYear) -> dict[str, Measure]:
     members, registered = unit.members, unit.registered
     registered_at = unit.registration.decided if unit.registration else None
     agreed_at = unit.agreement.effect if unit.agreement else None
-    held = _positions(p for m in members for p in m.obligation)
+    held = _positions(m.held for m in members)
     served = tuple((m, q) for m, q in unit.quarters if m.served[q - 1])
     verified = tuple(row for row in unit.commitments if row.state == "VERIFIED")
     on_time = tuple(task for task in unit.tasks if task.on_time)
     # EX-08 b: what was abandoned costs UD3, and not UD2 as well.
     overdue = tuple(task for task in unit.tasks if not task.on_time and not task.abandoned)
-    abandoned = tuple(task.position for task in unit.tasks if task.abandoned)
+    abandoned = tuple(task for task in unit.tasks if task.abandoned)
     return {
         REGISTERED_LATE: _lateness(unit.registration_days_late, registered_at),
         "registered_members": Measure(
-            len(registered), _positions(m.registration for m in registered)
+            len(registered), _positions(p for m in registered for p in m.registration)
         ),
         "obliged_members": Measure(len(members), (*held, *unit.exempt)),
         "members_meeting_required": Measure(
             sum(m.meets_requirement for m in members),
-            tuple(s.decided for m in members for s in m.services.counted),
+            evidence_of_services(s for m in members for s in m.services.counted),
         ),
         "member_quarters_served": Measure(
             len(served),
-            tuple(s.decided for m, q in served for s in m.services.in_quarter(q)),
+            evidence_of_services(s for m, q in served for s in m.services.in_quarter(q)),
         ),
-        "member_quarters_owed": Measure(
-            len(unit.quarters), _positions(p for m, _ in unit.quarters for p in m.obligation)
-        ),
+        "member_quarters_owed": Measure(len(unit.quarters), _positions(_owing(unit.quarters))),
         AGREED_LATE: _lateness(unit.agreement_days_late, agreed_at),
-        "commitment_weight_verified": _weight(verified),
-        "commitment_weight_due": _weight(unit.commitments),
+        "commitment_weight_verified": _weight(verified, agreed_at, "termed", "decided"),
+        "commitment_weight_due": _weight(unit.commitments, agreed_at, "termed"),
         "bpc_meetings_attended": NOT_RECORDED,
         "bpc_meetings_counted": NOT_RECORDED,
-        "tasks_on_time": Measure(len(on_time), tuple(task.position for task in on_time)),
-        "tasks_due": Measure(len(unit.tasks), tuple(task.position for task in unit.tasks)),
-        "overdue_tasks": Measure(len(overdue), tuple(task.position for task in overdue)),
-        "orders_abandoned_without_cause": Measure(len(abandoned), abandoned),
+        "tasks_on_time": Measure(len(on_time), _settled(on_time)),
+        "tasks_due": Measure(len(unit.tasks), _settled(unit.tasks)),
+        "overdue_tasks": Measure(len(overdue), _settled(overdue)),
+        "orders_abandoned_without_cause": Measure(len(abandoned), _settled(abandoned)),
         "verified_false_records": Measure(len(unit.false_records), unit.false_records),
     }
+
+
+def _settled(tasks: Iterable[Task]) -> tuple[int, ...]:
+    return tuple(position for task in tasks for position in task.positions)
 
 
 def _lateness(days: int | None, position: int | None) -> Measure:
     return Measure(days, () if position is None else (position,))
 
 
-def _weight(rows: Iterable[CommitmentRow]) -> Measure:
-    rows = list(rows)
-    return Measure(sum(row.weight for row in rows), tuple(row.decided for row in rows))
+def _weight(rows: tuple[CommitmentRow, ...], effect: int | None, *positions: str) -> Measure:
+    """effect: of the agreement, without which nothing of it is due."""
+    made = [getattr(row, position) for row in rows for position in positions]
+    return Measure(sum(row.weight for row in rows), _positions([effect, *made] if rows else ()))
+
+
+def _owing(quarters: Iterable[tuple[MemberYear, int]]) -> Iterator[int]:
+    """Positions of what made each member owe these quarters; of no later ones."""
+    of_members: dict[UUID, tuple[MemberYear, list[int]]] = {}
+    for member, quarter in quarters:
+        of_members.setdefault(member.person, (member, []))[1].append(quarter)
+    for member, owed in of_members.values():
+        yield from member.obligation(min(owed), max(owed))
 
 
 def _positions(found: Iterable[int | None]) -> tuple[int, ...]:

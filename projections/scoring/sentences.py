@@ -1,5 +1,6 @@
 """Sentences that explain a line with its arithmetic, in Simplified Chinese and English."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -91,6 +92,27 @@ def of_adjustment(rule: Adjustment, inputs: Inputs, points: Decimal | None) -> L
     return Label(
         f"{fact.hans}，每{word.unit}{each}分{f'，最多{cap}分' if cap else ''}，计{points:+f}分。",
         f"{_upper(fact.en)}; {each} each{f', at most {cap}' if cap else ''}: {points:+f} points.",
+    )
+
+
+def of_total(total: Decimal | None, grade: str | None) -> Label:
+    if total is None:
+        return Label("没有适用的项目，不计总分。", "No line applies: no total.")
+    return Label(f"总分{total}分，等次“{grade}”。", f"Total {total}, grade {grade}.")
+
+
+def of_incomplete(
+    missing: Iterable[str], earned: Decimal, out_of: Decimal, provisional: Decimal | None
+) -> Label:
+    """Why there is no total yet, and what is known meanwhile."""
+    hans = f"尚未记录：{'、'.join(missing)}；尚无总分和等次"
+    en = f"Not yet recorded: {', '.join(missing)}; no total and no grade yet"
+    if provisional is None:
+        return Label(f"{hans}。", f"{en}.")
+    so_far = plain(out_of)
+    return Label(
+        f"{hans}。已记录{so_far}分中得{earned}分，暂计{provisional}分。",
+        f"{en}. Recorded so far: {earned} of {so_far} points, provisionally {provisional}.",
     )
 
 

@@ -1,8 +1,8 @@
 """The score sheet of one subject: a pure function of its measures and a ruleset (HANDBOOK 4.3).
 
-A line that does not apply leaves both sides, and the rest is rescaled. A line whose ledger does
-not exist yet leaves both sides too, but the sheet says so: it is incomplete, its total provisional
-over `out_of` of `objective_max` points, and `missing` names what is not there.
+A line that does not apply leaves both sides, and the rest is rescaled. Nothing is reckoned over
+what is not recorded yet: `missing` names it, and until it is there, there is neither total nor
+grade, only the points so far, `earned` of `out_of`, and a `provisional` figure that says so.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from domain.kernel import Label
 from domain.ruleset import Ruleset, SubjectKind
+from projections.scoring import sentences
 from projections.scoring.lines import AdjustmentLine, ScoreLine, adjust, score_line
 from projections.scoring.measure import (
     HUNDREDTHS,
@@ -48,8 +50,9 @@ class BallotScore:
 class ScoreSheet:
     """earned / out_of: points of the lines that apply and are recorded, before rescaling.
 
-    objective: of objective_max. objective_of_100: the same of 100, which is the base of the total
-    as long as no ballot counts. Everything is None when no line could be scored.
+    objective: of objective_max. objective, bonus, deductions: None while a line of theirs is not
+    recorded. total, grade: None while anything is missing; provisional: only then, the total as if
+    what is missing did not apply, for sorting and comparing. No line scored: None everywhere.
     """
 
     subject_kind: SubjectKind
@@ -62,16 +65,16 @@ class ScoreSheet:
     out_of: Decimal
     objective_max: Decimal
     objective: Decimal | None
-    objective_of_100: Decimal | None
-    bonus: Decimal
-    deductions: Decimal
+    bonus: Decimal | None
+    deductions: Decimal | None
     total: Decimal | None
+    provisional: Decimal | None
     grade: str | None
     missing: tuple[str, ...]
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is missing; else the total is provisional."""
+        """Whether nothing is missing; else there is no total."""
         return not self.missing
 
     @property
@@ -81,7 +84,14 @@ class ScoreSheet:
 
     @property
     def rescaled(self) -> bool:
-        return self.out_of != self.objective_max
+        return bool(self.not_applicable)
+
+    @property
+    def sentence(self) -> Label:
+        """What the total is, or what it waits for."""
+        if self.missing:
+            return sentences.of_incomplete(self.missing, self.earned, self.out_of, self.provisional)
+        return sentences.of_total(self.total, self.grade)
 
 
 BALLOT: Final = "BALLOT"
@@ -103,11 +113,12 @@ def score(
     scored = [(line.points, line.max) for line in lines if line.points is not None]
     earned = sum((points for points, _ in scored), NO_POINTS)
     out_of = sum((most for _, most in scored), Decimal(0))
-    objective = _rescale(earned, out_of, rules.objective_max)
-    objective_of_100 = _rescale(earned, out_of, WHOLE)
     bonus = min(_sum(bonus_lines), ruleset.bonus_cap.value)
     deductions = max(_sum(deduction_lines), -ruleset.deduction_cap.value)
-    total = _total(objective, objective_of_100, ballot, bonus + deductions)
+    base = _rescale(earned, out_of, WHOLE if ballot.points is None else rules.objective_max)
+    figure = _total(base, ballot, bonus + deductions)
+    missing = _missing((*lines, *bonus_lines, *deduction_lines), ballot)
+    total = None if missing else figure
     return ScoreSheet(
         subject_kind=subject_kind,
         ruleset_version=ruleset.version,
@@ -118,14 +129,19 @@ def score(
         earned=earned,
         out_of=out_of,
         objective_max=rules.objective_max,
-        objective=objective,
-        objective_of_100=objective_of_100,
-        bonus=points_of(hundredths(bonus)),
-        deductions=points_of(hundredths(deductions)),
+        objective=_known(lines, _rescale(earned, out_of, rules.objective_max)),
+        bonus=_known(bonus_lines, points_of(hundredths(bonus))),
+        deductions=_known(deduction_lines, points_of(hundredths(deductions))),
         total=total,
+        provisional=figure if missing else None,
         grade=None if total is None else ruleset.grade_of(total),
-        missing=_missing((*lines, *bonus_lines, *deduction_lines), ballot),
+        missing=missing,
     )
+
+
+def _known(lines: Iterable[ScoreLine | AdjustmentLine], points: Decimal | None) -> Decimal | None:
+    """The points of these lines together; None while one of them is not recorded."""
+    return points if all(line.recorded for line in lines) else None
 
 
 def _ballot(most: Decimal, ballots: BallotResult | None) -> BallotScore:
@@ -147,13 +163,8 @@ def _rescale(earned: Decimal, out_of: Decimal, most: Decimal) -> Decimal | None:
     return points_of(half_up(Fraction(whole, hundredths(out_of))))
 
 
-def _total(
-    objective: Decimal | None,
-    objective_of_100: Decimal | None,
-    ballot: BallotScore,
-    adjustments: Decimal,
-) -> Decimal | None:
-    base = objective_of_100 if ballot.points is None else objective
+def _total(base: Decimal | None, ballot: BallotScore, adjustments: Decimal) -> Decimal | None:
+    """base: the objective part, of 100 as long as no ballot counts."""
     if base is None:
         return None
     return max(NO_POINTS, base + (ballot.points or NO_POINTS) + adjustments)

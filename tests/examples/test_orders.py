@@ -66,6 +66,7 @@ def test_ex03_four_services_none_in_the_second_quarter(c: County, li: UUID, resi
     assert answer.status_code == 200, answer.text
     [change] = answer.json()["changes"]
     assert (change["subject"], change["total"]) == (str(li), ["83.00", "83.00"])
+    assert change["provisional"] == [None, None]
     assert change["bars"] == [[], ["V-MEM-QUARTER"]]
 
 
@@ -228,7 +229,8 @@ def test_the_evidence_of_every_line_leads_to_events_of_the_log(
     }
     tasks_done = next(line for line in c.sheet(of)["lines"] if line["line"] == "U8")
     assert [event_at(c, p)["name"] for p in tasks_done["evidence"]] == [
-        "order.acceptor_checked_out"
+        "order.accepted",
+        "order.completed",
     ]
     by_position = c.sheet(li, as_of=position)
     by_time = c.sheet(li, as_of=shanghai("2022-05-05 23:00"))

@@ -45,6 +45,13 @@ def test_ex01_under_80_percent_is_barred_and_80_passes(
     sheet = c.sheet(of)
     assert points(sheet, "U2") == u2
     assert sheet["bars"] == bars
+    assert (sheet["total"], sheet["grade"], sheet["objective"]) == (None, None, None)
+    assert {"U7", "BALLOT"} <= set(sheet["missing"])
+    assert not sheet["complete"]
+    assert sheet["provisional"] is not None
+    [looked_at] = c.get("eligibility/2022", kind="UNIT")["subjects"]
+    assert looked_at["barred"] is bool(bars)
+    assert not looked_at["complete"]  # a veto of it needs what no ledger has yet
     assert [r["subject"] for r in c.ledger("L-BAR", year=2022, kind="UNIT")] == [str(of)] * len(
         bars
     )

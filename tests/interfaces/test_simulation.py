@@ -363,10 +363,24 @@ def test_the_demo_shows_a_year_and_finds_it_again(
     assert first.exit_code == 0, first.output
     for heading in ("Score sheet", "Bar-list", "One line explained", "two moments"):
         assert heading in first.output
+    assert "no total and no grade yet" in first.output
     before = digest(tmp_path / "demo")
     again = CliRunner().invoke(main, words)
     assert again.exit_code == 0, again.output
     assert digest(tmp_path / "demo") == before
+
+
+def test_the_score_says_not_yet_recorded_where_a_total_would_be(
+    made: tuple[Path, Summary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGZHI_LANG", "en")
+    data, words = ["--data", str(made[0])], ["score", "2022", "--kind"]
+    units = CliRunner().invoke(main, [*data, *words, "UNIT"]).output
+    rows = CliRunner().invoke(main, [*data, "--format", "json", *words, "UNIT"]).output
+    assert "provisional" in units
+    assert units.count("not yet recorded") == len(rows.splitlines()) > 0
+    assert "优秀" not in units
+    assert "not yet recorded" not in CliRunner().invoke(main, [*data, *words, "MEMBER"]).output
 
 
 def test_the_demo_leaves_other_peoples_logs_alone(

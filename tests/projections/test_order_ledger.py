@@ -182,7 +182,7 @@ def test_who_takes_an_order_again_has_still_given_it_back_before(
     """UD3: else half a point would be won back by accepting once more."""
     found = row(*TO_ACCEPTED, gone, REISSUED, LI_ACCEPTED, LI_STARTED, LI_DONE)
     assert [(part.member, part.state) for part in found.parts] == [(LI, state), (LI, "SERVED")]
-    assert [part.position for part in found.parts] == [4, 8]
+    assert [(part.accepted, part.position) for part in found.parts] == [(3, 4), (6, 8)]
 
 
 def test_a_part_is_changed_of_whom_it_is() -> None:
@@ -195,7 +195,7 @@ def test_a_part_is_changed_of_whom_it_is() -> None:
 def test_an_order_done_again_is_not_completed_or_rated_yet() -> None:
     found = row(*TO_RATED, REOPENED)
     assert (found.completed_at, found.rated_at, found.stars) == (None, None, None)
-    assert found.parts == (Part(LI, moment("2022-05-10 09:00"), "SERVED", 1, 5),)
+    assert found.parts == (Part(LI, moment("2022-05-10 09:00"), "SERVED", 1, 3, 5),)
 
 
 def test_acceptors_are_those_who_did_not_give_it_back() -> None:

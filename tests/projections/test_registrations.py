@@ -121,4 +121,4 @@ def test_ending_one_exemption_leaves_another() -> None:
     assert [(e.start, e.end) for e in row.exemptions] == [
         (DAYS[0], DAYS[2]), (DAYS[4], DAYS[4]),
     ]  # fmt: skip
-    assert [e.position for e in row.exemptions] == [1, 3]
+    assert [(e.began, e.ended) for e in row.exemptions] == [(1, None), (2, 3)]

@@ -159,19 +159,27 @@ def test_the_total_may_pass_100_and_never_falls_below_0() -> None:
     assert (str(worst.total), worst.grade) == ("0.00", "不合格")
 
 
-def test_until_the_ballot_the_objective_part_counts_for_100() -> None:
+def test_until_the_ballot_there_is_no_total_and_no_grade() -> None:
     sheet = score(SubjectKind.UNIT, measured(EX_10), RULES)
     assert sheet.missing == ("BALLOT",)
     assert (sheet.ballot.recorded, sheet.ballot.applicable) == (False, True)
-    assert (str(sheet.objective), str(sheet.objective_of_100)) == ("61.67", "88.10")
-    assert str(sheet.total) == "87.60"  # 88.10 + 1.00 - 1.50
+    assert (sheet.total, sheet.grade, sheet.rescaled) == (None, None, False)
+    assert str(sheet.objective) == "61.67"  # every line of it is recorded
+    assert str(sheet.provisional) == "87.60"  # 88.10 of 100, + 1.00 - 1.50
+    assert sheet.sentence == (
+        "尚未记录：BALLOT；尚无总分和等次。已记录70分中得61.67分，暂计87.60分。",
+        "Not yet recorded: BALLOT; no total and no grade yet."
+        " Recorded so far: 61.67 of 70 points, provisionally 87.60.",
+        None,
+    )
 
 
 def test_a_void_ballot_is_not_applicable_and_the_sheet_is_complete() -> None:
     sheet = score(SubjectKind.UNIT, measured(EX_10), RULES, BallotResult(None))
     assert sheet.complete
     assert not sheet.ballot.applicable
-    assert str(sheet.total) == "87.60"
+    assert (str(sheet.total), sheet.grade, sheet.provisional) == ("87.60", "良好", None)
+    assert sheet.sentence.en == "Total 87.60, grade 良好."
 
 
 def test_meetings_and_rates_of_a_community_ex14_ex16() -> None:
@@ -194,7 +202,9 @@ def test_what_has_no_ledger_yet_is_neither_zero_nor_full() -> None:
     assert sheet.not_applicable == ()
     assert not sheet.complete
     assert (str(sheet.earned), sheet.out_of) == ("48.75", 55)  # 15 points of 70 unknown
-    assert str(sheet.objective) == "62.05"  # 48.75 ÷ 55 × 70, provisional
+    assert (sheet.objective, sheet.total, sheet.grade) == (None, None, None)
+    assert str(sheet.provisional) == "87.93"  # 48.75 ÷ 55 × 70 = 62.05, + 26.38 + 1.00 - 1.50
+    assert not sheet.rescaled
     assert line(sheet, "U8").sentence == (
         "“到期任务”尚无台账，暂不计分：既不是零分，也不是满分。",
         "Not yet recorded: tasks due. No points yet: neither zero nor full.",
@@ -206,7 +216,8 @@ def test_a_bonus_without_a_ledger_is_named_as_missing() -> None:
     values = {**EX_10, "adopted_suggestions": Measure(None, recorded=False)}
     sheet = score(SubjectKind.UNIT, measured(values), RULES, EX_12)
     assert sheet.bonus_lines[0].points is None
-    assert (sheet.missing, str(sheet.bonus)) == (("UB1",), "0.00")
+    assert (sheet.missing, sheet.bonus, sheet.total) == (("UB1",), None, None)
+    assert (str(sheet.objective), str(sheet.deductions)) == ("61.67", "-1.50")
     assert sheet.bonus_lines[0].sentence.hans == "“被采纳建议”尚无台账，暂不加分或扣分。"
 
 

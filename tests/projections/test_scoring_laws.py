@@ -67,8 +67,8 @@ def test_points_lie_between_nothing_and_the_maximum(subject: Any, ballots: Any) 
     sheet = sheet_of(subject, ballots)
     assert all(0 <= line.points <= line.max for line in sheet.lines if line.points is not None)
     assert sheet.objective is None or 0 <= sheet.objective <= sheet.objective_max
-    assert 0 <= sheet.bonus <= RULES.bonus_cap.value
-    assert -RULES.deduction_cap.value <= sheet.deductions <= 0
+    assert sheet.bonus is None or 0 <= sheet.bonus <= RULES.bonus_cap.value
+    assert sheet.deductions is None or -RULES.deduction_cap.value <= sheet.deductions <= 0
     assert sheet.total is None or 0 <= sheet.total <= 105
 
 
@@ -76,7 +76,7 @@ def test_points_lie_between_nothing_and_the_maximum(subject: Any, ballots: Any) 
 def test_no_number_is_ever_a_float_and_all_have_two_places(subject: Any, ballots: Any) -> None:
     sheet = sheet_of(subject, ballots)
     numbers = [line.points for line in (*sheet.lines, *sheet.bonus_lines, *sheet.deduction_lines)]
-    numbers += [sheet.objective, sheet.objective_of_100, sheet.total, sheet.ballot.points]
+    numbers += [sheet.objective, sheet.total, sheet.provisional, sheet.ballot.points]
     for number in (*numbers, sheet.earned, sheet.bonus, sheet.deductions):
         assert number is None or isinstance(number, Decimal)
         assert number is None or number.as_tuple().exponent == -2
@@ -88,8 +88,21 @@ def test_the_objective_is_the_sum_of_what_is_shown(subject: Any) -> None:
     shown = [line for line in sheet.lines if line.points is not None]
     assert sheet.earned == sum(line.points or 0 for line in shown)
     assert sheet.out_of == sum(line.max for line in shown)
-    if not sheet.rescaled:
+    if sheet.objective is not None and not sheet.rescaled:
         assert sheet.objective == sheet.earned
+
+
+@given(subjects(), BALLOTS)
+def test_nothing_is_reckoned_over_what_is_not_recorded(subject: Any, ballots: Any) -> None:
+    sheet = sheet_of(subject, ballots)
+    if not sheet.complete:
+        assert (sheet.total, sheet.grade) == (None, None)
+    else:
+        assert sheet.provisional is None
+        assert (sheet.grade is None) == (sheet.total is None)
+    unrecorded = [line for line in sheet.lines if not line.recorded]
+    assert not (unrecorded and sheet.objective is not None)
+    assert sheet.rescaled == any(not line.applicable for line in sheet.lines)
 
 
 @given(subjects(), BALLOTS)
