@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from application.recorded import ActorStamp, Recorded
 from domain.kernel import Event
 from tests.spec import COMMAND_ID, STREAM
 
-RECORDED_AT = datetime(2022, 5, 10, 1, tzinfo=UTC)
 
-
-def recorded(facts: Iterable[Event]) -> list[Recorded]:
-    """Each at the next position, from 1, all of one record and one moment."""
+def recorded(
+    facts: Iterable[Event], stream: UUID = STREAM, at: datetime | None = None
+) -> list[Recorded]:
+    """Each at the next position, from 1. at: when all of them happened and were recorded."""
+    moment = at or datetime(2022, 5, 10, 1, tzinfo=UTC)
     return [
         Recorded(
             position=position,
-            stream=STREAM,
+            stream=stream,
             version=position,
             name=fact.name,
             event=fact,
