@@ -42,7 +42,7 @@ class Verdict(StrEnum):
     """How a rebuilt ledger compares with the running one at the same position."""
 
     SAME = "SAME"
-    CHANGED = "CHANGED_AS_DECLARED"  # its fingerprint is another, so its rows may be
+    CHANGED = "CHANGED_AS_DECLARED"  # it, or the program, is another, and so its rows may be
     NEW = "NEW"
     DIFFERS = "DIFFERS"  # same code, same events, other rows: one of the two was tampered with
 

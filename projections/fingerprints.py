@@ -6,9 +6,14 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import msgspec
+
+import application
+import domain
+import projections
 
 DIGEST_BYTES = 16
 
@@ -31,6 +36,27 @@ def fingerprint(
 
 def combined(parts: Iterable[str]) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def built(declared: str) -> str:
+    """The fingerprint of a model as this program builds it: another program may give other rows
+    for the same declaration, as when it writes or sums them otherwise."""
+    return f"{declared}.{_program()}"
+
+
+def declared(fingerprint: str) -> str:
+    return fingerprint.partition(".")[0]
+
+
+@cache
+def _program() -> str:
+    """Over all the code that rows come from."""
+    digest = blake2b(digest_size=DIGEST_BYTES)
+    for package in (domain, application, projections):
+        for folder in package.__path__:
+            for path in sorted(Path(folder).rglob("*.py")):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @cache

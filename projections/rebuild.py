@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from application.recorded import Clock
 from projections.engine import BATCH, Engine, Feed
 from projections.epochs import Certificate, Epochs, LedgerCertificate, Status, Verdict
+from projections.fingerprints import declared
 from projections.store import LedgerState, State, Store
 
 FOLDING: Final = "folding"
@@ -157,9 +158,14 @@ def _running(epochs: Epochs) -> _Running | None:
 def _verdict(ledger: LedgerState, running: LedgerState | None, same_place: bool) -> Verdict:
     if running is None:
         return Verdict.NEW
-    if running.fingerprint != ledger.fingerprint:
+    if not same_place:
+        return Verdict.DIFFERS  # the log is shorter than what was folded
+    if declared(running.fingerprint) != declared(ledger.fingerprint):
         return Verdict.CHANGED
-    return Verdict.SAME if same_place and running == ledger else Verdict.DIFFERS
+    if (running.rows, running.hash) == (ledger.rows, ledger.hash):
+        return Verdict.SAME
+    same_program = running.fingerprint == ledger.fingerprint
+    return Verdict.DIFFERS if same_program else Verdict.CHANGED
 
 
 def _overall(state: State, running: State | None, verdicts: set[Verdict]) -> Verdict:

@@ -22,6 +22,7 @@ from projections.databases import (
     upsert_rows,
     writing,
 )
+from projections.fingerprints import built
 from projections.presence import PresenceRow, Present
 from projections.tables import OPEN, Shape, Tables, key_index, page_indexes, view
 
@@ -58,7 +59,8 @@ class Changes(msgspec.Struct, array_like=True, gc=False):
 
 
 class LedgerState(NamedTuple):
-    """rows: versions or entries ever written. hash: over all of them, in any order."""
+    """fingerprint: as `built` gives it. rows: versions or entries ever written. hash: over all of
+    them, in any order."""
 
     fingerprint: str
     rows: int
@@ -100,7 +102,7 @@ class Store:
             tx.execute(insert(self.tables.bookmark).values(position=0, events=0))
             for shape in self.shapes:
                 tx.exec_driver_sql(view(shape, self.engine.dialect.name == "postgresql"))
-                row = {"name": shape.name, "fingerprint": shape.fingerprint}
+                row = {"name": shape.name, "fingerprint": built(shape.fingerprint)}
                 tx.execute(insert(self.tables.ledgers).values(**row, rows=0, hash=_hex(0)))
 
     def index_keys(self) -> None:

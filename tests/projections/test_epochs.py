@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from projections import fingerprints
 from projections.epochs import Certificate, Epochs, NotBuilt, Status, Verdict
 from projections.folding import FoldFailed
 from projections.homes import Busy, SQLiteHome
@@ -136,6 +137,17 @@ def test_they_are_when_that_is_asked_for(epochs: Epochs) -> None:
     assert built(epochs, anyway=True).verdict is Verdict.DIFFERS
     assert epochs.current() == 2
     assert built(epochs).verdict is Verdict.SAME
+
+
+def test_another_program_may_give_other_rows_and_may_not(
+    epochs: Epochs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(epochs)
+    tamper(epochs)
+    monkeypatch.setattr(fingerprints, "_program", lambda: "another")
+    verdicts = {name: ledger.verdict for name, ledger in built(epochs).ledgers.items()}
+    assert verdicts.pop("move") is Verdict.CHANGED
+    assert set(verdicts.values()) == {Verdict.SAME}
 
 
 def test_a_log_shorter_than_what_was_folded_differs(epochs: Epochs) -> None:
