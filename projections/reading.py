@@ -8,6 +8,7 @@ from time import monotonic, sleep
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
+from sqlalchemy.exc import OperationalError
 
 from application.recorded import Clock
 from domain.kernel import Refused
@@ -22,6 +23,10 @@ R = TypeVar("R", bound=Row)
 PAGE: Final = 50
 POLL_SECONDS: Final = 0.005
 Filters = Mapping[str, Any]
+
+
+# The database of the read side does not answer: it was removed, its disk is full, it is down.
+Unavailable: Final = OperationalError
 
 
 class Unanswerable(Refused):

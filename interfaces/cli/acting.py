@@ -1,5 +1,6 @@
 """`gongzhi do` and `gongzhi token`: act, and let others act."""
 
+import re
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,16 @@ from interfaces.parsing import Invalid, faults_of, parsed
 from interfaces.system import Settings, System
 from interfaces.trials import tried
 
+SCOPES = re.compile(r"county|town|self|(community|grid|body):[\w.-]+|unit:[0-9a-f-]{36}")
 SCOPE_HELP = "county, town, community:FC01, grid:FC01001, unit:<id>, body:<code>, self"
+
+
+def known(context: click.Context, option: click.Parameter, scopes: tuple[str, ...]) -> Any:
+    """The scopes, if all are of a form that covers something."""
+    for scope in scopes:
+        if SCOPES.fullmatch(scope) is None:
+            raise click.BadParameter(f"没有此范围 no such scope: {scope} ({SCOPE_HELP})")
+    return scopes
 
 
 @click.command()
@@ -31,7 +41,9 @@ SCOPE_HELP = "county, town, community:FC01, grid:FC01001, unit:<id>, body:<code>
 @click.option("--role", type=click.Choice([role.value for role in Role]), help="以何角色 As whom.")
 @click.option("--person", type=click.UUID, help="本人编号 Who acts.")
 @click.option("--body", help="所代表机构 For which body he acts.")
-@click.option("--scope", "scopes", multiple=True, default=("county",), help=SCOPE_HELP)
+@click.option(
+    "--scope", "scopes", multiple=True, default=("county",), callback=known, help=SCOPE_HELP
+)
 @click.option(
     "--json", "raw", help="整个命令的JSON The whole body as JSON; - reads standard input."
 )
@@ -155,7 +167,7 @@ def _teach(name: str, how: str) -> None:
 )
 @click.option("--person", type=click.UUID, help="本人编号 Whose token it is.")
 @click.option("--body", help="所代表机构 For which body he acts.")
-@click.option("--scope", "scopes", multiple=True, required=True, help=SCOPE_HELP)
+@click.option("--scope", "scopes", multiple=True, required=True, callback=known, help=SCOPE_HELP)
 @click.option("--hours", type=click.IntRange(1, 24 * 366), default=12, show_default=True)
 @click.pass_obj
 def token(

@@ -8,7 +8,7 @@ import click
 from domain.kernel import SYSTEM, Actor
 from domain.roles import Role
 from interfaces.approvals import Whose, waiting
-from interfaces.cli.acting import SCOPE_HELP
+from interfaces.cli.acting import SCOPE_HELP, known
 from interfaces.cli.ledgers import moment, more
 from interfaces.cli.output import show
 from interfaces.cli.system import opened
@@ -25,7 +25,9 @@ COLUMNS = ("approval", "command", "requested_at", "role", "requester", "approver
 )
 @click.option("--mine", is_flag=True, help="只列--person提出的 Only what --person asked for.")
 @click.option("--person", type=click.UUID, help="本人编号 Who consents, or asked.")
-@click.option("--scope", "scopes", multiple=True, default=("county",), help=SCOPE_HELP)
+@click.option(
+    "--scope", "scopes", multiple=True, default=("county",), callback=known, help=SCOPE_HELP
+)
 @click.option("--as-of", help="时点 What waited then: a position or an RFC 3339 time.")
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
 @click.pass_obj

@@ -179,6 +179,13 @@ def _around(scope: Scope, id: str | None) -> Around:
     if scope["query_string"]:
         query = QueryParams(scope["query_string"])
         must_know(query.keys(), {"dry_run"})
+        if len(query.multi_items()) > len(query):
+            raise Problem(
+                400,
+                "parameter_twice",
+                "地址中的参数只能出现一次，请删去重复的。",
+                "Each parameter may stand in the address once; remove the others.",
+            )
         found |= query
     try:
         return Around.model_validate(found)

@@ -16,7 +16,7 @@ from domain.kernel import Label, Refused
 from interfaces.http.auth import Unauthenticated
 from interfaces.language import Told, in_language, preferred
 from interfaces.parsing import Fault, Invalid, faults_of, pointer
-from projections.reading import Unanswerable
+from projections.reading import Unanswerable, Unavailable
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = "1"
@@ -76,6 +76,14 @@ FIXED: Final[Mapping[type[Exception], tuple[int, str, Label]]] = {
         Label(
             "存储暂不可用，结果未知，请用同一幂等键重试。",
             "The store did not answer; whether it landed is unknown: retry with the same key.",
+        ),
+    ),
+    Unavailable: (
+        503,
+        "read_side_unavailable",
+        Label(
+            "台账库暂不可用，请稍后重试；已记录的事项不受影响。",
+            "The ledgers' database does not answer; try again. What was recorded is safe.",
         ),
     ),
     ClientDisconnect: (

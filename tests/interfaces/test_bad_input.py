@@ -472,3 +472,22 @@ def test_a_year_without_a_calendar_is_an_error_not_monday_to_friday(tmp_path: Pa
         answer = c.ask(Role.CW, "cases", case, "accept", **body)
         assert "2027" in problem(answer, 409, "calendar_year_missing")["detail"]
         assert c.system.log.position() == before
+
+
+def test_a_trial_is_not_made_earnest_by_saying_it_twice(c: County) -> None:
+    path = "/v1/bodies?dry_run=true&dry_run=false"
+    body = examples()["body.establish"]
+    problem(c.http.post(path, json=body, headers=c.headers(Role.COD)), 400, "parameter_twice")
+
+
+def test_a_read_side_that_is_gone_is_no_bug(tmp_path: Path) -> None:
+    with county(tmp_path) as c:
+        c.settle()
+        with c.system.epochs.opened() as opened:
+            opened.store.engine.dispose()
+        for file in tmp_path.glob("read*"):
+            file.unlink()
+        for path in ("/v1/ledgers/L-CASE", "/ready", "/v1/scores/2022"):
+            answer = c.http.get(path, headers=c.headers(Role.AUD))
+            assert (answer.status_code, answer.json()["code"]) == (503, "read_side_unavailable")
+            assert answer.headers["Retry-After"]

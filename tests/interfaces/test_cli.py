@@ -262,3 +262,9 @@ def test_an_address_in_use_is_told(tmp_path: Path) -> None:
 def test_who_is_not_named_acts_in_no_role_of_the_system(data: Path) -> None:
     answer = gongzhi(data, "token", "--role", Role.SYS, "--scope", "county")
     assert answer.exit_code == 2
+
+
+def test_a_scope_that_covers_nothing_is_not_signed(data: Path) -> None:
+    answer = gongzhi(data, "token", "--role", Role.CW, "--scope", "Bogus")
+    assert answer.exit_code == 2
+    assert "community:FC01" in answer.output
