@@ -70,6 +70,19 @@ def test_commitments_are_seen_by_the_community_and_the_party_and_by_nobody_else(
             assert c.get(f"ledgers/{ledger}", actor)["rows"] == []
 
 
+def test_the_id_of_an_anonymous_command_cannot_be_tried_out(c: County) -> None:
+    """Whoever knows the residents' ids and guesses a key must not find out whose it is."""
+    resident = person(c, "报事居民")
+    report = {"channel": "WECHAT_ACCOUNT", "community": "FC01", "text": "夜间施工（合成）"}
+    case = c.do(
+        self_actor(Role.RES, resident), "cases", more={"Idempotency-Key": "1"}, **report,
+        anonymous=True,
+    )  # fmt: skip
+    [event] = c.get(f"cases/{case}/history")["events"]
+    tried = derived_id("command", f"person/{resident}", "1")
+    assert str(tried) not in (event["command"], event["correlation"])
+
+
 def test_an_anonymous_report_names_its_reporter_nowhere(c: County) -> None:
     """SYS-05: the envelope neither, whoever entered it."""
     resident = person(c, "报事居民")
