@@ -1,5 +1,6 @@
 """From a command to what follows from it: who may, what it looks at, what its rule says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -166,7 +167,7 @@ class Decider:
         if looked:
             context = replace(context, looked=looked)
         outcome = tuple(command.decide(state, context))
-        signed = command.signed(context.actor)
+        signed = command.signed(_named(context.actor, command, state, outcome))
         origin = Origin(signed, occurred_at, ",".join(dict.fromkeys(rules)) or None)
         return tuple(
             Fact(fact.ref.id, fact.event, origin)
@@ -200,6 +201,18 @@ class Decider:
         )
         state = self._seen.load(ADDRESSEE[type(command)], approval.target)
         return self._facts(command, state, context, happened)
+
+
+def _named(
+    actor: Actor, command: Command[Any], state: Any, outcome: Iterable[Event[Any] | Elsewhere]
+) -> Actor:
+    """`actor` as the record that he changes may name him (SYS-05: what is told in confidence)."""
+    aggregate = ADDRESSEE[type(command)]
+    own = (fact for fact in outcome if not isinstance(fact, Elsewhere))
+    unnamed = aggregate.concerns(aggregate.replay(own, state), None).unnamed
+    if actor.person in unnamed:
+        return Actor(actor.role)
+    return replace(actor, on_behalf_of=None) if actor.on_behalf_of in unnamed else actor
 
 
 def _must_be_there(issued: Issued, known: Known, aggregate: Aggregate[Any]) -> None:

@@ -41,7 +41,7 @@ class Preparer:
             raise NotFound(named)
         # A repeated request keeps its command id, and with it the ids that its events mint.
         caller = _caller(instruction.actor)
-        command_id = self._new_id() if key is None else derived_id("command", caller, key)
+        command_id = self._new_id() if key is None else self._command_id(f"{caller}/{key}")
         # Only the system chooses ids; whoever else names one means a record that exists.
         chosen = instruction.actor.role is Role.SYS or natural is not None or named is None
         return Issued(
@@ -84,6 +84,10 @@ class Preparer:
         asked = (NAMES[type(command)], *about, command.model_dump_json())
         fingerprint = self._vault.fingerprint
         return Request(fingerprint(f"key/{key}".encode()), fingerprint(orjson.dumps(asked)))
+
+    def _command_id(self, key: str) -> UUID:
+        """Nobody finds an anonymous caller by trying out persons and keys."""
+        return derived_id("command", self._vault.fingerprint(f"command/{key}".encode()).hex())
 
     def _new_id(self) -> UUID:
         """UUIDv7: random, and sorted by time."""

@@ -95,7 +95,8 @@ S = TypeVar("S")
 class Concern:
     """Whom and what a command or a record is about: what a caller's scope is checked against.
 
-    readers: bodies that may read it besides. anybody: whoever acts for himself may do it.
+    readers: bodies that may read it besides. anybody: whoever acts for himself may do it. unnamed:
+    persons who are shown for a purpose only, and sign for it by their role only.
     """
 
     community: str | None = None
@@ -104,6 +105,7 @@ class Concern:
     body: str | None = None
     persons: frozenset[UUID] = frozenset()
     readers: frozenset[str] = frozenset()
+    unnamed: frozenset[UUID] = frozenset()
     anybody: bool = False
 
 
@@ -248,14 +250,6 @@ class Command(Value, Generic[S]):
         raise NotImplementedError(f"{type(self).__name__} has no rule")
 
 
-def _no_natural_key(command: Command[Any]) -> UUID | None:
-    return None
-
-
-def _concerns_nobody(state: Any, command: Command[Any] | None) -> Concern:
-    return Concern()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Aggregate(Generic[S]):
     """One decider with its vocabulary.
@@ -271,8 +265,8 @@ class Aggregate(Generic[S]):
     initial: S
     commands: tuple[type[Command[S]], ...]
     events: tuple[type[Event[S]], ...]
-    identify: Callable[[Any], UUID | None] = _no_natural_key
-    concerns: Callable[[S, Any], Concern] = _concerns_nobody
+    identify: Callable[[Any], UUID | None] = lambda command: None
+    concerns: Callable[[S, Any], Concern] = lambda state, command: Concern()
 
     def replay(self, events: Iterable[Event[S]], state: S | None = None) -> S:
         start = self.initial if state is None else state

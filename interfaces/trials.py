@@ -8,7 +8,7 @@ from application.recorded import Receipt
 from application.together import Trial
 from domain.kernel import Actor
 from domain.registry import OWNER
-from interfaces.http.records import plain, shown
+from interfaces.http.records import plain, shown, unnamed_to
 
 
 def tried(receipt: Receipt, actor: Actor) -> dict[str, Any]:
@@ -21,11 +21,13 @@ def tried(receipt: Receipt, actor: Actor) -> dict[str, Any]:
 def _event(draft: Draft, trial: Trial, actor: Actor) -> dict[str, Any]:
     """data: null where the caller may not read the record that the event is of."""
     owner, after = OWNER[draft.name], trial.after[draft.stream].state
-    readable = covers(actor, owner.concerns(after, None), reading=True)
+    concern = owner.concerns(after, None)
+    readable = covers(actor, concern, reading=True)
+    unnamed = unnamed_to(actor, concern)
     return {
         "stream": draft.stream,
         "collection": owner.collection,
         "version": draft.version,
         "name": draft.name,
-        "data": shown(plain(fact_in(draft)), {}) if readable else None,
+        "data": shown(plain(fact_in(draft)), {}, unnamed) if readable else None,
     }

@@ -135,6 +135,7 @@ def _concerns(state: Case, command: Command[Case] | None) -> Concern:
         body=body,
         persons=frozenset() if reporter is None else frozenset({reporter}),
         readers=state.involved,
+        unnamed=state.unnamed,
         anybody=state.state is None and reporter is None,
     )
 

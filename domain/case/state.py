@@ -181,6 +181,11 @@ class Case:
         return own | self.joined
 
     @property
+    def unnamed(self) -> frozenset[UUID]:
+        """Those who reported in confidence (SYS-05); whoever joined may have done so too."""
+        return self.told() if self.confidential else self.joined
+
+    @property
     def involved(self) -> frozenset[str]:
         """The bodies that reported it, help with it or were called to it."""
         helping = (c.body for c in self.co_handlers)

@@ -8,11 +8,12 @@ import orjson
 
 from application.handler import NotFound
 from domain.kernel import SYSTEM, Label
+from domain.registry import OWNER
 from interfaces.cli.failures import Exit, say
 from interfaces.cli.output import local, show
 from interfaces.cli.system import logged
-from interfaces.http.feed import visible_events
-from interfaces.http.records import event_body
+from interfaces.http.feed import concern_of, visible_events
+from interfaces.http.records import event_body, unnamed_to
 
 SHOWN_MAX = 400  # characters: a ruleset would fill ten screens
 HEADINGS = {
@@ -37,9 +38,11 @@ def history(obj: dict[str, Any], record: UUID) -> None:
     gongzhi --format json history <id>       全部内容，供程序读取
     """
     with logged(obj) as system:
-        events = [event_body(recorded, {}) for recorded in system.log.history(record)]
-    if not events:
-        raise NotFound(record)
+        found = system.log.history(record)
+        if not found:
+            raise NotFound(record)
+        unnamed = unnamed_to(SYSTEM, concern_of(system, OWNER[found[0].name], record))
+        events = [event_body(recorded, {}, unnamed) for recorded in found]
     _show(events, obj["how"])
 
 

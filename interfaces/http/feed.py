@@ -12,13 +12,13 @@ from starlette.responses import StreamingResponse
 
 from application.authority import covers
 from application.codec import validated
-from domain.kernel import Actor, Aggregate
+from domain.kernel import Actor, Aggregate, Concern
 from domain.registry import OWNER
 from interfaces.http.answers import LogPage
 from interfaces.http.auth import Unauthenticated
 from interfaces.http.problems import Problem
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
-from interfaces.http.records import event_body
+from interfaces.http.records import event_body, unnamed_to
 from interfaces.http.wiring import INTEGER_MAX, Who, Wired, actor_of
 from interfaces.system import System
 
@@ -95,17 +95,18 @@ def visible_events(
     system.handler.catch_up({row[1] for row in rows})
     for row in rows:
         after, stream, _, name, _ = row
-        if may_see(system, actor, OWNER[name], stream):
-            events.append(event_body(validated(*row), {}))
+        concern = concern_of(system, OWNER[name], stream)
+        if covers(actor, concern, reading=True):
+            events.append(event_body(validated(*row), {}, unnamed_to(actor, concern)))
             if len(events) == limit:
                 break
     return events, after
 
 
-def may_see(system: System, actor: Actor, aggregate: Aggregate[Any], stream: UUID) -> bool:
-    """Whether the caller's scope covers a record."""
+def concern_of(system: System, aggregate: Aggregate[Any], stream: UUID) -> Concern:
+    """Whom a record concerns, as far as this process knows."""
     _, state = system.handler.state(aggregate, stream)
-    return covers(actor, aggregate.concerns(state, None), reading=True)
+    return aggregate.concerns(state, None)
 
 
 async def stream_log(

@@ -14,7 +14,7 @@ from application.handler import Instruction, NotFound
 from application.recorded import Recorded
 from application.vault import PREFIX
 from domain.access import Purpose, Reader, RecordRead
-from domain.kernel import SYSTEM
+from domain.kernel import SYSTEM, Actor, Concern
 from domain.registry import COLLECTIONS, OWNER
 from interfaces.http.answers import History, Record
 from interfaces.http.moments import Asked, AsOf, memento, moment_of
@@ -24,6 +24,7 @@ from interfaces.system import System
 
 HIDDEN: Final = "[sealed]"
 ERASED: Final = "[erased]"
+NAMED: Final = frozenset[str]()  # everybody is
 
 ForPurpose = Annotated[
     Purpose | None, Query(description="show personal fields; the read is recorded as an event")
@@ -73,16 +74,17 @@ def get_record(
     min_position: MinPosition = 0,
 ) -> Response:
     """A record as the log knew it at a moment: now, unless `as_of` says otherwise."""
-    history, state = _readable(system, who, collection, id, asked, min_position)
+    history, state, now = _readable(system, who, collection, id, asked, min_position)
     if purpose is None and _same(if_none_match, history):
         return _unchanged(asked, history)
     clear = _revealed(system, who, history, state, purpose)
+    unnamed = unnamed_to(who.actor, now) if purpose is None else NAMED
     body = {
         "id": id,
         "version": history[-1].version,
         "position": history[-1].position,
         "recorded_at": history[-1].recorded_at,
-        "state": shown(plain(state), clear),
+        "state": shown(plain(state), clear, unnamed),
     }
     return json_response(body, _headers(asked, history, purpose))
 
@@ -98,15 +100,18 @@ def get_history(
     min_position: MinPosition = 0,
 ) -> Response:
     """All events of a record in order: who did what, when, and what was recorded."""
-    history, state = _readable(system, who, collection, id, asked, min_position)
+    history, state, now = _readable(system, who, collection, id, asked, min_position)
     if purpose is None and _same(if_none_match, history):
         return _unchanged(asked, history)
     clear = _revealed(system, who, history, state, purpose)
-    body = {"id": id, "events": [event_body(recorded, clear) for recorded in history]}
+    unnamed = unnamed_to(who.actor, now) if purpose is None else NAMED
+    body = {"id": id, "events": [event_body(recorded, clear, unnamed) for recorded in history]}
     return json_response(body, _headers(asked, history, purpose))
 
 
-def event_body(recorded: Recorded, clear: dict[str, str]) -> dict[str, Any]:
+def event_body(
+    recorded: Recorded, clear: dict[str, str], unnamed: frozenset[str]
+) -> dict[str, Any]:
     """An event as a caller may see it: personal fields only where they were opened."""
     return {
         "position": recorded.position,
@@ -116,18 +121,18 @@ def event_body(recorded: Recorded, clear: dict[str, str]) -> dict[str, Any]:
         "name": recorded.name,
         "recorded_at": recorded.recorded_at,
         "occurred_at": recorded.occurred_at,
-        "actor": plain(recorded.actor),
+        "actor": shown(plain(recorded.actor), clear, unnamed),
         "command": recorded.command,
         "correlation": recorded.correlation,
         "causation": recorded.causation,
-        "data": shown(plain(recorded.event), clear),
+        "data": shown(plain(recorded.event), clear, unnamed),
     }
 
 
 def _readable(
     system: System, who: Caller, collection: str, id: UUID, asked: Asked, min_position: int
-) -> tuple[list[Recorded], Any]:
-    """The events and the state as of the moment asked for.
+) -> tuple[list[Recorded], Any, Concern]:
+    """The events and the state as of the moment asked for, and whom it concerns now.
 
     They must lie in the caller's scope then, and now too: whom a record has left, it tells nothing
     of what it was before.
@@ -142,9 +147,10 @@ def _readable(
         raise NotFound(id)
     state = aggregate.replay(recorded.event for recorded in history)
     must_cover(who.actor, aggregate.concerns(state, None), reading=True)
-    now = aggregate.replay((recorded.event for recorded in every[len(history) :]), state)
-    must_cover(who.actor, aggregate.concerns(now, None), reading=True)
-    return history, state
+    latest = aggregate.replay((recorded.event for recorded in every[len(history) :]), state)
+    now = aggregate.concerns(latest, None)
+    must_cover(who.actor, now, reading=True)
+    return history, state, now
 
 
 def _same(if_none_match: str | None, history: list[Recorded]) -> bool:
@@ -238,14 +244,21 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def shown(value: Any, clear: dict[str, str]) -> Any:
-    """`value` with every sealed text opened or hidden."""
+def unnamed_to(actor: Actor, record: Concern) -> frozenset[str]:
+    """Who is not to be named to him; himself he may know."""
+    return frozenset(str(person) for person in record.unnamed - {actor.person})
+
+
+def shown(value: Any, clear: dict[str, str], unnamed: frozenset[str]) -> Any:
+    """`value` with every sealed text opened or hidden, and who is not to be named hidden."""
     match value:
         case str() if value.startswith(PREFIX):
             return clear.get(value, HIDDEN)
+        case str() if value in unnamed:
+            return HIDDEN
         case dict():
-            return {key: shown(item, clear) for key, item in value.items()}
+            return {key: shown(item, clear, unnamed) for key, item in value.items()}
         case list():
-            return [shown(item, clear) for item in value]
+            return [shown(item, clear, unnamed) for item in value]
         case _:
             return value

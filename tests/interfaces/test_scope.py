@@ -70,6 +70,19 @@ def test_commitments_are_seen_by_the_community_and_the_party_and_by_nobody_else(
             assert c.get(f"ledgers/{ledger}", actor)["rows"] == []
 
 
+def test_the_id_of_an_anonymous_command_cannot_be_tried_out(c: County) -> None:
+    """Whoever knows the residents' ids and guesses a key must not find out whose it is."""
+    resident = person(c, "报事居民")
+    report = {"channel": "WECHAT_ACCOUNT", "community": "FC01", "text": "夜间施工（合成）"}
+    case = c.do(
+        self_actor(Role.RES, resident), "cases", more={"Idempotency-Key": "1"}, **report,
+        anonymous=True,
+    )  # fmt: skip
+    [event] = c.get(f"cases/{case}/history")["events"]
+    tried = derived_id("command", f"person/{resident}", "1")
+    assert str(tried) not in (event["command"], event["correlation"])
+
+
 def test_an_anonymous_report_names_its_reporter_nowhere(c: County) -> None:
     """SYS-05: the envelope neither, whoever entered it."""
     resident = person(c, "报事居民")
@@ -117,3 +130,32 @@ def test_whom_a_record_has_left_it_tells_nothing_of_what_it_was(
         assert status(there, part) == 200
         # Whoever has the record now, and had it then, may ask about the past.
         assert status(Role.CW, part, as_of=before) == 200
+
+
+def test_who_reports_in_confidence_is_shown_for_a_purpose_only(c: County) -> None:
+    """SYS-05: in what names him, whoever enters it or works on it; not in the audit either."""
+    resident, other = person(c, "报事居民"), person(c, "另一居民")
+    me = self_actor(Role.RES, resident)
+    report = {"channel": "WECHAT_ACCOUNT", "community": "FC01", "grid": "FC01001"}
+    worker = Actor(Role.CW, derived_id("test-actor", "cw"), "FC01", None, COUNTY)
+    told = {"text": "夜间施工（合成）", "confidential": True}
+    own = c.do(me, "cases", **report, **told)
+    entered = c.do(worker, "cases", more={"On-Behalf-Of": str(resident)}, **report, **told)
+    kind = {"kind": "HELP", "category": "PARKING_ROADS", "urgency": "ORDINARY"}
+    c.do(worker, "cases", own, "accept", **kind)
+    c.do(worker, "cases", own, "assign", handler="FC01")
+    master = c.do(self_actor(Role.RES, other), "cases", **report, text="夜间施工（合成）")
+    c.do(worker, "cases", entered, "merge", master=master)
+    c.do(me, "cases", own, "withdraw")
+    for case in (own, entered, master):
+        for part in ("", "/history"):
+            found = str(c.get(f"cases/{case}{part}", worker))
+            assert str(resident) not in found, part
+            assert (str(other) in found) is (case == master)
+    logged = [e for e in c.get("log", worker, limit=1000)["events"] if e["collection"] == "cases"]
+    audited = [row for row in c.ledger("L-AUDIT") if row["collection"] == "cases"]
+    for found in (logged, audited, c.ledger("L-CASE")):
+        assert len(found) >= 3
+        assert str(resident) not in str(found)
+    assert str(resident) in str(c.get(f"cases/{own}", me))
+    assert str(resident) in str(c.get(f"cases/{own}/history", worker, purpose="CASE"))
