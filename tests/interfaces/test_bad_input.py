@@ -487,19 +487,6 @@ def test_a_trial_is_not_made_earnest_by_saying_it_twice(c: County) -> None:
     problem(c.http.post(path, json=body, headers=c.headers(Role.COD)), 400, "parameter_twice")
 
 
-def test_a_read_side_that_is_gone_is_no_bug(tmp_path: Path) -> None:
-    with county(tmp_path) as c:
-        c.settle()
-        with c.system.epochs.opened() as opened:
-            opened.store.engine.dispose()
-        for file in tmp_path.glob("read*"):
-            file.unlink()
-        for path in ("/v1/ledgers/L-CASE", "/ready", "/v1/scores/2022"):
-            answer = c.http.get(path, headers=c.headers(Role.AUD))
-            assert (answer.status_code, answer.json()["code"]) == (503, "read_side_unavailable")
-            assert answer.headers["Retry-After"]
-
-
 def test_who_filters_by_what_there_is_not_is_told_what_there_is(c: County) -> None:
     answer = c.http.get("/v1/ledgers/L-CASE?year=2005", headers=c.headers(Role.AUD))
     told = problem(answer, 400, "no_such_filter")

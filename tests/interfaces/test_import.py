@@ -21,7 +21,7 @@ from tests.application.foreign import HEADER, MAPPING, OPEN, WHOLE, as_csv, row
 
 ROOT = Path(__file__).parent.parent.parent
 FOUNDED = "on=2021-06-01 document_no=【合成】1号"
-CASES, KILLS = 200, 2
+CASES, KILLS = 600, 2
 PATIENCE_SECONDS = 180  # a busy machine is no failure
 
 
