@@ -1,7 +1,7 @@
 """One page of any ledger, stored or computed, as the caller may see it. For HTTP and the CLI."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hmac import compare_digest
@@ -16,7 +16,7 @@ from projections.asking import Asked, Computed
 from projections.catalogue import READ_MODELS
 from projections.computed import COMPUTED
 from projections.models import Model, Register, Row
-from projections.reading import Snapshot
+from projections.reading import Snapshot, no_business_date
 from projections.shown import extras
 
 STORED: Final = {model.name: model for model in READ_MODELS}
@@ -37,7 +37,11 @@ class UnknownLedger(Exception):
 
 
 class UnknownFilter(Exception):
-    """The ledger has no such column to filter by."""
+    """The ledger has no such column to filter by, or the parameter means nothing to it."""
+
+    def __init__(self, wrong: Iterable[str], known: Iterable[str]) -> None:
+        super().__init__(", ".join(sorted(wrong)))
+        self.known = ", ".join(known)
 
 
 class BadValue(Exception):
@@ -55,7 +59,7 @@ class Question:
     filters: Mapping[str, str]
     on: date | None = None
     year: int | None = None
-    by: str = GROUPS[0]
+    by: str | None = None
     limit: int = 100
     after: str | None = None
     only: Callable[[Any], bool] = lambda row: True
@@ -83,7 +87,7 @@ def titles() -> Iterator[tuple[str, Label, tuple[str, ...]]]:
 
 def page(system: System, snapshot: Snapshot, now: datetime, question: Question) -> Page:
     """UnknownLedger, UnknownFilter, BadValue: there is no answer to such a question."""
-    if question.by not in GROUPS:
+    if question.by is not None and question.by not in GROUPS:
         raise BadValue("by")
     if question.ledger in STORED:
         model = STORED[question.ledger]
@@ -126,20 +130,27 @@ def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[
 
 
 def _filters(model: Model, question: Question) -> dict[str, Any]:
-    columns = {column for columns in model.indexed for column in columns}
-    if unknown := set(question.filters) - columns:
-        raise UnknownFilter(", ".join(sorted(unknown)))
+    columns = dict.fromkeys(column for columns in model.indexed for column in columns)
+    _must_know(question, columns, tuple(columns))
     for name, text in question.filters.items():
         whole = model.kinds[name] == "integer"
         if CONTROL.search(text) or (whole and not NUMBER.fullmatch(text)):
             raise BadValue(name)
     filters: dict[str, Any] = dict(question.filters)
-    if question.year is not None and "year" in columns:
+    if question.year is not None:
         filters["year"] = question.year
     only = community_filter(question.actor)
     if only and "community" in columns and not filters:
         filters["community"] = only
     return filters
+
+
+def _must_know(question: Question, columns: Iterable[str], known: Sequence[str]) -> None:
+    """What would be ignored is refused: an answer to another question is a wrong answer."""
+    given = {"year": question.year, "by": question.by}
+    asked = {name for name, value in given.items() if value is not None}
+    if unknown := (asked - set(known)) | (set(question.filters) - set(columns)):
+        raise UnknownFilter(unknown, dict.fromkeys(known))
 
 
 def _pinned(system: System, question: Question, start: int, position: int, now: datetime) -> str:
@@ -175,11 +186,14 @@ def _computed(
     start: int = 0,
 ) -> Page:
     columns = ledger.row.__struct_fields__
-    if unknown := set(question.filters) - set(columns):
-        raise UnknownFilter(", ".join(sorted(unknown)))
+    _must_know(question, columns, ("year", *(["by"] if ledger.grouped else ()), *columns))
+    if question.on is not None and not ledger.dated:
+        raise no_business_date(ledger.name)
     year = question.year or (question.on or local_date(now)).year
     ruleset = system.rulebook(snapshot.position).in_force(date(year, 12, 31))
-    asked = Asked(snapshot, year, question.on or date(year, 12, 31), now, ruleset, question.by)
+    asked = Asked(
+        snapshot, year, question.on or date(year, 12, 31), now, ruleset, question.by or GROUPS[0]
+    )
     seen = may_read(question.actor, ledger.name, snapshot)
     rows = [
         row

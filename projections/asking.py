@@ -34,10 +34,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
+    """dated: it looks at a business date. grouped: it can be told what to group by."""
+
     name: str
     title: Label
     row: type[Row]
     rows: Callable[[Asked], Iterable[Row]]
+    dated: bool = True
+    grouped: bool = False
 
 
 def percent(share: Fraction | None) -> str | None:

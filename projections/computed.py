@@ -139,9 +139,26 @@ COMPUTED: Final = (
         reminders,
     ),
     Computed("L-BAR", Label("不得评优名单", "Bar-list"), BarRow, bar_list),
-    Computed("L-RATES", Label("三率台账", "The three rates", "三率台賬"), RateRow, case_rates),
-    Computed("L-OVERDUE", Label("逾期台账", "Overdue cases", "逾期台賬"), OverdueRow, overdue),
     Computed(
-        "L-EXCLUDED", Label("剔除台账", "Excluded from rates", "剔除台賬"), ExcludedRow, exclusions
+        "L-RATES",
+        Label("三率台账", "The three rates", "三率台賬"),
+        RateRow,
+        case_rates,
+        dated=False,
+        grouped=True,
+    ),
+    Computed(
+        "L-OVERDUE",
+        Label("逾期台账", "Overdue cases", "逾期台賬"),
+        OverdueRow,
+        overdue,
+        dated=False,
+    ),
+    Computed(
+        "L-EXCLUDED",
+        Label("剔除台账", "Excluded from rates", "剔除台賬"),
+        ExcludedRow,
+        exclusions,
+        dated=False,
     ),
 )

@@ -159,7 +159,7 @@ class Snapshot:
         parameters |= {by(name): value for name, value in values.items() if value is not None}
         if valid_at is not None:
             if not shape.valid:
-                raise _no_business_date(shape.name)
+                raise no_business_date(shape.name)
             parameters["valid"] = valid_at.isoformat()
         moving = max((f for f in shape.moving if values.keys() >= set(f)), key=len, default=())
         if moving:
@@ -280,7 +280,7 @@ def _values(model: Model, filters: Filters) -> dict[str, Any]:
     return values
 
 
-def _no_business_date(ledger: str) -> Unanswerable:
+def no_business_date(ledger: str) -> Unanswerable:
     return Unanswerable(
         "no_business_date",
         f"台账{ledger}没有业务日期，请去掉 valid_at。",

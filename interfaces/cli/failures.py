@@ -137,8 +137,8 @@ def _of_the_question(error: Exception) -> tuple[Label, str]:
             ), "no_such_ledger"
         case UnknownFilter():
             return Label(
-                f"此台账不能按“{error}”筛选，请删去。",
-                f"This ledger cannot be filtered by {error}; leave it out.",
+                f"此台账不能按“{error}”筛选；可用的有：{error.known}。",
+                f"This ledger cannot be filtered by {error}; what there is: {error.known}.",
             ), "no_such_filter"
         case BadValue():
             return Label(

@@ -23,9 +23,7 @@ WIDE_MAX = 9  # columns that fit a screen
     "--valid-at", type=click.DateTime(["%Y-%m-%d"]), help="业务日期 What was true on that day."
 )
 @click.option("--year", type=click.IntRange(2000, 2100), help="年度 Of which year.")
-@click.option(
-    "--by", type=click.Choice(GROUPS), default=GROUPS[0], show_default=True, help="L-RATES: groups."
-)
+@click.option("--by", type=click.Choice(GROUPS), help=f"L-RATES: groups; {GROUPS[0]} if not said.")
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
 @click.option("--all-columns", is_flag=True, help="所有列 Every column, also on a screen.")
 @click.pass_obj
@@ -36,7 +34,7 @@ def ledger(
     as_of: str | None,
     valid_at: datetime | None,
     year: int | None,
-    by: str,
+    by: str | None,
     limit: int,
     all_columns: bool,
 ) -> None:

@@ -68,7 +68,10 @@ ValidAt = Annotated[
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the last page")]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
-By = Annotated[str, Query(json_schema_extra={"enum": GROUPS}, description="of L-RATES: groups")]
+By = Annotated[
+    str | None,
+    Query(json_schema_extra={"enum": GROUPS}, description="of L-RATES: groups"),
+]
 WhoseWaiting = Annotated[
     Whose | None,
     Query(alias="waiting", description="for-me: for my consent; mine: at my request; else all"),
@@ -121,7 +124,7 @@ def get_ledger(
     asked: AsOf,
     valid_at: ValidAt = None,
     year: Year = None,
-    by: By = GROUPS[0],
+    by: By = None,
     limit: Limit = 100,
     cursor: Cursor = None,
     min_position: MinPosition = 0,
@@ -203,8 +206,8 @@ def _problem(wrong: Exception) -> Problem:
             return Problem(
                 400,
                 "no_such_filter",
-                f"此台账不能按“{wrong}”筛选，请删去。",
-                f"This ledger cannot be filtered by {wrong}; leave it out.",
+                f"此台账不能按“{wrong}”筛选；可用的有：{wrong.known}。",
+                f"This ledger cannot be filtered by {wrong}; what there is: {wrong.known}.",
             )
         case _:
             return Problem(

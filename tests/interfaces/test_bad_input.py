@@ -275,6 +275,13 @@ def test_who_acts_for_himself_acts_on_nobody_elses_behalf(c: County) -> None:
         ("ledgers/L-CASE?valid_at=2022-02-30", 422, "invalid_request"),
         ("ledgers/L-CASE?valid_at=0001-01-01", 422, "invalid_request"),
         ("ledgers/L-AUDIT?valid_at=2022-01-01", 400, "no_business_date"),
+        ("ledgers/L-OVERDUE?valid_at=2022-01-01", 400, "no_business_date"),
+        ("ledgers/L-RATES?valid_at=2022-01-01", 400, "no_business_date"),
+        ("ledgers/L-EXCLUDED?valid_at=2022-01-01", 400, "no_business_date"),
+        ("ledgers/L-CASE?year=2005", 400, "no_such_filter"),
+        ("ledgers/L-ORDER?year=2022&community=FC01", 400, "no_such_filter"),
+        ("ledgers/L-CASE?by=community", 400, "no_such_filter"),
+        ("ledgers/L-OVERDUE?by=month", 400, "no_such_filter"),
         ("ledgers/L-REG?year=2031", 409, "no_ruleset"),
         ("scores/2031", 409, "no_ruleset"),
         ("scores/1000", 422, "invalid_request"),
@@ -491,3 +498,10 @@ def test_a_read_side_that_is_gone_is_no_bug(tmp_path: Path) -> None:
             answer = c.http.get(path, headers=c.headers(Role.AUD))
             assert (answer.status_code, answer.json()["code"]) == (503, "read_side_unavailable")
             assert answer.headers["Retry-After"]
+
+
+def test_who_filters_by_what_there_is_not_is_told_what_there_is(c: County) -> None:
+    answer = c.http.get("/v1/ledgers/L-CASE?year=2005", headers=c.headers(Role.AUD))
+    told = problem(answer, 400, "no_such_filter")
+    assert "year" in told["detail"]
+    assert "community, channel" in told["detail"]

@@ -16,7 +16,7 @@ from domain.kernel import Actor, Aggregate, derived_id
 from domain.registry import AGGREGATES
 from domain.roles import Role
 from interfaces.http.examples import examples
-from interfaces.ledgers import titles
+from interfaces.ledgers import ASKED, STORED, titles
 from interfaces.scoping import COUNTY_ONLY
 from tests.county import COUNTY, County, self_actor
 from tests.interfaces.stories import HEATING, Teller, records
@@ -84,7 +84,9 @@ def addresses(
                 of_kind = at.replace("{collection}", aggregate.collection)
                 yield from (of_kind.replace("{id}", str(id)) for id in ids[:most])
         elif "{name}" in at:
-            yield from (f"{at.replace('{name}', name)}?year={YEAR}" for name, *_ in titles())
+            for name, *_ in titles():
+                year = f"?year={YEAR}" if of_a_year(name) else ""
+                yield at.replace("{name}", name) + year
         else:
             filled = [at.replace("{subject}", id) for id in subjects] if "{subject}" in at else [at]
             yield from filled
@@ -98,8 +100,13 @@ def lists(body: Any) -> list[Any]:
     return [value for value in body.values() if isinstance(value, list)]
 
 
+def of_a_year(name: str) -> bool:
+    return name in ASKED or "year" in STORED[name].columns
+
+
 def rows(c: County, actor: Actor, name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = c.get(f"ledgers/{name}", actor, year=YEAR, limit=1000)["rows"]
+    year = {"year": YEAR} if of_a_year(name) else {}
+    found: list[dict[str, Any]] = c.get(f"ledgers/{name}", actor, limit=1000, **year)["rows"]
     return found
 
 
