@@ -1,14 +1,19 @@
 """Which rows a caller may see: every list, search and export goes through here."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from application.authority import EVERYWHERE, covers
+from domain.dates import quarter_days
 from domain.kernel import Actor, Concern
 from domain.roles import Role
 from projections.ledgers.agreements import L_AGR, L_COMMIT
+from projections.ledgers.people import PERSONS, Member
+from projections.ledgers.registrations import L_MEMBER_REG, MemberRegistrationRow
+from projections.ledgers.services import L_MISSED, L_VOL
 from projections.reading import Snapshot
 
 COMMUNITY: Final = ("community", "residence")
@@ -19,6 +24,14 @@ PERSON: Final = (
 )  # fmt: skip
 # The bodies that reported a case, help with it or were called to it.
 INVOLVED: Final = ("department", "co_handlers", "whistled")
+DayOf = Callable[[Any], date | None]
+# Ledgers of members, whose rows do not say which unit they are of: the day that it is asked for.
+OF_MEMBERS: Final[dict[str, DayOf]] = {
+    L_VOL.name: lambda row: row.service_on,
+    L_MISSED.name: lambda row: quarter_days(row.year, row.quarter)[1],
+    L_MEMBER_REG.name: lambda row: None,
+    PERSONS.name: lambda row: None,
+}
 # Ledgers about the whole: nobody's scope but the county's covers them.
 COUNTY_ONLY: Final = frozenset({"L-AUDIT", "DUE"})
 
@@ -34,7 +47,35 @@ def may_read(actor: Actor, ledger: str, snapshot: Snapshot) -> Callable[[Any], b
     if ledger in COUNTY_ONLY:
         return lambda row: False
     about = _through_its_agreement(snapshot) if ledger == L_COMMIT.name else concern_of
-    return lambda row: covers(actor, about(row), reading=True)
+    if ledger not in OF_MEMBERS:
+        return lambda row: covers(actor, about(row), reading=True)
+    whose = _through_its_member(snapshot, OF_MEMBERS[ledger])
+    return lambda row: any(covers(actor, of(row), reading=True) for of in (about, whose))
+
+
+def _through_its_member(snapshot: Snapshot, day_of: DayOf) -> Callable[[Any], Concern]:
+    """What is told of a member concerns who holds him and where he is registered, on its day.
+
+    Of what has no day: who held him last.
+    """
+
+    @cache
+    def member(person: UUID) -> tuple[Member | None, MemberRegistrationRow | None]:
+        who, registered = snapshot.row(PERSONS, person), snapshot.row(L_MEMBER_REG, person)
+        return who.row if who else None, registered.row if registered else None
+
+    def concern(row: Any) -> Concern:
+        who, registered = member(row.person)
+        day = day_of(row)
+        if day is None:
+            return Concern(unit=who.spells[-1].unit if who and who.spells else None)
+        stay = registered.stay_on(day) if registered else None
+        return Concern(
+            community=stay.community if stay and not hasattr(row, "community") else None,
+            unit=who.unit_on(day) if who else None,
+        )
+
+    return concern
 
 
 def _through_its_agreement(snapshot: Snapshot) -> Callable[[Any], Concern]:

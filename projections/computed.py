@@ -61,6 +61,7 @@ class OverdueRow(Row, frozen=True, array_like=True, gc=False):
     case: UUID
     case_no: str
     community: str
+    grid: str | None
     handler: str | None
     category: str | None
     state: str
@@ -77,6 +78,7 @@ def overdue(asked: Asked) -> Iterator[OverdueRow]:
                 row.case,
                 row.case_no,
                 row.community,
+                row.grid,
                 row.handler,
                 row.category,
                 row.state,
@@ -98,6 +100,7 @@ class ExcludedRow(Row, frozen=True, array_like=True, gc=False):
     case: UUID
     case_no: str
     community: str
+    grid: str | None
     reason: str
     rates: tuple[str, ...]
     position: int
@@ -111,6 +114,7 @@ def exclusions(asked: Asked) -> Iterator[ExcludedRow]:
                 found.case,
                 found.case_no,
                 found.community,
+                found.grid,
                 found.reason,
                 found.rates,
                 found.position,

@@ -53,9 +53,7 @@ def of_services(snapshot: Snapshot, rows: Sequence[Service], rules: RulesOf) -> 
 
 
 def _unit_on(member: Line[Member] | None, day: date) -> Any:
-    spells = member.row.spells if member else ()
-    found = (s.unit for s in spells if s.start <= day and (s.end is None or day <= s.end))
-    return next(found, None)
+    return member.row.unit_on(day) if member else None
 
 
 def of_agreements(snapshot: Snapshot, rows: Sequence[AgreementRow], rules: RulesOf) -> list[Extra]:

@@ -51,6 +51,10 @@ class Member(Row, frozen=True, array_like=True, gc=False):
     spells: tuple[Spell, ...] = ()
     synthetic: bool = False
 
+    def unit_on(self, day: date) -> UUID | None:
+        found = (s.unit for s in self.spells if s.start <= day and (s.end is None or day <= s.end))
+        return next(found, None)
+
 
 PERSONS: Final = Register(
     name="PERSONS",

@@ -38,6 +38,7 @@ class Excluded:
     case: UUID
     case_no: str
     community: str
+    grid: str | None
     reason: Reason
     rates: tuple[str, ...]
     position: int
@@ -50,7 +51,7 @@ def excluded(row: CaseRow) -> Excluded | None:
     of_satisfaction = reason in (Reason.MEDIATION, Reason.LAW_ENFORCEMENT)
     rates = (FROM_SATISFACTION,) if of_satisfaction else BOTH
     position = _position(row, reason)
-    return Excluded(row.case, row.case_no, row.community, reason, rates, position)
+    return Excluded(row.case, row.case_no, row.community, row.grid, reason, rates, position)
 
 
 def _reason(row: CaseRow) -> Reason | None:

@@ -2,12 +2,26 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
+from uuid import UUID
 
 import pytest
 
 from domain.kernel import Actor, derived_id
 from domain.roles import Role
-from tests.county import COUNTY, County, county, found, grid, person, self_actor
+from tests.county import (
+    COUNTY,
+    County,
+    county,
+    found,
+    grid,
+    member,
+    person,
+    register,
+    self_actor,
+    served,
+    unit,
+)
 from tests.examples.test_agreements import Pact
 
 HEATING, STREETS, POLICE = "DEPT-HEATING", "DEPT-STREETS", "DEPT-POLICE"
@@ -17,6 +31,14 @@ HEATING, STREETS, POLICE = "DEPT-HEATING", "DEPT-STREETS", "DEPT-POLICE"
 def c(tmp_path: Path) -> Iterator[County]:
     with county(tmp_path) as c:
         yield c
+
+
+COMMUNITY: Final = Actor(Role.CS, derived_id("test-actor", "cs"), None, None, ("community:FC01",))
+NEIGHBOUR: Final = Actor(Role.CS, derived_id("test-actor", "cs"), None, None, ("community:FC02",))
+
+
+def liaison(of: UUID) -> Actor:
+    return Actor(Role.UNIT, derived_id("test-actor", "unit"), None, None, (f"unit:{of}",))
 
 
 def officer(body: str) -> Actor:
@@ -159,3 +181,50 @@ def test_who_reports_in_confidence_is_shown_for_a_purpose_only(c: County) -> Non
         assert str(resident) not in str(found)
     assert str(resident) in str(c.get(f"cases/{own}", me))
     assert str(resident) in str(c.get(f"cases/{own}/history", worker, purpose="CASE"))
+
+
+def test_a_unit_and_the_community_of_registration_see_what_is_told_of_their_members(
+    c: County,
+) -> None:
+    """Of a service and a missed quarter the unit on its day (AM-08), else the last one."""
+    a, b = unit(c, "甲局", "111409249999000116"), unit(c, "乙站", "121409249999000113")
+    li = member(c, a, name="李某")
+    c.at("2022-02-01 09:00")
+    register(c, li)
+    c.at("2022-02-15 18:00")
+    served(c, li, "2022-02-15 09:00")
+    c.at("2022-08-20 09:00")
+    c.do(Role.UNIT, "persons", li, "change-unit", approved_by=Role.UNIT, unit=b, on="2022-08-15")
+    c.at("2023-01-20 09:00")
+    before, now, other = liaison(a), liaison(b), liaison(derived_id("test", "no unit"))
+    quarters = {actor: missed(c, actor) for actor in (before, now, other, COMMUNITY, NEIGHBOUR)}
+    assert quarters == {
+        before: [2], now: [3, 4], other: [], COMMUNITY: [2, 3, 4], NEIGHBOUR: [],
+    }  # fmt: skip
+    assert len(c.get("ledgers/L-VOL", before)["rows"]) == 1
+    for ledger in ("L-MEMBERREG", "PERSONS"):
+        assert [row["person"] for row in c.get(f"ledgers/{ledger}", now)["rows"]] == [str(li)]
+        assert c.get(f"ledgers/{ledger}", before)["rows"] == []
+    for ledger in ("L-VOL", "L-MEMBERREG", "PERSONS"):
+        assert c.get(f"ledgers/{ledger}", other)["rows"] == []
+    assert c.get("ledgers/L-VOL", now)["rows"] == []
+
+
+def missed(c: County, actor: Actor) -> list[int]:
+    return sorted(row["quarter"] for row in c.get("ledgers/L-MISSED", actor)["rows"])
+
+
+def test_a_grid_worker_sees_the_overdue_and_the_excluded_cases_of_his_grid(c: County) -> None:
+    anonymous = {"channel": "WECHAT_ACCOUNT", "anonymous": True}
+    case = c.do(
+        Role.CW, "cases", **anonymous, community="FC01", grid="FC01001", text="路灯不亮（合成）"
+    )
+    kind = {"kind": "HELP", "category": "PARKING_ROADS", "urgency": "ORDINARY"}
+    c.do(Role.CW, "cases", case, "accept", **kind)
+    c.do(Role.CW, "cases", case, "assign", handler="FC01")
+    c.at("2022-12-01 09:00")
+    for ledger in ("L-OVERDUE", "L-EXCLUDED"):
+        for code, seen in (("FC01001", [case]), ("FC01002", [])):
+            worker = Actor(Role.GW, derived_id("test-actor", code), None, None, (f"grid:{code}",))
+            rows = c.get(f"ledgers/{ledger}", worker, year=2022)["rows"]
+            assert [row["case"] for row in rows] == seen, (ledger, code)
