@@ -10,6 +10,7 @@ from domain.agreement import (
     AgreementDrafted,
     AgreementTookEffect,
     CommitmentProposed,
+    CommitmentStarted,
     CommitmentVerified,
     CommitmentWaived,
     PartyKind as Party,
@@ -242,6 +243,13 @@ def commit(year: Year, number: int, due: str, weight: int) -> UUID:
     id = UUID(int=number)
     year.tell(AGREEMENT, CommitmentProposed(commitment=id, terms=terms))
     return id
+
+
+def test_work_on_a_commitment_is_no_evidence_that_it_is_due(year: Year) -> None:
+    made = commit(year, 1, "06-30", 5)
+    termed, effect = len(year.log), agreement(year, "04-20")
+    year.tell(AGREEMENT, CommitmentStarted.model_construct(commitment=made))
+    assert set(measures_of(year.a())["commitment_weight_due"].evidence) == {termed, effect}
 
 
 def test_commitments_due_between_effect_and_year_end_are_weighed_ex09(year: Year) -> None:
