@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,8 @@ from application.vault import NO_KEYS, Entropy, Key, Sealing, Vault
 from domain.kernel import Actor, derived_id
 from domain.registry import ADDRESSEE, NAMES
 from domain.roles import Role
+
+SYSTEM_CALLER: Final = f"role/{Role.SYS}"
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -41,7 +44,7 @@ class Preparer:
             raise NotFound(named)
         # A repeated request keeps its command id, and with it the ids that its events mint.
         caller = _caller(instruction.actor)
-        command_id = self._new_id() if key is None else self._command_id(f"{caller}/{key}")
+        command_id = self._new_id() if key is None else self._command_id(caller, key)
         # Only the system chooses ids; whoever else names one means a record that exists.
         chosen = instruction.actor.role is Role.SYS or natural is not None or named is None
         return Issued(
@@ -85,9 +88,13 @@ class Preparer:
         fingerprint = self._vault.fingerprint
         return Request(fingerprint(f"key/{key}".encode()), fingerprint(orjson.dumps(asked)))
 
-    def _command_id(self, key: str) -> UUID:
-        """Nobody finds an anonymous caller by trying out persons and keys."""
-        return derived_id("command", self._vault.fingerprint(f"command/{key}".encode()).hex())
+    def _command_id(self, caller: str, key: str) -> UUID:
+        """The system's are the same everywhere. Of the others nobody finds an anonymous caller by
+        trying out persons and keys."""
+        if caller == SYSTEM_CALLER:
+            return derived_id("command", caller, key)
+        keyed = self._vault.fingerprint(f"command/{caller}/{key}".encode())
+        return derived_id("command", keyed.hex())
 
     def _new_id(self) -> UUID:
         """UUIDv7: random, and sorted by time."""
@@ -103,7 +110,7 @@ def _caller(actor: Actor) -> str:
     if actor.person is not None:
         return f"person/{actor.person}"
     if actor.role is Role.SYS:
-        return f"role/{actor.role}"
+        return SYSTEM_CALLER
     return "/".join(("office", actor.role, actor.body or "", *sorted(actor.scopes)))
 
 
