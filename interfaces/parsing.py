@@ -5,10 +5,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from math import isfinite
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from application.vault import PREFIX
 from domain.kernel import Label
@@ -138,8 +139,7 @@ def _untimely(value: Any, raw: Any, path: Path) -> Iterator[Fault]:
             elif value.year not in YEARS:
                 yield Fault(path, "year_out_of_range", OUT_OF_RANGE)
         case (BaseModel(), dict()):
-            for name, about in type(value).model_fields.items():
-                key = about.alias or name
+            for name, key in _dated_fields(type(value)):
                 if key in raw:
                     yield from _untimely(getattr(value, name), raw[key], (*path, key))
         case (tuple(), list()):
@@ -150,6 +150,23 @@ def _untimely(value: Any, raw: Any, path: Path) -> Iterator[Fault]:
                 yield from _untimely(value[key], raw[key], (*path, key))
         case _:
             pass
+
+
+@cache
+def _dated_fields(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Name and JSON name of the fields that may hold times, themselves or in what they hold."""
+    return tuple(
+        (name, about.alias or name)
+        for name, about in kind.model_fields.items()
+        if _may_hold_times(about.annotation)
+    )
+
+
+def _may_hold_times(annotation: Any) -> bool:
+    if isinstance(annotation, type):
+        dated = issubclass(annotation, BaseModel) and bool(_dated_fields(annotation))
+        return dated or issubclass(annotation, date | AwareDatetime)
+    return any(map(_may_hold_times, get_args(annotation)))
 
 
 def _told(error: Any) -> Label:
