@@ -17,6 +17,7 @@ from interfaces.language import Told, in_language, language
 from interfaces.ledgers import BadValue, UnknownFilter, UnknownLedger
 from interfaces.parsing import Invalid, pointer
 from interfaces.system import BadSetting
+from projections.rebuild import Differs
 
 
 class Exit(IntEnum):
@@ -41,7 +42,7 @@ class NoLog(Exception):
 
 TELLABLE = (
     *EXPECTED, NewerEvent, ForeignStore, WrongMasterKey, Invalid, UnknownLedger, UnknownFilter,
-    BadValue, BadSetting, NoLog, OSError,
+    BadValue, BadSetting, NoLog, Differs, OSError,
 )  # fmt: skip
 
 
@@ -91,6 +92,8 @@ def exit_of(error: Exception) -> Exit:
             return Exit.NOT_FOUND
         case LostRace() | LogUnavailable():
             return Exit.UNAVAILABLE
+        case Differs():
+            return Exit.DIFFERENT
         case UnknownLedger() | UnknownFilter() | BadValue() | BadSetting():
             return Exit.USAGE
         case _:
@@ -160,6 +163,12 @@ def _of_the_files(error: Exception) -> tuple[Label, str]:
                 f"这不是本程序能读的日志，请另选数据文件夹或安装新版程序：{error}。",
                 f"No log that this program can read: {error}.",
             ), "foreign_store"
+        case Differs():
+            return Label(
+                f"重建结果与现有台账不同，未切换：{error}。查明后可用 gongzhi rebuild --anyway。",
+                f"Rebuilt, the rows are others, so nothing was switched: {error}. Find out why; "
+                "`gongzhi rebuild --anyway` switches.",
+            ), "ledgers_differ"
         case UnreadableLedgers():
             return Label(
                 f"台账文件已损坏（{error}）；日志无恙，删去read*.db后重来即可重建。",

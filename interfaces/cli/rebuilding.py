@@ -49,14 +49,8 @@ def telling_what_differs(how: str) -> Iterator[None]:
         click.echo(say(told), err=True)
         raise SystemExit(int(Exit.UNAVAILABLE)) from None
     except Differs as difference:
-        told = Label(
-            f"重建结果与现有台账不同，未切换：{difference}。查明后可用 gongzhi rebuild --anyway。",
-            f"Rebuilt, the rows are others, so nothing was switched: {difference}. Find out why; "
-            "`gongzhi rebuild --anyway` switches.",
-        )
-        click.echo(say(told), err=True)
         show(ledgers(difference.certificate), how)
-        raise SystemExit(int(Exit.DIFFERENT)) from None
+        raise
 
 
 def ledgers(certificate: Certificate) -> list[dict[str, Any]]:

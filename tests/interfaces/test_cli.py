@@ -268,3 +268,18 @@ def test_a_scope_that_covers_nothing_is_not_signed(data: Path) -> None:
     answer = gongzhi(data, "token", "--role", Role.CW, "--scope", "Bogus")
     assert answer.exit_code == 2
     assert "community:FC01" in answer.output
+
+
+def test_ledgers_that_differ_from_their_rebuild_are_told(tmp_path: Path) -> None:
+    with county(tmp_path) as c:
+        c.settle()
+    with sqlite3.connect(tmp_path / "read.db") as registry:
+        registry.execute("UPDATE epochs SET fingerprint = 'of another program'")
+    with sqlite3.connect(tmp_path / "read-1.db") as epoch:
+        epoch.execute("UPDATE ledgers SET hash = ? WHERE name = 'L-AUDIT'", ("0" * 64,))
+    for words in (["ledger", "L-CASE"], ["rebuild"], ["serve", "--port", "0"]):
+        answer = gongzhi(tmp_path, *words)
+        assert answer.exit_code == 8, answer.output
+        assert "L-AUDIT" in answer.output
+        assert "rebuild --anyway" in answer.output
+        assert "Traceback" not in answer.output
