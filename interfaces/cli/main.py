@@ -23,6 +23,17 @@ COMMANDS = {
 }
 
 
+def _shown_as(ctx: click.Context, option: click.Parameter, how: str | None) -> None:
+    if how is not None:
+        ctx.obj["how"] = how
+
+
+# Behind the command as well as before it, where the group has it.
+FORMAT = click.Option(
+    ["--format"], type=click.Choice(FORMATS), expose_value=False, callback=_shown_as
+)
+
+
 class Lazy(Telling):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
@@ -34,6 +45,8 @@ class Lazy(Telling):
 
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(module), name)
+        if FORMAT not in command.params:
+            command.params.append(FORMAT)
         return command
 
 

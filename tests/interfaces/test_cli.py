@@ -264,6 +264,14 @@ def test_who_is_not_named_acts_in_no_role_of_the_system(data: Path) -> None:
     assert answer.exit_code == 2
 
 
+def test_the_format_may_stand_before_the_command_or_behind_it(data: Path) -> None:
+    before = gongzhi(data, "--format", "csv", "ledger", "L-CASE")
+    behind = gongzhi(data, "ledger", "L-CASE", "--format", "csv")
+    assert before.exit_code == behind.exit_code == 0
+    assert before.output == behind.output
+    assert before.output != gongzhi(data, "ledger", "L-CASE").output
+
+
 def test_a_scope_that_covers_nothing_is_not_signed(data: Path) -> None:
     answer = gongzhi(data, "token", "--role", Role.CW, "--scope", "Bogus")
     assert answer.exit_code == 2
