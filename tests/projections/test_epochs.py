@@ -150,8 +150,14 @@ def test_another_program_may_give_other_rows_and_may_not(
     assert set(verdicts.values()) == {Verdict.SAME}
 
 
-def test_a_log_shorter_than_what_was_folded_differs(epochs: Epochs) -> None:
+def test_a_log_shorter_than_what_was_folded_differs_whatever_the_program(
+    epochs: Epochs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     built(epochs)
+    with pytest.raises(Differs):
+        built(epochs, 250)
+    assert position(epochs) == len(LOG)
+    monkeypatch.setattr(fingerprints, "_program", lambda: "another")
     with pytest.raises(Differs):
         built(epochs, 250)
     assert position(epochs) == len(LOG)
