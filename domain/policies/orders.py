@@ -1,16 +1,10 @@
-"""Policies (HANDBOOK 2.23): what follows in other streams when something has happened in one.
-
-A policy is pure: the event that triggers it and the current states of other streams give commands
-for the system to issue. It mints no id that does not derive from what it reads, so that running it
-again repeats nothing. Whoever runs it gives each command an id made of the policy and the position.
+"""What orders make follow: services, cases, the ends of conversions (P-01, P-03, P-04).
 
 P-02 is no policy here but a permission: SubmitService, outcome ATTENDED_NOT_COMPLETED.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final, NamedTuple, Protocol
+from collections.abc import Iterator
+from typing import Final
 from uuid import UUID
 
 from domain.case import (
@@ -22,8 +16,6 @@ from domain.case import (
     ReportCase,
     case_ref,
 )
-from domain.dates import QUARTERS, quarter_days
-from domain.kernel import Aggregate, Command, Event, Ref, S
 from domain.order import (
     ORDER,
     Order,
@@ -38,6 +30,7 @@ from domain.order import (
     Verdict,
     order_ref,
 )
+from domain.policies.shapes import Issue, Look, Policy, Trigger
 from domain.volunteer import (
     VOLUNTEER,
     ConfirmService,
@@ -46,40 +39,6 @@ from domain.volunteer import (
     SubmitService,
     volunteer_ref,
 )
-
-
-class Look(Protocol):
-    """The current state of a stream; its initial state if there is none."""
-
-    def __call__(self, ref: Ref[S], /) -> S: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """An event where it stands in the log, as a fact or as its trusted twin. at: it happened."""
-
-    stream: UUID
-    event: Any
-    position: int
-    at: datetime
-
-
-class Issue(NamedTuple):
-    """A command for the system to issue; stream None: that of the command's natural key."""
-
-    aggregate: Aggregate[Any]
-    stream: UUID | None
-    command: Command[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """name: the handbook's. on: the events that trigger it."""
-
-    name: str
-    on: type[Event[Any]]
-    then: Callable[[Trigger, Look], Iterable[Issue]]
-
 
 # P-01: a rated order becomes a volunteer record of everybody who served on it (AM-25)
 
@@ -163,28 +122,7 @@ def finish_conversions(trigger: Trigger, look: Look) -> Iterator[Issue]:
             yield Issue(CASE, id, FinishConversion(order=trigger.stream))
 
 
-# P-08: quarters are judged once their services can come in time no more
-
-
-def quarters_to_judge(year: int, after: date, until: date, grace_days: int) -> Iterator[int]:
-    """The quarters of a year whose day of judgement lies after `after`, up to `until`.
-
-    It is the first day on which RecordMissedQuarter is not refused. grace_days: of the ruleset,
-    late_record_after_days.
-    """
-    for quarter in range(1, QUARTERS + 1):
-        _, last = quarter_days(year, quarter)
-        if after < last + timedelta(days=grace_days + 1) <= until:
-            yield quarter
-
-
-def reminder_day(year: int, quarter: int) -> date:
-    """The first of the last month of a quarter: who has not served yet is put on a list."""
-    _, last = quarter_days(year, quarter)
-    return last.replace(day=1)
-
-
-POLICIES: Final = (
+OF_ORDERS: Final = (
     Policy("P-01", OrderRated, enter_services),
     Policy("P-03", OrderExpired, report_expired),
     Policy("P-04", CaseConvertedToOrder, place_for_case),

@@ -17,17 +17,24 @@ YEAR_OF_THE_DRAFT: Final = 2023
 def examples() -> Mapping[str, dict[str, Any]]:
     """Command → body, as JSON values."""
     document = ruleset_of(YEAR_OF_THE_DRAFT).model_dump(mode="json", by_alias=True)
-    return {**_file()["commands"], "ruleset.draft": {"ruleset": document}}
+    return {**_all_of("commands"), "ruleset.draft": {"ruleset": document}}
 
 
 def stand_ins() -> Mapping[str, str]:
     """What the ids in the examples stand for, by its name."""
-    return dict(_file()["ids"])
+    return _all_of("ids")
+
+
+def _all_of(part: str) -> dict[str, Any]:
+    """What the files of all systems say; a system that needs another's id repeats it."""
+    return {name: value for found in _files() for name, value in found[part].items()}
 
 
 @cache
-def _file() -> Any:
-    return yaml.load(files("interfaces.http").joinpath("examples.yaml").read_text(), _Loader)  # noqa: S506
+def _files() -> tuple[Any, ...]:
+    folder = files("interfaces.http.examples").iterdir()
+    texts = sorted((f.name, f.read_text()) for f in folder if f.name.endswith(".yaml"))
+    return tuple(yaml.load(text, _Loader) for _, text in texts)  # noqa: S506
 
 
 class _Loader(yaml.SafeLoader):

@@ -1,0 +1,19 @@
+"""Policies (HANDBOOK 2.23): what follows in other streams when something has happened in one."""
+
+from typing import Final
+
+from domain.policies.orders import OF_ORDERS
+from domain.policies.quarters import quarters_to_judge, reminder_day
+from domain.policies.shapes import Issue, Look, Policy, Trigger
+
+__all__ = [
+    "POLICIES",
+    "Issue",
+    "Look",
+    "Policy",
+    "Trigger",
+    "quarters_to_judge",
+    "reminder_day",
+]
+
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS,)

@@ -1,0 +1,12 @@
+"""The stories in which every example of the OpenAPI file can happen, a module a system."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.interfaces.stories import core
+from tests.interfaces.stories.teller import HEATING, Teller, records
+
+__all__ = ["HEATING", "STORIES", "Teller", "records"]
+
+# In the order of their dates, for the clock of a county that hears them all.
+STORIES: Final[tuple[Callable[[Teller], None], ...]] = core.OF_THE_YEAR
