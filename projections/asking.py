@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.kernel import Label
 from domain.ruleset import Ruleset
+from projections.metrics.year import Year, of_year
 from projections.models import Row
 from projections.reading import Snapshot
 from projections.scores import YearScores, year_scores
@@ -27,6 +28,9 @@ class Asked:
     now: datetime
     ruleset: Ruleset
     by: str = "community"
+
+    def known(self) -> Year:
+        return of_year(self.snapshot, self.year, self.ruleset, self.on)
 
     def scores(self) -> YearScores:
         return year_scores(self.snapshot, self.year, self.ruleset, self.on)

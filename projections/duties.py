@@ -5,6 +5,7 @@ are asked of the year's facts. Commands check the log anew, so that lag and repe
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -17,10 +18,34 @@ from domain.registry import COMMANDS
 from domain.ruleset import Ruleset
 from domain.volunteer import RecordMissedQuarter
 from projections.ledgers.due import DUE, DueRow
+from projections.metrics.year import of_year
 from projections.reading import ReadSide, Snapshot
-from projections.scores import YearScores, year_scores
 
+ONE_DAY: Final = timedelta(days=1)
 LOOKED_BACK: Final = timedelta(days=92)  # an occasion older than that was seen to long ago
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that have ended since the timers last asked, `since` and `until` included."""
+
+    snapshot: Snapshot
+    since: date
+    until: date
+    rules: Callable[[int], Ruleset | None]
+
+    def hold(self, day: date) -> bool:
+        """Whether `day` is one of them."""
+        return self.since <= day <= self.until
+
+    def years(self) -> Iterator[tuple[int, Ruleset]]:
+        """The years whose rules may have made something due."""
+        for year in range(self.since.year - 1, self.until.year + 1):
+            if ruleset := self.rules(year):
+                yield year, ruleset
+
+
+Periodic = Callable[[Days], Iterable[Due]]
 
 
 class ReadSideDuties:
@@ -36,23 +61,10 @@ class ReadSideDuties:
         with self._readside.at() as snapshot:
             due = [_occasion(row) for row in snapshot.all(DUE) if row.at <= now]
             if since < today:
-                due += self._periods(snapshot, since, today)
+                days = Days(snapshot, since, today - ONE_DAY, self._rules)
+                due += [each for periodic in PERIODIC for each in periodic(days)]
         self._periods_until = today
         yield from due
-
-    def _periods(self, snapshot: Snapshot, since: date, today: date) -> Iterator[Due]:
-        for year in range(since.year - 1, today.year + 1):
-            ruleset = self._rules(year)
-            if ruleset is None:
-                continue
-            grace = ruleset.counting.late_record_after_days.value
-            quarters = list(quarters_to_judge(year, since, today, grace))
-            ended = since <= date(year, 12, 31) < today
-            if quarters or ended:
-                scores = year_scores(snapshot, year, ruleset)
-                yield from _missed(scores, quarters)
-                if ended:
-                    yield from _snapshots(scores)
 
 
 def _occasion(row: DueRow) -> Due:
@@ -62,30 +74,42 @@ def _occasion(row: DueRow) -> Due:
     return Due(key, command, row.record, row.at)
 
 
-def _missed(scores: YearScores, quarters: Iterable[int]) -> Iterator[Due]:
+def missed_quarters(days: Days) -> Iterator[Due]:
     """P-08: AM-05."""
-    year = scores.year
-    for quarter in quarters:
-        _, last = quarter_days(year, quarter)
-        at = end_of_day(last)
-        for person, member in scores.members.items():
-            if quarter in member.missed(last):
-                command = RecordMissedQuarter(person=person, year=year, quarter=quarter)
-                yield Due(f"timer:missed-quarter:{person}:{year}:{quarter}", command, None, at)
+    for year, ruleset in days.years():
+        grace = ruleset.counting.late_record_after_days.value
+        quarters = list(quarters_to_judge(year, days.since, days.until + ONE_DAY, grace))
+        if not quarters:
+            continue
+        members = of_year(days.snapshot, year, ruleset).members
+        for quarter in quarters:
+            _, last = quarter_days(year, quarter)
+            at = end_of_day(last)
+            for person, member in members.items():
+                if quarter in member.missed(last):
+                    command = RecordMissedQuarter(person=person, year=year, quarter=quarter)
+                    yield Due(f"timer:missed-quarter:{person}:{year}:{quarter}", command, None, at)
 
 
-def _snapshots(scores: YearScores) -> Iterator[Due]:
+def registration_snapshots(days: Days) -> Iterator[Due]:
     """P-12: the counts of 31 December, 24:00, as known at this position."""
-    at = end_of_day(date(scores.year, 12, 31))
-    for unit, found in scores.units.items():
-        command = TakeRegistrationSnapshot(
-            unit=unit,
-            community=found.unit.community,
-            year=scores.year,
-            obliged=len(found.members),
-            exempt=len(found.exempt),
-            registered=len(found.registered),
-            position=scores.position,
-            ruleset=scores.ruleset.version,
-        )
-        yield Due(f"timer:snapshot:{unit}:{scores.year}", command, None, at)
+    for year, ruleset in days.years():
+        last = date(year, 12, 31)
+        if not days.hold(last):
+            continue
+        position = days.snapshot.position
+        for unit, found in of_year(days.snapshot, year, ruleset).units.items():
+            command = TakeRegistrationSnapshot(
+                unit=unit,
+                community=found.unit.community,
+                year=year,
+                obliged=len(found.members),
+                exempt=len(found.exempt),
+                registered=len(found.registered),
+                position=position,
+                ruleset=ruleset.version,
+            )
+            yield Due(f"timer:snapshot:{unit}:{year}", command, None, end_of_day(last))
+
+
+PERIODIC: Final[tuple[Periodic, ...]] = (missed_quarters, registration_snapshots)

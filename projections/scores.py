@@ -1,34 +1,34 @@
 """Scores and eligibility of a year, for all subjects at once, as known at one position."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from domain.ruleset import Ruleset, SubjectKind
-from projections.ledgers.agreements import L_AGR, L_COMMIT
-from projections.ledgers.orders import L_ORDER
-from projections.ledgers.people import PERSONS, UNITS
-from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
-from projections.ledgers.services import L_VOL
-from projections.metrics import members, units
-from projections.metrics.facts import YearFacts
-from projections.metrics.members import MemberYear, member_years
-from projections.metrics.tasks import tasks_by_unit
-from projections.metrics.units import UnitYear, unit_years
+from projections.metrics.catalogue import measures
+from projections.metrics.subjects import FIND, Subject, subjects
+from projections.metrics.year import Year, of_year
 from projections.reading import Snapshot
-from projections.scoring import Bar, Measure, ScoreSheet, bars, score
+from projections.scoring import Bar, ScoreSheet, bars, score
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     """One subject's sheet and the vetoes looked at for it."""
 
-    subject: UUID
-    name: str
+    about: Subject
     sheet: ScoreSheet
     bars: tuple[Bar, ...]
+
+    @property
+    def subject(self) -> UUID:
+        return self.about.id
+
+    @property
+    def name(self) -> str:
+        return self.about.name
 
     @property
     def barred(self) -> tuple[Bar, ...]:
@@ -39,81 +39,41 @@ class Scored:
 class YearScores:
     """A pure function of (log up to position, ruleset, year)."""
 
-    year: int
-    position: int
-    ruleset: Ruleset
-    facts: YearFacts
-    members: Mapping[UUID, MemberYear]
-    units: Mapping[UUID, UnitYear]
+    known: Year
     scored: Mapping[SubjectKind, Mapping[UUID, Scored]]
 
+    @property
+    def year(self) -> int:
+        return self.known.year
 
-def facts_of(snapshot: Snapshot, year: int, ruleset: Ruleset, on: date | None) -> YearFacts:
-    """Reads each ledger once. on: the day that registration is looked at; None: 31 December."""
-    agreements = tuple(snapshot.all(L_AGR, year=year))
-    return YearFacts(
-        year=year,
-        ruleset=ruleset,
-        position=snapshot.position,
-        snapshot_day=on or date(year, 12, 31),
-        persons={row.person: row for row in snapshot.all(PERSONS)},
-        units={row.unit: row for row in snapshot.all(UNITS)},
-        registrations={row.person: row for row in snapshot.all(L_MEMBER_REG)},
-        unit_registrations=tuple(snapshot.all(L_UNIT_REG, year=year)),
-        services=tuple(snapshot.all(L_VOL, year=year)),
-        orders=tuple(snapshot.all(L_ORDER)),
-        agreements=agreements,
-        commitments=tuple(snapshot.all(L_COMMIT)) if agreements else (),
-    )
+    @property
+    def position(self) -> int:
+        return self.known.snapshot.position
+
+    @property
+    def ruleset(self) -> Ruleset:
+        return self.known.ruleset
 
 
 def year_scores(
     snapshot: Snapshot, year: int, ruleset: Ruleset, on: date | None = None
 ) -> YearScores:
     """on: the day on which registration is looked at (AM-03); None: 31 December."""
-    facts = facts_of(snapshot, year, ruleset, on)
-    of_members = {member.person: member for member in member_years(facts)}
-    tasks = tasks_by_unit(facts)
-    of_units = {unit.unit.unit: unit for unit in unit_years(facts, of_members.values(), tasks)}
-    return YearScores(
-        year,
-        snapshot.position,
-        ruleset,
-        facts,
-        of_members,
-        of_units,
-        {
-            SubjectKind.UNIT: _scored(
-                SubjectKind.UNIT,
-                of_units,
-                units.measures_of,
-                lambda unit: unit.unit.title,
-                ruleset,
-            ),
-            SubjectKind.MEMBER: _scored(
-                SubjectKind.MEMBER, of_members, members.measures_of, lambda _: "", ruleset
-            ),
-        },
-    )
+    known = of_year(snapshot, year, ruleset, on)
+    return YearScores(known, {kind: scored(known, kind) for kind in FIND})
 
 
-def _scored(
-    kind: SubjectKind,
-    years: Mapping[UUID, MemberYear] | Mapping[UUID, UnitYear],
-    measure: Callable[..., dict[str, Measure]],
-    name: Callable[..., str],
-    ruleset: Ruleset,
-) -> dict[UUID, Scored]:
-    found = {}
-    for subject, year in years.items():
-        measures = measure(year)
-        found[subject] = Scored(
+def scored(year: Year, kind: SubjectKind) -> dict[UUID, Scored]:
+    """All subjects of one kind."""
+    known = measures(year, kind)
+    return {
+        subject.id: Scored(
             subject,
-            name(year),
-            score(kind, measures, ruleset),
-            bars(kind, measures, ruleset),
+            score(kind, known[subject.id], year.ruleset),
+            bars(kind, known[subject.id], year.ruleset),
         )
-    return found
+        for subject in subjects(year, kind)
+    }
 
 
 def rank(scored: Scored) -> tuple[bool, Decimal, str]:

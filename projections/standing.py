@@ -19,6 +19,7 @@ from projections.metrics.counting import quarter_of
 from projections.metrics.facts import YearFacts
 from projections.metrics.spans import holds
 from projections.models import Row
+from projections.scores import scored
 
 
 class RegRow(Row, frozen=True, array_like=True, gc=False):
@@ -44,10 +45,10 @@ class RegRow(Row, frozen=True, array_like=True, gc=False):
 
 def registration(asked: Asked) -> Iterator[RegRow]:
     """L-REG: R-31, AM-01, AM-02, AM-09."""
-    scores = asked.scores()
-    judged = scores.scored[SubjectKind.UNIT]
-    moves = _since_last_roll(asked, scores.facts)
-    for id, unit in scores.units.items():
+    known = asked.known()
+    judged = scored(known, SubjectKind.UNIT)
+    moves = _since_last_roll(asked, known.facts)
+    for id, unit in known.units.items():
         obliged, registered = len(unit.members), len(unit.registered)
         barred = any(bar.bar == BarKind.UNIT_MERIT_SELECTION for bar in judged[id].barred)
         status = "NOT_APPLICABLE" if not obliged else "BARRED" if barred else "PASS"
@@ -107,7 +108,7 @@ class MemberYearRow(Row, frozen=True, array_like=True, gc=False):
 def member_year(asked: Asked) -> Iterator[MemberYearRow]:
     """L-MEMBERYEAR: R-30, R-32, AM-05 to AM-08."""
     over = min(asked.on, day_ending_at(asked.now))
-    for person, member in asked.scores().members.items():
+    for person, member in asked.known().members.items():
         yield MemberYearRow(
             person,
             member.year,
@@ -143,10 +144,10 @@ def reminders(asked: Asked) -> Iterator[ReminderRow]:
     quarter = quarter_of(day)
     if day.year != asked.year or day < reminder_day(day.year, quarter):
         return
-    scores, place = replace(asked, on=day).scores(), quarter - 1
-    for person, member in scores.members.items():
+    known, place = replace(asked, on=day).known(), quarter - 1
+    for person, member in known.members.items():
         if member.unit is not None and member.owed[place] and not member.served[place]:
-            community = scores.facts.units[member.unit].community
+            community = known.facts.units[member.unit].community
             counted = member.by_quarter[place]
             yield ReminderRow(person, member.unit, community, day.year, quarter, counted)
 
@@ -157,6 +158,7 @@ class BarRow(Row, frozen=True, array_like=True, gc=False):
     kind: str
     subject: UUID
     name: str
+    community: str | None
     unit: UUID | None
     year: int
     bar: str
@@ -170,16 +172,16 @@ class BarRow(Row, frozen=True, array_like=True, gc=False):
 def bar_list(asked: Asked) -> Iterator[BarRow]:
     """L-BAR 不得评优名单: R-31, R-32, AM-30, AM-31."""
     scores = asked.scores()
-    for kind, scored in scores.scored.items():
-        for subject, found in scored.items():
-            member = scores.members.get(subject)
+    for kind, subjects in scores.scored.items():
+        for found in subjects.values():
             for bar in found.barred:
                 told = bar.sentence
                 yield BarRow(
                     kind,
-                    subject,
+                    found.subject,
                     found.name,
-                    member.unit if member else subject,
+                    found.about.community,
+                    found.about.unit,
                     asked.year,
                     bar.bar,
                     bar.rule_id,

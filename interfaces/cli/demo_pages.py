@@ -49,7 +49,8 @@ def _telling(scores: YearScores) -> Scored:
     """The unit whose sheet tells most: barred, and with many members."""
     units = scores.scored[SubjectKind.UNIT].values()
     return max(
-        units, key=lambda s: (bool(s.barred), len(scores.units[s.subject].members), str(s.subject))
+        units,
+        key=lambda s: (bool(s.barred), len(scores.known.units[s.subject].members), str(s.subject)),
     )
 
 
@@ -102,7 +103,7 @@ def _compare(before: YearScores, after: YearScores, unit: Scored) -> None:
 
 
 def _figures(scores: YearScores, unit: Scored) -> dict[Label, Any]:
-    members = [m for m in scores.members.values() if m.unit is not None]
+    members = [m for m in scores.known.members.values() if m.unit is not None]
     judged = scores.scored[SubjectKind.MEMBER]
     barred = [m for m in members if judged[m.person].barred]
     sheet = scores.scored[SubjectKind.UNIT][unit.subject].sheet

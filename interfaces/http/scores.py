@@ -32,7 +32,7 @@ RULESET_BYTES_MAX: Final = 1024 * 1024
 TOLD_MAX: Final = 5  # problems of a ruleset that one answer names
 
 Year = Annotated[int, Path(ge=2000, le=2100)]
-Kind = Annotated[SubjectKind | None, Query(description="UNIT or MEMBER")]
+Kind = Annotated[SubjectKind | None, Query(description="one kind of subject only")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Cursor = Annotated[str | None, Query(max_length=100, description="`next` of the last page")]
 
@@ -91,7 +91,7 @@ def get_sheet(
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         scores = scores_of(system, snapshot, year)
     scored = find(scores, subject)
-    _must_see(who.actor, scores, scored)
+    _must_see(who.actor, scored)
     body = sheet_body(scored, who.language) | {"year": year, "position": scores.position}
     return answer_of(asked, snapshot, moment, body)
 
@@ -166,20 +166,19 @@ def visible(actor: Actor, scores: YearScores, kind: SubjectKind | None) -> list[
         scored
         for of_kind in kinds
         for scored in scores.scored.get(of_kind, {}).values()
-        if sees_all(actor) or covers(actor, concern(scores, scored), reading=True)
+        if sees_all(actor) or covers(actor, concern(scored), reading=True)
     ]
 
 
-def concern(scores: YearScores, scored: Scored) -> Concern:
-    if scored.sheet.subject_kind is SubjectKind.UNIT:
-        unit = scores.units[scored.subject].unit
-        return Concern(community=unit.community, unit=unit.unit)
-    member = scores.members[scored.subject]
-    return Concern(unit=member.unit, persons=frozenset({scored.subject}))
+def concern(scored: Scored) -> Concern:
+    """Whom a score is about: an individual's is his own and his unit's."""
+    about = scored.about
+    persons = {about.id} if about.kind is SubjectKind.MEMBER else ()
+    return Concern(about.community, about.grid, about.unit, persons=frozenset(persons))
 
 
-def _must_see(actor: Actor, scores: YearScores, scored: Scored) -> None:
-    if not (sees_all(actor) or covers(actor, concern(scores, scored), reading=True)):
+def _must_see(actor: Actor, scored: Scored) -> None:
+    if not (sees_all(actor) or covers(actor, concern(scored), reading=True)):
         raise Forbidden(
             "scope_not_allowed",
             "该评分不在您的查看范围内。",

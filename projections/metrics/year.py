@@ -1,0 +1,87 @@
+"""A year as known at one position: what every metric looks at, each part read once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from domain.kernel import end_of_day
+from domain.ruleset import Ruleset, SubjectKind
+from projections.ledgers.agreements import L_AGR, L_COMMIT
+from projections.ledgers.audit import L_AUDIT
+from projections.ledgers.orders import L_ORDER
+from projections.ledgers.people import PERSONS, UNITS
+from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
+from projections.ledgers.services import L_VOL
+from projections.metrics.facts import YearFacts
+from projections.metrics.members import MemberYear, member_years
+from projections.metrics.tasks import tasks_by_unit
+from projections.metrics.units import UnitYear, unit_years
+from projections.reading import Snapshot
+from projections.scoring import Measure
+
+Measures = Mapping[str, Measure]  # by the name of the metric: HANDBOOK 4.7
+
+
+@dataclass(frozen=True)
+class Year:
+    """on: the day on which registration is looked at (AM-03): 31 December unless asked."""
+
+    snapshot: Snapshot
+    year: int
+    ruleset: Ruleset
+    on: date
+
+    @cached_property
+    def facts(self) -> YearFacts:
+        agreements = tuple(self.snapshot.all(L_AGR, year=self.year))
+        return YearFacts(
+            year=self.year,
+            ruleset=self.ruleset,
+            position=self.snapshot.position,
+            snapshot_day=self.on,
+            persons={row.person: row for row in self.snapshot.all(PERSONS)},
+            units={row.unit: row for row in self.snapshot.all(UNITS)},
+            registrations={row.person: row for row in self.snapshot.all(L_MEMBER_REG)},
+            unit_registrations=tuple(self.snapshot.all(L_UNIT_REG, year=self.year)),
+            services=tuple(self.snapshot.all(L_VOL, year=self.year)),
+            orders=tuple(self.snapshot.all(L_ORDER)),
+            agreements=agreements,
+            commitments=tuple(self.snapshot.all(L_COMMIT)) if agreements else (),
+        )
+
+    @cached_property
+    def members(self) -> Mapping[UUID, MemberYear]:
+        return {member.person: member for member in member_years(self.facts)}
+
+    @cached_property
+    def units(self) -> Mapping[UUID, UnitYear]:
+        tasks = tasks_by_unit(self.facts)
+        found = unit_years(self.facts, self.members.values(), tasks)
+        return {unit.unit.unit: unit for unit in found}
+
+    @cached_property
+    def until(self) -> datetime:
+        """What fell due later is not judged: the end of `on`, or as far as the log knows."""
+        last = self.snapshot.entries(L_AUDIT, limit=1, newest_first=True)
+        end = end_of_day(self.on)
+        return min(end, last[0].row.recorded_at) if last else end
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Some metrics of one kind of subject, for all of them at once.
+
+    none: what a subject has that `measure` says nothing of; its keys are the metrics that there
+    are, so that what has no ledger yet is told apart from nothing.
+    """
+
+    kind: SubjectKind
+    none: Measures
+    measure: Callable[[Year], Mapping[UUID, Measures]]
+
+
+def of_year(snapshot: Snapshot, year: int, ruleset: Ruleset, on: date | None = None) -> Year:
+    """on: the day on which registration is looked at (AM-03); None: 31 December."""
+    return Year(snapshot, year, ruleset, on or date(year, 12, 31))
