@@ -7,7 +7,7 @@ ledgers are folded into dictionaries, and the timers are called exactly when som
 import heapq
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 
 from application.handler import Handler
@@ -85,7 +85,7 @@ class Ledgers:
         """Itself: what the duties ask is always of now."""
         yield self
 
-    def all(self, model: Model, **filters: Any) -> list[Any]:
+    def all(self, model: Model, *, valid_at: date | None = None, **filters: Any) -> list[Any]:
         """Rows as a `Snapshot` gives them; each occasion that is due is given once."""
         if model is DUE:
             return list(self._fallen_due())
@@ -94,6 +94,7 @@ class Ledgers:
             row
             for row in rows
             if all(getattr(row, name) == value for name, value in filters.items())
+            and (valid_at is None or _in_force(row, model.valid, valid_at))
         ]
 
     def _fallen_due(self) -> Iterator[DueRow]:
@@ -130,6 +131,12 @@ class Watch:
         """Lets the policies do what follows from what has just happened."""
         while self._ledgers.catch_up():
             self._policies.run()
+
+
+def _in_force(row: Any, valid: tuple[str, ...], day: date) -> bool:
+    """Whether it had happened by `day`, or was in force on it where there are two dates."""
+    first, last = getattr(row, valid[0]), getattr(row, valid[-1]) if len(valid) > 1 else None
+    return bool(first <= day) and (last is None or bool(day <= last))
 
 
 def _midnight(moment: datetime) -> datetime:
