@@ -46,7 +46,11 @@ def covers(actor: Actor, concern: Concern, *, reading: bool = False) -> bool:
     `self` covers what names the person; for those who act for themselves also commands (not
     reads) that are anybody's.
     """
-    if actor.role is Role.SYS or not EVERYWHERE.isdisjoint(actor.scopes):
+    if actor.role is Role.SYS:
+        return True
+    if reading and concern.offices and actor.role not in concern.offices:
+        return "self" in actor.scopes and actor.person in concern.persons
+    if not EVERYWHERE.isdisjoint(actor.scopes):
         return True
     mine = {
         f"community:{concern.community}" if concern.community else None,

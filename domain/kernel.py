@@ -96,7 +96,8 @@ class Concern:
     """Whom and what a command or a record is about: what a caller's scope is checked against.
 
     readers: bodies that may read it besides. anybody: whoever acts for himself may do it. unnamed:
-    persons who are shown for a purpose only, and sign for it by their role only.
+    persons who are shown for a purpose only, and sign for it by their role only. offices: where
+    there are any, nobody else reads it, whatever his scope, but the persons it is about.
     """
 
     community: str | None = None
@@ -107,6 +108,7 @@ class Concern:
     readers: frozenset[str] = frozenset()
     unnamed: frozenset[UUID] = frozenset()
     anybody: bool = False
+    offices: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

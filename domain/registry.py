@@ -12,6 +12,7 @@ from domain.case import CASE
 from domain.codes import CODE_LIST
 from domain.grid import GRID, PLACE
 from domain.kernel import Aggregate, Command, Event
+from domain.legal import LEGAL_VISIT
 from domain.order import ORDER
 from domain.person import PERSON
 from domain.process import PROCESS
@@ -31,6 +32,7 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     UNIT,
     GRID,
     PLACE,
+    LEGAL_VISIT,
     BODY,
     APPROVAL,
     RULEBOOK,

@@ -1,6 +1,7 @@
 """Which rows a caller may see: every list, search and export goes through here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -11,9 +12,12 @@ from domain.dates import quarter_days
 from domain.kernel import Actor, Concern
 from domain.roles import Role
 from projections.ledgers.agreements import L_AGR, L_COMMIT
+from projections.ledgers.cases import L_CASE
+from projections.ledgers.legal import L_DISPUTE
 from projections.ledgers.people import PERSONS, Member
 from projections.ledgers.registrations import L_MEMBER_REG, MemberRegistrationRow
 from projections.ledgers.services import L_MISSED, L_VOL
+from projections.models import Register
 from projections.reading import Snapshot
 
 COMMUNITY: Final = ("community", "residence")
@@ -32,6 +36,12 @@ OF_MEMBERS: Final[dict[str, DayOf]] = {
     L_MEMBER_REG.name: lambda row: None,
     PERSONS.name: lambda row: None,
 }
+# Ledgers whose rows do not say whom they concern, but name the row that does: a commitment its
+# agreement, a dispute file its case.
+THROUGH: Final[dict[str, tuple[Register[Any], str]]] = {
+    L_COMMIT.name: (L_AGR, "agreement"),
+    L_DISPUTE.name: (L_CASE, "case"),
+}
 # Ledgers about the whole: nobody's scope but the county's covers them.
 COUNTY_ONLY: Final = frozenset({"L-AUDIT", "DUE"})
 
@@ -43,10 +53,10 @@ def sees_all(actor: Actor) -> bool:
 def may_read(actor: Actor, ledger: str, snapshot: Snapshot) -> Callable[[Any], bool]:
     """Whether the caller may see a row of the ledger."""
     if sees_all(actor):
-        return lambda row: True
+        return lambda row: not row.offices or covers(actor, concern_of(row), reading=True)
     if ledger in COUNTY_ONLY:
         return lambda row: False
-    about = _through_its_agreement(snapshot) if ledger == L_COMMIT.name else concern_of
+    about = _through(snapshot, *THROUGH[ledger]) if ledger in THROUGH else concern_of
     if ledger not in OF_MEMBERS:
         return lambda row: covers(actor, about(row), reading=True)
     whose = _through_its_member(snapshot, OF_MEMBERS[ledger])
@@ -78,15 +88,15 @@ def _through_its_member(snapshot: Snapshot, day_of: DayOf) -> Callable[[Any], Co
     return concern
 
 
-def _through_its_agreement(snapshot: Snapshot) -> Callable[[Any], Concern]:
-    """A commitment concerns whom its agreement does."""
+def _through(snapshot: Snapshot, register: Register[Any], column: str) -> Callable[[Any], Concern]:
+    """A row that concerns whom that row of another ledger does which its column names."""
 
     @cache
-    def concern(agreement: UUID) -> Concern:
-        found = snapshot.row(L_AGR, agreement)
+    def concern(key: UUID) -> Concern:
+        found = snapshot.row(register, key)
         return concern_of(found.row) if found else Concern()
 
-    return lambda row: concern(row.agreement)
+    return lambda row: replace(concern(getattr(row, column)), offices=row.offices)
 
 
 def concern_of(row: Any) -> Concern:
@@ -101,6 +111,7 @@ def concern_of(row: Any) -> Concern:
         body=counted.get("handler") or _first(row, BODY),
         persons=frozenset(one for some in named for one in some if isinstance(one, UUID)),
         readers=frozenset(v for name in INVOLVED for v in _each(getattr(row, name, None)) if v),
+        offices=getattr(row, "offices", frozenset()),
     )
 
 

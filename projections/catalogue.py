@@ -7,6 +7,7 @@ from projections.ledgers.approvals import APPROVALS
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.due import DUE
+from projections.ledgers.legal import L_DISPUTE, L_VISIT
 from projections.ledgers.orders import L_ORDER
 from projections.ledgers.people import BODIES, PERSONS, UNITS
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
@@ -21,6 +22,8 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_MISSED,
     L_AGR,
     L_COMMIT,
+    L_VISIT,
+    L_DISPUTE,
     L_MEMBER_REG,
     L_UNIT_REG,
     L_ROLL,

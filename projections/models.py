@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 from msgspec.inspect import (
@@ -20,6 +20,7 @@ from msgspec.inspect import (
 
 from application.recorded import Recorded
 from domain.kernel import Event, Label
+from domain.roles import Role
 from projections.fingerprints import fingerprint
 
 Key = tuple[Any, ...]
@@ -28,7 +29,12 @@ Events = type[Event[Any]]
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Base of all rows: plain values. `msgspec.structs.replace` makes the next one."""
+    """Base of all rows: plain values. `msgspec.structs.replace` makes the next one.
+
+    offices: where there are any, only these read it, each in his scope, and whom it is about.
+    """
+
+    offices: ClassVar[frozenset[Role]] = frozenset()
 
 
 R = TypeVar("R", bound=Row)

@@ -19,6 +19,7 @@ from domain.body.events import (
     PostAppointmentEnded,
 )
 from domain.body.state import (
+    LEGAL_POSTS,
     Appointment,
     Basis,
     Body,
@@ -29,6 +30,7 @@ from domain.body.state import (
 
 __all__ = [
     "BODY",
+    "LEGAL_POSTS",
     "AppointToPost",
     "Appointment",
     "Basis",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from domain.kernel import Period
@@ -37,6 +38,14 @@ class Post(StrEnum):
     GROUP_LEADER = "GROUP_LEADER"  # 党小组组长
     MEMBER = "MEMBER"
     LIAISON = "LIAISON"  # may sign and answer for the body
+    # the three officers and the adviser, appointed to a community
+    JUDGE = "JUDGE"  # 法官
+    PROCURATOR = "PROCURATOR"  # 检察官
+    POLICE = "POLICE"  # 警官
+    LEGAL_ADVISER = "LEGAL_ADVISER"  # 法律顾问
+
+
+LEGAL_POSTS: Final = frozenset({Post.JUDGE, Post.PROCURATOR, Post.POLICE, Post.LEGAL_ADVISER})
 
 
 class Basis(StrEnum):
@@ -48,6 +57,7 @@ class Basis(StrEnum):
     OWNERS_COMMITTEE = "OWNERS_COMMITTEE"
     PARTY_DELEGATE = "PARTY_DELEGATE"
     ELECTED = "ELECTED"
+    SENT_BY_EMPLOYER = "SENT_BY_EMPLOYER"  # 选派: by his court, procuratorate, station or firm
 
 
 class EndReason(StrEnum):

@@ -1,5 +1,6 @@
 """Case 事件 (SYS-05): one matter from report to feedback, through the five chains (R-18)."""
 
+from domain.case.advice import GiveAdvice, LegalAdviceGiven
 from domain.case.aggregate import (
     CASE,
     CaseJoined,
@@ -236,10 +237,12 @@ __all__ = [
     "FeedbackImpossibleRecorded",
     "FinishConversion",
     "FirstContactMade",
+    "GiveAdvice",
     "HandlingStarted",
     "ImportCaseHistory",
     "InviteCoHandler",
     "JudicialConfirmationSought",
+    "LegalAdviceGiven",
     "LegalRoute",
     "MarkDueSoon",
     "MarkExcluded",

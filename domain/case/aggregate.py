@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.case import (
+    advice,
     assigning,
     closing,
     converting,
@@ -190,6 +191,7 @@ CASE: Final = Aggregate(
         settlement.RecordJudicialConfirmation,
         settlement.CheckPerformance,
         settlement.ReportRisk,
+        advice.GiveAdvice,
         history.ImportCaseHistory,
     ),
     events=(
@@ -238,6 +240,7 @@ CASE: Final = Aggregate(
         settlement.AgreementJudiciallyConfirmed,
         settlement.MediationPerformanceChecked,
         settlement.DisputeRiskReported,
+        advice.LegalAdviceGiven,
         foreign.CaseImported,
         foreign.CaseActivityRecorded,
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.interfaces.stories import audit, core
+from tests.interfaces.stories import audit, core, legal
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
@@ -12,4 +12,5 @@ __all__ = ["HEATING", "STORIES", "Teller", "records"]
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *core.OF_THE_YEAR,
     *audit.OF_THE_YEAR,
+    *legal.OF_THE_YEAR,
 )
