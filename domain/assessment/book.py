@@ -1,0 +1,170 @@
+"""The published scores 公布成绩 of one subject and year: every version, line by line (SYS-16)."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.assessment.state import PublishedScore, ScoreBook
+from domain.calendar import Year
+from domain.kernel import (
+    Aggregate,
+    Command,
+    Concern,
+    Context,
+    Event,
+    Label,
+    Outcome,
+    Ref,
+    Value,
+    derived_id,
+    require,
+)
+from domain.roles import Role
+from domain.ruleset import SubjectKind
+from domain.vocabulary import CommunityCode, Digest, GridCode
+
+Version = Annotated[int, Field(ge=1, le=1000)]
+
+
+class PublishedInput(Value):
+    """One metric of a line, exactly as it was: "39", "5/3", "true", "4,5"; None: nothing."""
+
+    metric: str
+    value: str | None
+
+
+class PublishedLine(Value):
+    """ScoreLine of SYS-16. points: None where it does not apply or is not recorded.
+
+    evidence: positions of the events behind it. formula: the arithmetic alone.
+    """
+
+    line: str
+    points: Decimal | None
+    max: Decimal | None
+    applicable: bool
+    recorded: bool
+    inputs: tuple[PublishedInput, ...]
+    formula: str
+    evidence: tuple[int, ...]
+
+
+class ScoreRecorded(Event[ScoreBook], name="score_book.recorded"):
+    """One version of a score as it was computed. ballots: whether they are in.
+
+    community, grid: where the subject belongs, for whom it is shown to.
+    """
+
+    kind: SubjectKind
+    subject: UUID
+    year: int
+    community: CommunityCode | None = None
+    grid: GridCode | None = None
+    version: int
+    ballots: bool
+    total: Decimal | None
+    grade: str | None
+    objective: Decimal | None
+    ballot: Decimal | None
+    bonus: Decimal | None
+    deductions: Decimal | None
+    bars: tuple[str, ...]
+    missing: tuple[str, ...]
+    primary: str | None
+    lines: tuple[PublishedLine, ...]
+    ruleset: str
+    position: int
+    digest: Digest
+
+    def apply(self, state: ScoreBook) -> ScoreBook:
+        score = PublishedScore(
+            version=self.version,
+            total=self.total,
+            grade=self.grade,
+            ballot=self.ballot,
+            bars=self.bars,
+            primary=self.primary,
+            deductions=self.deductions,
+            position=self.position,
+            ruleset=self.ruleset,
+            digest=self.digest,
+        )
+        opened = replace(
+            state,
+            kind=self.kind,
+            subject=self.subject,
+            year=self.year,
+            community=self.community,
+            grid=self.grid,
+        )
+        return opened.having(score)
+
+
+class RecordScore(
+    Command[ScoreBook], verb="record", label=Label("登记成绩", "Record score"), who=(Role.SYS,),
+    opens=True,
+):  # fmt: skip
+    """Puts one subject's computed score on record; the same sheet once more changes nothing."""
+
+    kind: SubjectKind
+    subject: UUID
+    year: Year
+    community: CommunityCode | None = None
+    grid: GridCode | None = None
+    version: Version
+    ballots: bool
+    total: Decimal | None
+    grade: str | None
+    objective: Decimal | None
+    ballot: Decimal | None
+    bonus: Decimal | None
+    deductions: Decimal | None
+    bars: tuple[str, ...]
+    missing: tuple[str, ...]
+    primary: str | None
+    lines: tuple[PublishedLine, ...]
+    ruleset: str
+    position: Annotated[int, Field(ge=0)]
+    digest: Digest
+
+    def decide(self, state: ScoreBook, context: Context) -> Outcome:
+        latest = max((s.version for s in state.versions), default=0)
+        require(
+            self.version >= latest,
+            "score_superseded",
+            f"已有第{latest}版成绩，不能再登记第{self.version}版。",
+            f"Version {latest} is on record; version {self.version} comes too late.",
+        )
+        found = state.version(self.version)
+        if found is None or found.digest != self.digest:
+            yield ScoreRecorded(**dict(self))
+
+
+SCORE_BOOK: Final = Aggregate(
+    name="score_book",
+    collection="published-scores",
+    label=Label("公布成绩", "Published scores"),
+    initial=ScoreBook(),
+    commands=(RecordScore,),
+    events=(ScoreRecorded,),
+    identify=lambda command: _id(command.kind, command.subject, command.year),
+    concerns=lambda state, command: _concern(state),
+)
+
+
+def _id(kind: SubjectKind, subject: UUID, year: int) -> UUID:
+    return derived_id("score-book", kind, subject, year)
+
+
+def _concern(state: ScoreBook) -> Concern:
+    """A subject sees its own; a member's is for nobody else's community."""
+    if state.kind == SubjectKind.MEMBER and state.subject is not None:
+        return Concern(persons=frozenset({state.subject}))
+    return Concern(community=state.community, grid=state.grid, unit=state.subject)
+
+
+def score_book_ref(kind: SubjectKind, subject: UUID, year: int) -> Ref[ScoreBook]:
+    return SCORE_BOOK.ref(_id(kind, subject, year))
