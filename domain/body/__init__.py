@@ -18,6 +18,7 @@ from domain.body.events import (
     PostAppointed,
     PostAppointmentEnded,
 )
+from domain.body.linking import BodyUnitLinked, LinkUnit
 from domain.body.state import (
     Appointment,
     Basis,
@@ -38,10 +39,12 @@ __all__ = [
     "BodyFunctionTransferred",
     "BodyRenamed",
     "BodyType",
+    "BodyUnitLinked",
     "DissolveBody",
     "EndAppointment",
     "EndReason",
     "EstablishBody",
+    "LinkUnit",
     "Post",
     "PostAppointed",
     "PostAppointmentEnded",
