@@ -10,10 +10,13 @@ from domain.body import BODY
 from domain.calendar import CALENDAR
 from domain.case import CASE
 from domain.codes import CODE_LIST
+from domain.finding import FINDING
 from domain.grid import GRID, PLACE
+from domain.inspection import INSPECTION
 from domain.kernel import Aggregate, Command, Event
 from domain.legal import LEGAL_VISIT
 from domain.order import ORDER
+from domain.patrol import PATROL
 from domain.person import PERSON
 from domain.process import PROCESS
 from domain.registration import MEMBER_REGISTRATION, UNIT_REGISTRATION
@@ -35,6 +38,9 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     LEGAL_VISIT,
     BODY,
     APPROVAL,
+    FINDING,
+    INSPECTION,
+    PATROL,
     RULEBOOK,
     CALENDAR,
     CODE_LIST,

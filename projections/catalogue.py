@@ -6,9 +6,13 @@ from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.approvals import APPROVALS
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cases import L_CASE
+from projections.ledgers.cohandling import L_COHANDLING
 from projections.ledgers.due import DUE
 from projections.ledgers.legal import L_DISPUTE, L_VISIT
+from projections.ledgers.findings import L_FINDING
+from projections.ledgers.inspections import L_INSPECTION
 from projections.ledgers.orders import L_ORDER
+from projections.ledgers.patrols import L_PATROL, L_PATROL_PLAN
 from projections.ledgers.people import BODIES, PERSONS, UNITS
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.rolls import L_ROLL, L_SNAPSHOT
@@ -17,6 +21,7 @@ from projections.models import Model
 
 READ_MODELS: Final[tuple[Model, ...]] = (
     L_CASE,
+    L_COHANDLING,
     L_ORDER,
     L_VOL,
     L_MISSED,
@@ -28,6 +33,10 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_UNIT_REG,
     L_ROLL,
     L_SNAPSHOT,
+    L_PATROL_PLAN,
+    L_PATROL,
+    L_INSPECTION,
+    L_FINDING,
     UNITS,
     PERSONS,
     BODIES,

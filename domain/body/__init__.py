@@ -18,6 +18,7 @@ from domain.body.events import (
     PostAppointed,
     PostAppointmentEnded,
 )
+from domain.body.linking import BodyUnitLinked, LinkUnit
 from domain.body.state import (
     LEGAL_POSTS,
     Appointment,
@@ -40,10 +41,12 @@ __all__ = [
     "BodyFunctionTransferred",
     "BodyRenamed",
     "BodyType",
+    "BodyUnitLinked",
     "DissolveBody",
     "EndAppointment",
     "EndReason",
     "EstablishBody",
+    "LinkUnit",
     "Post",
     "PostAppointed",
     "PostAppointmentEnded",

@@ -12,7 +12,8 @@ from domain.body.events import (
     PostAppointed,
     PostAppointmentEnded,
 )
-from domain.body.state import Basis, Body, BodyType, EndReason, Post
+from domain.body.linking import BodyUnitLinked, LinkUnit
+from domain.body.state import Basis, Body, BodyType, EndReason, Post, must_exist
 from domain.kernel import (
     Actor,
     Aggregate,
@@ -77,7 +78,7 @@ class RenameBody(
     document_no: DocumentNo
 
     def decide(self, state: Body, context: Context) -> Outcome:
-        _must_exist(state, self.on)
+        must_exist(state, self.on)
         if self.title != state.name:
             yield BodyRenamed(**dict(self))
 
@@ -97,8 +98,8 @@ class TransferFunction(
         yield body_ref(self.to)
 
     def decide(self, state: Body, context: Context) -> Outcome:
-        _must_exist(state, self.on)
-        _must_exist(context.look(body_ref(self.to)), self.on)
+        must_exist(state, self.on)
+        must_exist(context.look(body_ref(self.to)), self.on)
         yield BodyFunctionTransferred(**dict(self))
 
 
@@ -111,7 +112,7 @@ class DissolveBody(
     document_no: DocumentNo
 
     def decide(self, state: Body, context: Context) -> Outcome:
-        _must_exist(state, self.on)
+        must_exist(state, self.on)
         require(
             state.period is None or state.period.end is None,
             "body_dissolved",
@@ -147,7 +148,7 @@ class AppointToPost(
         yield _person_ref(self.person)
 
     def decide(self, state: Body, context: Context) -> Outcome:
-        _must_exist(state, self.period.start)
+        must_exist(state, self.period.start)
         require(
             self.period.end is None or self.period.start <= self.period.end,
             "ends_before_start",
@@ -232,15 +233,6 @@ def _person_ref(id: UUID) -> "Ref[Person]":
     return person_ref(id)
 
 
-def _must_exist(state: Body, day: date) -> None:
-    require(
-        state.exists_on(day),
-        "no_such_body",
-        f"{day}当日无此机构，请核对代码与日期。",
-        f"No such body on {day}; check the code and the date.",
-    )
-
-
 BODY: Final = Aggregate(
     name="body",
     collection="bodies",
@@ -253,6 +245,7 @@ BODY: Final = Aggregate(
         DissolveBody,
         AppointToPost,
         EndAppointment,
+        LinkUnit,
     ),
     events=(
         BodyEstablished,
@@ -261,6 +254,7 @@ BODY: Final = Aggregate(
         BodyDissolved,
         PostAppointed,
         PostAppointmentEnded,
+        BodyUnitLinked,
     ),
     identify=lambda command: derived_id("body", command.code),
     concerns=lambda state, command: Concern(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from domain.kernel import Period
+from domain.kernel import Period, require
 
 
 class BodyType(StrEnum):
@@ -89,6 +89,7 @@ class Body:
     period: Period | None = None
     duties: frozenset[str] = frozenset()  # level-1 case categories it may be assigned; none: any
     appointments: tuple[Appointment, ...] = ()
+    unit: UUID | None = None  # of the programme, for which it acts in cases
 
     def exists_on(self, day: date) -> bool:
         return self.period is not None and self.period.covers(day)
@@ -99,3 +100,12 @@ class Body:
             a.person == person and a.post in posts and a.period.covers(day)
             for a in self.appointments
         )
+
+
+def must_exist(state: Body, day: date) -> None:
+    require(
+        state.exists_on(day),
+        "no_such_body",
+        f"{day}当日无此机构，请核对代码与日期。",
+        f"No such body on {day}; check the code and the date.",
+    )

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from application.recorded import Recorded
-from domain.body import BodyDissolved, BodyEstablished, BodyRenamed
+from domain.body import BodyDissolved, BodyEstablished, BodyRenamed, BodyUnitLinked
 from domain.kernel import Label
 from domain.person import (
     LeaveReason,
@@ -189,12 +189,18 @@ def withdrawn(row: UnitRow, recorded: Recorded) -> UnitRow:
 
 
 class BodyRow(Row, frozen=True, array_like=True, gc=False):
+    """units: for which unit of the programme it acts, from which day on, in order of time."""
+
     code: str
     type: str
     title: str
     community: str | None
     established_on: date
     dissolved_on: date | None = None
+    units: tuple[tuple[date, UUID | None], ...] = ()
+
+    def unit_on(self, day: date) -> UUID | None:
+        return next((unit for since, unit in reversed(self.units) if since <= day), None)
 
 
 BODIES: Final = Register(
@@ -220,3 +226,10 @@ def renamed(row: BodyRow, recorded: Recorded) -> BodyRow:
 @BODIES.on(BodyDissolved)
 def dissolved(row: BodyRow, recorded: Recorded) -> BodyRow:
     return Replace(row, dissolved_on=recorded.event.on)
+
+
+@BODIES.on(BodyUnitLinked)
+def linked(row: BodyRow, recorded: Recorded) -> BodyRow:
+    fact = recorded.event
+    earlier = tuple(entry for entry in row.units if entry[0] < fact.on)
+    return Replace(row, units=(*earlier, (fact.on, fact.unit)))
