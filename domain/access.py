@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 from uuid import UUID
 
 from domain.kernel import (
@@ -89,6 +89,12 @@ class Reader(Value):
     person: UUID | None = None
     body: str | None = None
     on_behalf_of: UUID | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> Self:
+        return cls(
+            role=actor.role, person=actor.person, body=actor.body, on_behalf_of=actor.on_behalf_of
+        )
 
 
 class RecordRead(

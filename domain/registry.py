@@ -5,6 +5,7 @@ from typing import Any, Final
 from domain.access import ACCESS
 from domain.agreement import AGREEMENT
 from domain.approval import APPROVAL
+from domain.audit import AUDIT_QUERY
 from domain.body import BODY
 from domain.calendar import CALENDAR
 from domain.case import CASE
@@ -36,6 +37,7 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     CALENDAR,
     CODE_LIST,
     ACCESS,
+    AUDIT_QUERY,
     PROCESS,
 )
 

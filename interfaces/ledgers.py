@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from hmac import compare_digest
 from typing import Any, Final
 
+import msgspec
+
 from domain.kernel import Actor, Label, local_date
-from interfaces.parsing import CONTROL
+from interfaces.parsing import CONTROL, DATE, TIME, YEARS
 from interfaces.rendering import row_body
 from interfaces.scoping import community_filter, may_read
 from interfaces.system import System
-from projections.asking import Asked, Computed
+from projections.asking import Asked, Computed, Parameter
 from projections.catalogue import READ_MODELS
 from projections.computed import COMPUTED
 from projections.models import Model, Register, Row
@@ -23,7 +25,6 @@ STORED: Final = {model.name: model for model in READ_MODELS}
 ASKED: Final = {ledger.name: ledger for ledger in COMPUTED}
 FETCHED_AT_ONCE: Final = 200
 SCANNED_MAX: Final = 20_000  # rows looked at for one page, so that a narrow scope costs no more
-GROUPS: Final = ("community", "grid", "handler", "category", "month")  # what L-RATES counts by
 CURSOR: Final = re.compile(r"[0-9]{1,18}")
 PINNED: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,18})\.([0-9]{1,16})\.[0-9a-f]{16}")
 SEAL_BYTES: Final = 8
@@ -50,16 +51,15 @@ class BadValue(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """filters: column → value as text. after: the cursor, where the last page ended. only: which
-    of the rows that the caller may see he asks for. of_now: he names no moment, so that the pages
-    after the first are of the first one's."""
+    """filters: column or parameter → value as text. after: the cursor, where the last page ended.
+    only: which of the rows that the caller may see he asks for. of_now: he names no moment, so that
+    the pages after the first are of the first one's."""
 
     ledger: str
     actor: Actor
     filters: Mapping[str, str]
     on: date | None = None
     year: int | None = None
-    by: str | None = None
     limit: int = 100
     after: str | None = None
     only: Callable[[Any], bool] = lambda row: True
@@ -87,8 +87,6 @@ def titles() -> Iterator[tuple[str, Label, tuple[str, ...]]]:
 
 def page(system: System, snapshot: Snapshot, now: datetime, question: Question) -> Page:
     """UnknownLedger, UnknownFilter, BadValue: there is no answer to such a question."""
-    if question.by is not None and question.by not in GROUPS:
-        raise BadValue("by")
     if question.ledger in STORED:
         model = STORED[question.ledger]
         rows, cursor = _stored(snapshot, model, question)
@@ -98,7 +96,13 @@ def page(system: System, snapshot: Snapshot, now: datetime, question: Question) 
         return Page(model.title, columns, snapshot.position, shown, cursor)
     if question.ledger not in ASKED:
         raise UnknownLedger(question.ledger)
-    ledger = ASKED[question.ledger]
+    return reckoned(system, snapshot, now, ASKED[question.ledger], question)
+
+
+def reckoned(
+    system: System, snapshot: Snapshot, now: datetime, ledger: Computed, question: Question
+) -> Page:
+    """A page of what is computed when it is asked; the first, or one that goes on from it."""
     if question.after is None:
         return _computed(system, snapshot, now, ledger, question)
     start, position, then = _unpinned(system, question)
@@ -147,8 +151,7 @@ def _filters(model: Model, question: Question) -> dict[str, Any]:
 
 def _must_know(question: Question, columns: Iterable[str], known: Sequence[str]) -> None:
     """What would be ignored is refused: an answer to another question is a wrong answer."""
-    given = {"year": question.year, "by": question.by}
-    asked = {name for name, value in given.items() if value is not None}
+    asked = {"year"} if question.year is not None else set()
     if unknown := (asked - set(known)) | (set(question.filters) - set(columns)):
         raise UnknownFilter(unknown, dict.fromkeys(known))
 
@@ -160,7 +163,7 @@ def _pinned(system: System, question: Question, start: int, position: int, now: 
     """
     place = f"{start}.{position}.{(now - EPOCH) // MICROSECOND}"
     filters = sorted(question.filters.items())
-    asked = (question.ledger, filters, question.on, question.year, question.by)
+    asked = (question.ledger, filters, question.on, question.year)
     seal = system.vault.fingerprint(f"cursor/{place}/{asked}".encode())[:SEAL_BYTES]
     return f"{place}.{seal.hex()}"
 
@@ -186,23 +189,39 @@ def _computed(
     start: int = 0,
 ) -> Page:
     columns = ledger.row.__struct_fields__
-    _must_know(question, columns, ("year", *(["by"] if ledger.grouped else ()), *columns))
+    known = (*ledger.parameters, *columns)
+    _must_know(question, known, ("year", *known))
     if question.on is not None and not ledger.dated:
         raise no_business_date(ledger.name)
     year = question.year or (question.on or local_date(now)).year
-    ruleset = system.rulebook(snapshot.position).in_force(date(year, 12, 31))
-    asked = Asked(
-        snapshot, year, question.on or date(year, 12, 31), now, ruleset, question.by or GROUPS[0]
-    )
+    on, filters = question.on or date(year, 12, 31), dict(question.filters)
+    said = {name: filters.pop(name) for name in ledger.parameters if name in filters}
+    parameters = {
+        name: _value(name, parameter, said[name]) if name in said else parameter.default
+        for name, parameter in ledger.parameters.items()
+    }
+    asked = Asked(snapshot, system.log, year, on, now, parameters)
     seen = may_read(question.actor, ledger.name, snapshot)
     rows = [
         row
         for row in ledger.rows(asked)
-        if seen(row)
-        and all(str(getattr(row, name)) == text for name, text in question.filters.items())
+        if seen(row) and all(str(getattr(row, name)) == text for name, text in filters.items())
     ]
     end = start + question.limit
     shown = [row_body(row) for row in rows[start:end]]
     more = end < len(rows)
     next = _pinned(system, question, end, snapshot.position, now) if more else None
     return Page(ledger.title, columns, snapshot.position, shown, next)
+
+
+def _value(name: str, parameter: Parameter, text: str) -> Any:
+    """What a parameter's text stands for."""
+    try:
+        value = msgspec.convert(text, parameter.kind, strict=False)
+    except msgspec.ValidationError:
+        raise BadValue(name) from None
+    form = TIME if isinstance(value, datetime) else DATE
+    dated = isinstance(value, date)
+    if dated and not (form.fullmatch(text) and value.year in YEARS):
+        raise BadValue(name)
+    return value

@@ -16,8 +16,9 @@ from application.recorded import Clock
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
 from domain.kernel import Refused
-from domain.ruleset import RULEBOOK, Rulebook, Ruleset, rulebook_ref
+from domain.ruleset import Rulebook, Ruleset
 from interfaces.secret_files import kept_secret
+from projections.asking import rulebook_at
 from projections.catalogue import READ_MODELS
 from projections.duties import ReadSideDuties
 from projections.engine import Engine
@@ -109,8 +110,7 @@ class System:
 
     def rulebook(self, position: int | None = None) -> Rulebook:
         """All versions of the rules, as known at a position of the log."""
-        history = self.log.history(rulebook_ref().id, last=position)
-        return RULEBOOK.replay(recorded.event for recorded in history)
+        return rulebook_at(self.log, position)
 
     def rules_of_year(self, year: int) -> Ruleset | None:
         """The rules in force at the end of a year; None: none were adopted for it."""

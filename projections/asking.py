@@ -1,14 +1,16 @@
-"""What a ledger that is a question is asked with, and how it shows a rate."""
+"""What is reckoned when somebody asks: ledgers that are questions, and the standing questions."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
+from application.log import EventLog
+from domain.calendar import day_ending_at
 from domain.kernel import Label
-from domain.ruleset import Ruleset
+from domain.ruleset import RULEBOOK, Rulebook, Ruleset, rulebook_ref
 from projections.metrics.year import Year, of_year
 from projections.models import Row
 from projections.reading import Snapshot
@@ -19,15 +21,29 @@ PERCENT_PLACES: Final = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a computed ledger is asked with. on: the business date (`valid_at`); now: the moment
-    that `as_of` stands for; by: what rates are grouped by."""
+    """What a computed ledger or a question is asked with.
+
+    on: the business date (`valid_at`), 31 December where none was said; now: the moment that
+    `as_of` stands for; parameters: every one that it has, as said or by default.
+    """
 
     snapshot: Snapshot
+    log: EventLog
     year: int
     on: date
     now: datetime
-    ruleset: Ruleset
-    by: str = "community"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        """The business date, or the last day that was over by then: what is to come is unknown."""
+        return min(self.on, day_ending_at(self.now))
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules of the year, as known then. Refused: none were adopted for it."""
+        rulebook = rulebook_at(self.log, self.snapshot.position)
+        return rulebook.in_force(date(self.year, 12, 31))
 
     def known(self) -> Year:
         return of_year(self.snapshot, self.year, self.ruleset, self.on)
@@ -35,17 +51,44 @@ class Asked:
     def scores(self) -> YearScores:
         return year_scores(self.snapshot, self.year, self.ruleset, self.on)
 
+    def as_known_at(self, moment: datetime) -> "Asked":
+        """The same, asked at an earlier moment: what was known later is not known to it."""
+        then = min(moment, self.now)
+        return replace(self, snapshot=self.snapshot.before(self.log.position_at(then)), now=then)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What the asker may say besides. kind: what its text is read as, a type that msgspec knows."""
+
+    title: Label
+    kind: Any
+    default: Any = None
+
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """dated: it looks at a business date. grouped: it can be told what to group by."""
+    """A ledger that is reckoned from the stored ones. dated: it looks at a business date."""
 
     name: str
     title: Label
     row: type[Row]
     rows: Callable[[Asked], Iterable[Row]]
     dated: bool = True
-    grouped: bool = False
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingQuestion(Computed):
+    """A computed ledger that stands under "Questions" of a system of the handbook."""
+
+    system: str
+
+
+def rulebook_at(log: EventLog, position: int | None = None) -> Rulebook:
+    """All versions of the rules, as known at a position of the log; None: all of it."""
+    history = log.history(rulebook_ref().id, last=position)
+    return RULEBOOK.replay(recorded.event for recorded in history)
 
 
 def percent(share: Fraction | None) -> str | None:

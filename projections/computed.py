@@ -3,12 +3,12 @@ any moment and either clock. Those of cases are here: rates, what is overdue, wh
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from domain.case.state import RUNNING
 from domain.kernel import Label
-from projections.asking import Asked, Computed, percent
+from projections.asking import Asked, Computed, Parameter, percent
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.metrics.rates import excluded, grouped_rates
 from projections.models import Row
@@ -22,6 +22,8 @@ from projections.standing import (
     registration,
     reminders,
 )
+
+GROUPS: Final = ("community", "grid", "handler", "category", "month")
 
 
 class RateRow(Row, frozen=True, array_like=True, gc=False):
@@ -41,10 +43,10 @@ class RateRow(Row, frozen=True, array_like=True, gc=False):
 
 def case_rates(asked: Asked) -> Iterator[RateRow]:
     """L-RATES: the three rates by community, grid, handler, category or month."""
-    cases = _cases(asked)
-    for group, found in grouped_rates(cases, asked.by, asked.now):
+    by: str = asked.parameters["by"]
+    for group, found in grouped_rates(_cases(asked), by, asked.now):
         yield RateRow(
-            asked.by,
+            by,
             group,
             f"{len(found.responded)}/{len(found.response_due)}",
             percent(found.response),
@@ -149,7 +151,7 @@ COMPUTED: Final = (
         RateRow,
         case_rates,
         dated=False,
-        grouped=True,
+        parameters={"by": Parameter(Label("分组", "Groups"), Literal[GROUPS], GROUPS[0])},
     ),
     Computed(
         "L-OVERDUE",

@@ -56,8 +56,12 @@ class Snapshot:
 
     def __init__(self, reading: Reading, position: int) -> None:
         self.position = position
-        self._tx = reading.tx
+        self._reading, self._tx = reading, reading.tx
         self._moment = {"at": position, "bound": place_of(position + 1)}
+
+    def before(self, position: int) -> "Snapshot":
+        """The same as it stood at an earlier position; itself for a later one."""
+        return Snapshot(self._reading, min(position, self.position))
 
     def rows(
         self,

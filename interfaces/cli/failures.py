@@ -140,8 +140,8 @@ def _of_the_question(error: Exception) -> tuple[Label, str]:
             ), "no_such_ledger"
         case UnknownFilter():
             return Label(
-                f"此台账不能按“{error}”筛选；可用的有：{error.known}。",
-                f"This ledger cannot be filtered by {error}; what there is: {error.known}.",
+                f"这里没有“{error}”一项；可用的有：{error.known}。",
+                f"There is no {error} to ask by; what there is: {error.known}.",
             ), "no_such_filter"
         case BadValue():
             return Label(

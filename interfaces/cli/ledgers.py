@@ -9,8 +9,9 @@ from domain.kernel import SYSTEM, Label
 from interfaces.cli.failures import Exit, say
 from interfaces.cli.output import show
 from interfaces.cli.system import opened
-from interfaces.ledgers import GROUPS, Question, page, titles
+from interfaces.ledgers import Question, page, titles
 from interfaces.system import System
+from projections.computed import GROUPS
 
 WIDE_MAX = 9  # columns that fit a screen
 
@@ -56,7 +57,8 @@ def ledger(
         )
         return
     on = valid_at.date() if valid_at else None
-    question = Question(name.upper(), SYSTEM, pairs(filters), on, year, by, limit)
+    said = pairs(filters) | ({"by": by} if by else {})
+    question = Question(name.upper(), SYSTEM, said, on, year, limit)
     with opened(obj) as system:
         position, now = moment(system, as_of)
         with system.readside.at(position) as snapshot:

@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 
 from interfaces.cli.failures import Telling
-from interfaces.cli.output import FORMATS
+from interfaces.cli.output import FORMAT, FORMATS
 
 COMMANDS = {
     "demo": "interfaces.cli.demo:demo",
     "do": "interfaces.cli.acting:do",
     "token": "interfaces.cli.acting:token",
     "serve": "interfaces.cli.serving:serve",
+    "ask": "interfaces.cli.ask:ask",
     "approvals": "interfaces.cli.approvals:approvals",
     "explain": "interfaces.cli.scores:explain",
     "history": "interfaces.cli.reading:history",
@@ -21,17 +22,6 @@ COMMANDS = {
     "rebuild": "interfaces.cli.rebuilding:rebuild",
     "score": "interfaces.cli.scores:score",
 }
-
-
-def _shown_as(ctx: click.Context, option: click.Parameter, how: str | None) -> None:
-    if how is not None:
-        ctx.obj["how"] = how
-
-
-# Behind the command as well as before it, where the group has it.
-FORMAT = click.Option(
-    ["--format"], type=click.Choice(FORMATS), expose_value=False, callback=_shown_as
-)
 
 
 class Lazy(Telling):

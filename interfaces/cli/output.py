@@ -19,6 +19,17 @@ ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
+def _shown_as(ctx: click.Context, option: click.Parameter, how: str | None) -> None:
+    if how is not None:
+        ctx.obj["how"] = how
+
+
+# Behind the command as well as before it, where the group has it.
+FORMAT: Final = click.Option(
+    ["--format"], type=click.Choice(FORMATS), expose_value=False, callback=_shown_as
+)
+
+
 def show(rows: Iterable[Mapping[str, Any]], how: str, headings: Mapping[str, str] = {}) -> None:
     """Rows of the same keys as a table aligned for Chinese, as NDJSON or as CSV."""
     rows = list(rows)

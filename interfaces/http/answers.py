@@ -125,6 +125,29 @@ class Ledgers(Answer):
     ledgers: list[LedgerTitle]
 
 
+class ParameterTitle(Answer):
+    """schema: what it may be, as JSON Schema."""
+
+    name: str
+    title: str
+    allowed: dict[str, Any] = Field(alias="schema")
+
+
+class QuestionTitle(Answer):
+    """system: under which of the handbook's it stands. dated: whether it takes `valid_at`."""
+
+    name: str
+    system: str
+    title: str
+    dated: bool
+    parameters: list[ParameterTitle]
+    columns: list[str]
+
+
+class Questions(Answer):
+    questions: list[QuestionTitle]
+
+
 class LedgerPage(Answer):
     """position: what the answer knows of the log. rows: by column."""
 

@@ -10,6 +10,7 @@ from interfaces.http.health import health_routes
 from interfaces.http.ledgers import ledger_routes
 from interfaces.http.openapi import describe
 from interfaces.http.problems import install
+from interfaces.http.questions import question_routes
 from interfaces.http.records import record_routes
 from interfaces.http.scores import score_routes
 from interfaces.http.wiring import must_know_parameters
@@ -34,6 +35,7 @@ def create_app(system: System) -> FastAPI:
     app.include_router(health_routes())
     known = [Depends(must_know_parameters)]
     app.include_router(ledger_routes(), prefix=PREFIX)
+    app.include_router(question_routes(), prefix=PREFIX)
     for routes in (
         batch_routes(),
         feed_routes(),

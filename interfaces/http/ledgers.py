@@ -1,7 +1,8 @@
 """Ledgers over HTTP: any of them, filtered, by page, as of any moment and on either clock."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -27,8 +28,8 @@ from interfaces.http.reading import (
 from interfaces.http.wiring import Caller, Who, Wired, must_know_parameters
 from interfaces.language import in_language
 from interfaces.ledgers import (
-    GROUPS,
     BadValue,
+    Page,
     Question,
     UnknownFilter,
     UnknownLedger,
@@ -36,14 +37,16 @@ from interfaces.ledgers import (
     titles,
 )
 from interfaces.parsing import DATE, YEARS
+from interfaces.questions import UnknownQuestion
 from interfaces.system import System
+from projections.reading import Snapshot
 
 PAGE_MAX: Final = 1000
 TEXT: Final = {"type": "string"}
 FILTERS: Final = {
     "name": "filters",
     "in": "query",
-    "description": "any column that the ledger filters by, under its own name",
+    "description": "any column that it filters by, and any parameter of its own, under its name",
     "style": "form",
     "explode": True,
     "schema": {"type": "object", "additionalProperties": TEXT},
@@ -51,7 +54,8 @@ FILTERS: Final = {
 TABLES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {kind: {"schema": TEXT} for kind in (CSV, NDJSON)}}
 }
-OTHERS: Final = frozenset({"as_of", "valid_at", "limit", "cursor", "year", "by", "min_position"})
+Answers = Callable[[System, Snapshot, datetime, Question], Page]
+OTHERS: Final = frozenset({"as_of", "valid_at", "limit", "cursor", "year", "min_position"})
 
 
 def _day(text: object) -> object:
@@ -68,10 +72,6 @@ ValidAt = Annotated[
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the last page")]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
-By = Annotated[
-    str | None,
-    Query(json_schema_extra={"enum": GROUPS}, description="of L-RATES: groups"),
-]
 WhoseWaiting = Annotated[
     Whose | None,
     Query(alias="waiting", description="for-me: for my consent; mine: at my request; else all"),
@@ -124,18 +124,18 @@ def get_ledger(
     asked: AsOf,
     valid_at: ValidAt = None,
     year: Year = None,
-    by: By = None,
     limit: Limit = 100,
     cursor: Cursor = None,
     min_position: MinPosition = 0,
 ) -> Response:
-    """A page of a ledger. Any other parameter filters by the column of that name.
+    """A page of a ledger. Any other parameter filters by the column of that name; L-RATES takes
+    `by`, what it groups by.
 
     Answers JSON, CSV (`Accept: text/csv`) or NDJSON (`Accept: application/x-ndjson`).
     """
     filters = {key: text for key, text in request.query_params.items() if key not in OTHERS}
-    question = Question(name, who.actor, filters, valid_at, year, by, limit, cursor)
-    return _page(request, system, who, question, asked, min_position)
+    question = Question(name, who.actor, filters, valid_at, year, limit, cursor)
+    return paged(request, system, who, question, asked, min_position)
 
 
 def get_waiting(
@@ -161,22 +161,24 @@ def get_waiting(
             "Your token names no person (sub), so nothing can be told to be yours.",
         )
     question = waiting(who.actor, whose, limit, cursor)
-    return _page(request, system, who, question, asked, min_position)
+    return paged(request, system, who, question, asked, min_position)
 
 
-def _page(
+def paged(
     request: Request,
     system: System,
     who: Caller,
     question: Question,
     asked: Asked,
     min_position: int,
+    answer: Answers = page,
 ) -> Response:
+    """One page, in the form that the caller takes. answer: whose page it is."""
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         try:
             question = replace(question, of_now=asked.now)
-            found = page(system, snapshot, moment.at, question)
-        except (UnknownLedger, UnknownFilter, BadValue) as wrong:
+            found = answer(system, snapshot, moment.at, question)
+        except (UnknownLedger, UnknownQuestion, UnknownFilter, BadValue) as wrong:
             raise _problem(wrong) from None
     headers = headers_of(asked, snapshot, moment, next_page(request, found.next))
     headers["Vary"] += ", Accept, Accept-Language"
@@ -202,12 +204,19 @@ def _problem(wrong: Exception) -> Problem:
                 "没有此台账，请查看/v1/ledgers。",
                 "There is no such ledger; see /v1/ledgers.",
             )
+        case UnknownQuestion():
+            return Problem(
+                404,
+                "no_such_question",
+                "没有此常设问题，请查看/v1/questions。",
+                "There is no such standing question; see /v1/questions.",
+            )
         case UnknownFilter():
             return Problem(
                 400,
                 "no_such_filter",
-                f"此台账不能按“{wrong}”筛选；可用的有：{wrong.known}。",
-                f"This ledger cannot be filtered by {wrong}; what there is: {wrong.known}.",
+                f"这里没有“{wrong}”一项；可用的有：{wrong.known}。",
+                f"There is no {wrong} to ask by; what there is: {wrong.known}.",
             )
         case _:
             return Problem(

@@ -196,13 +196,7 @@ def _revealed(
     }
     stream = history[0].stream
     names = tuple(sorted(set(found.values())))
-    acting = who.actor
-    reader = Reader(
-        role=acting.role,
-        person=acting.person,
-        body=acting.body,
-        on_behalf_of=acting.on_behalf_of,
-    )
+    reader = Reader.of(who.actor)
     record = RecordRead(
         record=stream, collection=aggregate.collection, purpose=purpose, fields=names, reader=reader
     )

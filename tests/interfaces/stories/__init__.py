@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.interfaces.stories import core
+from tests.interfaces.stories import audit, core
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
 
 # In the order of their dates, for the clock of a county that hears them all.
-STORIES: Final[tuple[Callable[[Teller], None], ...]] = core.OF_THE_YEAR
+STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
+    *core.OF_THE_YEAR,
+    *audit.OF_THE_YEAR,
+)
