@@ -8,9 +8,9 @@ from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.cohandling import L_COHANDLING
 from projections.ledgers.due import DUE
-from projections.ledgers.legal import L_DISPUTE, L_VISIT
 from projections.ledgers.findings import L_FINDING
 from projections.ledgers.inspections import L_INSPECTION
+from projections.ledgers.legal import L_DISPUTE, L_VISIT
 from projections.ledgers.orders import L_ORDER
 from projections.ledgers.patrols import L_PATROL, L_PATROL_PLAN
 from projections.ledgers.people import BODIES, PERSONS, UNITS

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Final
 
 from tests.interfaces.stories import audit, core, legal
-from tests.interfaces.stories import audit, core
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
