@@ -143,7 +143,7 @@ class Finalise(
                 f"The publicity period runs to the end of {notice.ends_on}; finalise after that.",
             )
             require(  # SYS-16: no open objection
-                not notice.open,
+                not notice.pending,
                 "objection_open",
                 "尚有异议未裁定，裁定后方可审定。",
                 "An objection is still to be decided; decide it first.",
