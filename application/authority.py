@@ -7,7 +7,8 @@ from domain.kernel import Actor, Command, Concern
 from domain.roles import Role
 
 EVERYWHERE: Final = frozenset({"county", "town"})
-PRIVATE: Final = (Role.RES, Role.MER, Role.MEM, Role.VOL)  # act for themselves, not for an office
+# They act for themselves, not for an office.
+PRIVATE: Final = (Role.RES, Role.MER, Role.MEM, Role.VOL, Role.ASR)
 
 
 class Forbidden(Exception):

@@ -8,6 +8,11 @@ def community_ref(code: str) -> Ref[Body]:
     return body_ref(code)
 
 
+def big_party_committee_ref(community: str) -> Ref[Body]:
+    """R-13: every community has one."""
+    return body_ref(f"{community}-BPC")
+
+
 def must_be_community(code: str, context: Context) -> None:
     """There is such a community on the day of the act; declare `community_ref` in `reads`."""
     body = context.look(community_ref(code))
