@@ -70,11 +70,7 @@ class ObjectionOpened(NoticeEvent, name="notice.objection_opened"):
     subject: UUID
 
     def apply(self, state: Notice) -> Notice:
-<<<<<<< HEAD
-        return replace(state, open={**state.open, self.objection: self.subject})
-=======
         return replace(state, pending={**state.pending, self.objection: self.subject})
->>>>>>> b2e6821 (Assessment cycle, score books, notices and objections: state, events and rules (SYS-16, SYS-18))
 
 
 class ObjectionSettled(NoticeEvent, name="notice.objection_settled"):
@@ -84,14 +80,7 @@ class ObjectionSettled(NoticeEvent, name="notice.objection_settled"):
     upheld: bool
 
     def apply(self, state: Notice) -> Notice:
-<<<<<<< HEAD
-        left = {id: subject for id, subject in state.open.items() if id != self.objection}
-        others = state.upheld - {self.objection}
-        upheld = others | {self.objection} if self.upheld else others
-        return replace(state, open=left, upheld=upheld)
-=======
         left = {id: subject for id, subject in state.pending.items() if id != self.objection}
         others = state.upheld - {self.objection}
         upheld = others | {self.objection} if self.upheld else others
         return replace(state, pending=left, upheld=upheld)
->>>>>>> b2e6821 (Assessment cycle, score books, notices and objections: state, events and rules (SYS-16, SYS-18))

@@ -32,11 +32,7 @@ class ShownField(Value):
 class Notice:
     """about: the assessment cycle or the honour programme of `year`. starts_on, ends_on: included.
 
-<<<<<<< HEAD
-    open: objection → the subject that it is about; those that are still to be decided.
-=======
     pending: objection → the subject that it is about; those that are still to be decided.
->>>>>>> b2e6821 (Assessment cycle, score books, notices and objections: state, events and rules (SYS-16, SYS-18))
     upheld: objections that stand: what hangs here must be changed before it is final.
     hidden: persons whose names it shows no longer (P-11).
     """
@@ -48,11 +44,7 @@ class Notice:
     content: str = ""  # SHA-256 of what hangs there
     starts_on: date | None = None
     ends_on: date | None = None
-<<<<<<< HEAD
-    open: dict[UUID, UUID] = field(default_factory=dict)
-=======
     pending: dict[UUID, UUID] = field(default_factory=dict)
->>>>>>> b2e6821 (Assessment cycle, score books, notices and objections: state, events and rules (SYS-16, SYS-18))
     upheld: frozenset[UUID] = frozenset()
     hidden: frozenset[UUID] = frozenset()
 
@@ -70,8 +62,4 @@ class Notice:
 
     def disputed(self, subject: UUID) -> bool:
         """Whether an objection about `subject` is still to be decided."""
-<<<<<<< HEAD
-        return subject in self.open.values()
-=======
         return subject in self.pending.values()
->>>>>>> b2e6821 (Assessment cycle, score books, notices and objections: state, events and rules (SYS-16, SYS-18))
