@@ -89,6 +89,7 @@ class ScoreRecorded(Event[ScoreBook], name="score_book.recorded"):
             primary=self.primary,
             deductions=self.deductions,
             position=self.position,
+            completed_at=max((at for line in self.lines for at in line.evidence), default=0),
             ruleset=self.ruleset,
             digest=self.digest,
         )

@@ -107,7 +107,8 @@ class PublishedScore:
     """One version of a subject's score. bars: ids of the vetoes that apply.
 
     total, grade: None while the ballots are missing. primary: the exact ratio of the tie-break,
-    "38/40". position: of the log, at which it was computed. digest: of the sheet.
+    "38/40". position: of the log, at which it was computed. completed_at: of the last event that
+    is evidence for it. digest: of the sheet.
     """
 
     version: int
@@ -118,6 +119,7 @@ class PublishedScore:
     primary: str | None
     deductions: Decimal | None
     position: int
+    completed_at: int
     ruleset: str
     digest: str
 
