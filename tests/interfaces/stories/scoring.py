@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.grid import GRID
 from domain.kernel import Actor, derived_id
 from domain.roles import Role
-from tests.county import COUNTY, member, unit
+from tests.county import COUNTY, member, merchant, unit
 from tests.interfaces.stories.teller import HOTLINE, Teller, people
 
 SCORED, SHOP = "121409249999000302", "92140924999900040T"
@@ -19,10 +19,7 @@ def scored(t: Teller) -> None:
     def make() -> bool:
         people(t)
         of = unit(t.c, "评分局", SCORED)
-        shop = t.c.do(
-            Role.CS, "units", approved_by=Role.TOWN, title="合成超市", kind="MERCHANT",
-            credit_code=SHOP, community="FC01", synthetic=True, on="2022-01-04",
-        )  # fmt: skip
+        shop = merchant(t.c, "便民超市", SHOP)
         t.means(
             shop=shop, scored_unit=of, scored_member=member(t.c, of),
             community=t.c.body("FC01"), complaint=complaint(t),
