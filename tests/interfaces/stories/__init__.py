@@ -10,8 +10,8 @@ __all__ = ["HEATING", "STORIES", "Teller", "records"]
 
 # In the order of their dates, for the clock of a county that hears them all.
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
+    *scoring.OF_THE_YEAR,
     *core.OF_THE_YEAR,
     *audit.OF_THE_YEAR,
     *legal.OF_THE_YEAR,
-    *scoring.OF_THE_YEAR,
 )

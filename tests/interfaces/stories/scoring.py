@@ -59,7 +59,7 @@ def a_shop_is_inspected(t: Teller) -> None:
 
 
 def offices_establish_facts(t: Teller) -> None:
-    t.c.at("2023-03-09 09:00")
+    t.c.at("2022-01-18 09:00")
     scored(t)
     t.play("body.link-unit", Role.COD, t.c.body("DEPT-STREETS"))
     t.play("finding.record-false", Role.EVO, approved_by=Role.LG)
@@ -72,5 +72,5 @@ def offices_establish_facts(t: Teller) -> None:
     a_grid_is_patrolled(t)
 
 
-# In March of the year after the others.
+# In January, before the others.
 OF_THE_YEAR: Final[tuple[Callable[[Teller], None], ...]] = (offices_establish_facts,)
