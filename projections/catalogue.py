@@ -6,7 +6,6 @@ from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.approvals import APPROVALS
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cases import L_CASE
-from projections.ledgers.cohandling import L_COHANDLING
 from projections.ledgers.due import DUE
 from projections.ledgers.findings import L_FINDING
 from projections.ledgers.inspections import L_INSPECTION
@@ -21,7 +20,6 @@ from projections.models import Model
 
 READ_MODELS: Final[tuple[Model, ...]] = (
     L_CASE,
-    L_COHANDLING,
     L_ORDER,
     L_VOL,
     L_MISSED,

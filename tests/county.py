@@ -259,6 +259,15 @@ def unit(c: County, name: str, code: str, on: str = "2022-01-04") -> UUID:
     return UUID(id)
 
 
+def merchant(c: County, name: str, code: str, on: str = "2022-01-04") -> UUID:
+    """A shop in FC01 that takes part."""
+    id = c.do(
+        Role.CS, "units", approved_by=Role.TOWN, title=f"{name}（合成）", kind="MERCHANT",
+        credit_code=code, community="FC01", synthetic=True, on=on,
+    )  # fmt: skip
+    return UUID(id)
+
+
 def member(c: County, of: UUID, since: str = "2021-01-04", name: str = "党员") -> UUID:
     """An in-service Party member of a unit."""
     return person(

@@ -36,7 +36,17 @@ from domain.roles import Role
 from domain.ruleset import Ruleset, ruleset_of
 from domain.vocabulary import ServiceField
 from domain.volunteer import Source, SubmitService
-from tests.county import County, adopt_rules, county, found, grid, members, register_all, unit
+from tests.county import (
+    County,
+    adopt_rules,
+    county,
+    found,
+    grid,
+    members,
+    merchant,
+    register_all,
+    unit,
+)
 from tests.golden import matching
 from tests.shapes import Shape, fields_of, variants
 
@@ -57,7 +67,13 @@ ENDINGS = frozenset(
 )  # fmt: skip
 # In every personal text, phone and identity number that is made up: they may lie nowhere in clear.
 SECRET, PHONE, NUMBERS = "机密之言", "13900000000900", "11010519490101"
-WHOSE = {"party": "unit", "host": "unit", "organiser_unit": "unit", "master": "case"}
+WHOSE = {
+    "party": "unit",
+    "merchant": "unit",
+    "host": "unit",
+    "organiser_unit": "unit",
+    "master": "case",
+}
 VOLUNTEERS = Role.MEM, Role.VOL
 OFFICES = "secretary", "head", "worker", "person"  # what facts call who holds a post
 TRIES = 8  # of each command, with other fields
@@ -103,6 +119,7 @@ def peopled(c: County) -> Cast:
     Who holds which office in them.
     """
     adopt_rules(c, 2023)
+    merchant(c, "合成超市", "92140924999900040T")
     cast = [(Role.CS, c.secretary)]
     papers = {"on": "2021-06-01", "document_no": "【合成】5号"}
     found(c, "DEPT-HEATING", "DEPARTMENT", **papers)

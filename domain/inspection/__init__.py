@@ -105,25 +105,7 @@ class RecordInspection(
 
     def decide(self, state: Inspection, context: Context) -> Outcome:
         require_happened(self.on, context)
-        shop = context.look(unit_ref(self.merchant))
-        require(
-            shop.kind is UnitKind.MERCHANT and shop.enrolled_on(self.on),
-            "no_such_merchant",
-            f"{self.on}当日没有此入册商户，请核对编号与日期。",
-            f"No such merchant was enrolled on {self.on}; check the id and the date.",
-        )
-        require(
-            self.community in shop.communities,
-            "merchant_of_another_community",
-            f"该商户不在{self.community}，请由所属社区检查。",
-            f"This shop is not in {self.community}; let its own community inspect it.",
-        )
-        require(
-            not any_is_of(shop, self.merchant, context),
-            "own_shop",
-            "不得检查本人的店铺，请换他人检查。",
-            "Nobody inspects his own shop; let somebody else do it.",
-        )
+        self._must_be_a_shop_of_others(context)
         require(
             self.passed or self.defects is not None,
             "defects_missing",
@@ -144,6 +126,27 @@ class RecordInspection(
             "A department's own officer records its inspection; a grid worker names none.",
         )
         yield InspectionRecorded(**dict(self), inspector=context.actor.person)
+
+    def _must_be_a_shop_of_others(self, context: Context) -> None:
+        shop = context.look(unit_ref(self.merchant))
+        require(
+            shop.kind is UnitKind.MERCHANT and shop.enrolled_on(self.on),
+            "no_such_merchant",
+            f"{self.on}当日没有此入册商户，请核对编号与日期。",
+            f"No such merchant was enrolled on {self.on}; check the id and the date.",
+        )
+        require(
+            self.community in shop.communities,
+            "merchant_of_another_community",
+            f"该商户不在{self.community}，请由所属社区检查。",
+            f"This shop is not in {self.community}; let its own community inspect it.",
+        )
+        require(
+            not any_is_of(shop, self.merchant, context),
+            "own_shop",
+            "不得检查本人的店铺，请换他人检查。",
+            "Nobody inspects his own shop; let somebody else do it.",
+        )
 
 
 class VoidInspection(

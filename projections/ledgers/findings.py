@@ -1,4 +1,4 @@
-"""L-FINDING 认定台账: what competent offices established about subjects of scores (HANDBOOK 4.7)."""
+"""L-FINDING 认定台账: what competent offices established about subjects (HANDBOOK 4.7)."""
 
 from datetime import date
 from typing import Final

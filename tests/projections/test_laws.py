@@ -30,7 +30,8 @@ from tests.projections.laws import (
 )
 
 EXAMPLES = int(os.environ.get("GONGZHI_EXAMPLES", "2"))
-STEPS, STEPS_OF_BOTH_STORES, STEPS_ELSEWHERE = 450, 60, "60"
+STEPS = 30 * len(AGGREGATES)  # of one history: so many that each kind of record gets its turn
+STEPS_OF_BOTH_STORES, STEPS_ELSEWHERE = 60, "60"
 # What two histories reach, at least: of all kinds of events, and of each aggregate's. A law is
 # proved only on what happened.
 REACHED_OF_ALL, REACHED_OF_EACH = 0.7, 0.4

@@ -22,6 +22,7 @@ from domain.case import (
     CaseTransferred,
     CaseWithdrawn,
     CoHandlerInvited,
+    CoHandlerReplied,
     DeadlineExtended,
     DeadlineRecomputed,
     FeedbackImpossibleRecorded,
@@ -31,7 +32,7 @@ from domain.case import (
     WhistleBlown,
 )
 from domain.case.timers import CaseArchived, CaseOverdueMarked
-from projections.ledgers.cases.row import L_CASE, CaseRow, left, stage
+from projections.ledgers.cases.row import L_CASE, CaseRow, Help, left, stage
 
 Replace = msgspec.structs.replace
 
@@ -56,7 +57,24 @@ def first_contact(row: CaseRow, recorded: Recorded) -> CaseRow:
 
 @L_CASE.on(CoHandlerInvited)
 def co_handler(row: CaseRow, recorded: Recorded) -> CaseRow:
-    return Replace(row, co_handlers=(*row.co_handlers, recorded.event.body))
+    fact = recorded.event
+    return Replace(
+        row,
+        co_handlers=(*row.co_handlers, fact.body),
+        helps=(*row.helps, Help(fact.body, fact.happened_at, recorded.position)),
+    )
+
+
+@L_CASE.on(CoHandlerReplied)
+def co_handler_replied(row: CaseRow, recorded: Recorded) -> CaseRow:
+    fact, position = recorded.event, recorded.position
+    helps = (
+        Replace(each, replied_at=fact.happened_at, replied=position)
+        if each.body == fact.body and each.replied is None
+        else each
+        for each in row.helps
+    )
+    return Replace(row, helps=tuple(helps))
 
 
 @L_CASE.on(CaseHandled)

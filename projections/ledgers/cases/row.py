@@ -11,15 +11,25 @@ from domain.kernel import Label
 from projections.models import Register, Row
 
 
+class Help(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A body's part as co-handler. replied_at: its first answer. invited, replied: positions."""
+
+    body: str
+    invited_at: datetime
+    invited: int
+    replied_at: datetime | None = None
+    replied: int | None = None
+
+
 class CaseRow(Row, frozen=True, array_like=True, gc=False):
     """Times are when it happened. stages: the five chains, done or not (R-18).
 
-    co_handlers, whistled: bodies invited, departments called. returned_by: who handed it back, for
-    each time. callback_…, rating: the last word of whoever was reached; a reopened case keeps it
-    until he is reached again, so that nobody improves a rate by reopening. suspended_days: of all
-    rounds. left_as, left_at: NOT_ACCEPTED, MERGED, WITHDRAWN or TRANSFERRED, also once archived.
-    source_channel: the word of the system it was imported from. Positions of the facts that rates
-    cite end in _position.
+    co_handlers, whistled: bodies invited, departments called. helps: of each co-handler, in
+    detail. returned_by: who handed it back, for each time. callback_…, rating: the last word of
+    whoever was reached; a reopened case keeps it until he is reached again, so that nobody improves
+    a rate by reopening. suspended_days: of all rounds. left_as, left_at: NOT_ACCEPTED, MERGED,
+    WITHDRAWN or TRANSFERRED, also once archived. source_channel: the word of the system it was
+    imported from. Positions of the facts that rates cite end in _position.
     """
 
     case: UUID
@@ -78,6 +88,7 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     mediated_position: int | None = None
     enforced_position: int | None = None
     source_channel: str | None = None
+    helps: tuple[Help, ...] = ()
 
 
 L_CASE: Final = Register(
