@@ -11,7 +11,7 @@ import msgspec
 
 from domain.kernel import Actor, Label, local_date
 from interfaces.parsing import CONTROL, DATE, TIME, YEARS
-from interfaces.rendering import row_body
+from interfaces.rendering import cell, plain, row_body
 from interfaces.scoping import community_filter, may_read
 from interfaces.system import System
 from projections.asking import Asked, Computed, Parameter
@@ -205,7 +205,7 @@ def _computed(
     rows = [
         row
         for row in ledger.rows(asked)
-        if seen(row) and all(str(getattr(row, name)) == text for name, text in filters.items())
+        if seen(row) and all(cell(plain(getattr(row, name))) == text for name, text in filters.items())
     ]
     end = start + question.limit
     shown = [row_body(row) for row in rows[start:end]]

@@ -3,6 +3,10 @@
 from typing import Final
 
 from projections.asking import StandingQuestion
-from projections.questions import cases
+from projections.questions import agreements, case_figures, cases
 
-QUESTIONS: Final[tuple[StandingQuestion, ...]] = (*cases.QUESTIONS,)
+QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
+    *agreements.QUESTIONS,
+    *cases.QUESTIONS,
+    *case_figures.QUESTIONS,
+)
