@@ -205,7 +205,8 @@ def _computed(
     rows = [
         row
         for row in ledger.rows(asked)
-        if seen(row) and all(cell(plain(getattr(row, name))) == text for name, text in filters.items())
+        if seen(row)
+        and all(cell(plain(getattr(row, name))) == text for name, text in filters.items())
     ]
     end = start + question.limit
     shown = [row_body(row) for row in rows[start:end]]
