@@ -15,6 +15,7 @@ from domain.grid import GRID, PLACE
 from domain.inspection import INSPECTION
 from domain.kernel import Aggregate, Command, Event
 from domain.legal import LEGAL_VISIT
+from domain.meeting import CADENCE, MEETING
 from domain.order import ORDER
 from domain.patrol import PATROL
 from domain.person import PERSON
@@ -29,6 +30,8 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     ORDER,
     VOLUNTEER,
     AGREEMENT,
+    MEETING,
+    CADENCE,
     UNIT_REGISTRATION,
     MEMBER_REGISTRATION,
     PERSON,

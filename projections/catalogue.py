@@ -4,15 +4,21 @@ from typing import Final
 
 from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.approvals import APPROVALS
+from projections.ledgers.attendance import L_ATTEND
 from projections.ledgers.audit import L_AUDIT
+from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.due import DUE
 from projections.ledgers.findings import L_FINDING
+from projections.ledgers.grids import L_GRID
 from projections.ledgers.inspections import L_INSPECTION
 from projections.ledgers.legal import L_DISPUTE, L_VISIT
+from projections.ledgers.meetings import L_DECISION, L_MEET
 from projections.ledgers.orders import L_ORDER
 from projections.ledgers.patrols import L_PATROL, L_PATROL_PLAN
 from projections.ledgers.people import BODIES, PERSONS, UNITS
+from projections.ledgers.places import L_PLACE
+from projections.ledgers.posts import POSTS
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.rolls import L_ROLL, L_SNAPSHOT
 from projections.ledgers.services import L_MISSED, L_VOL
@@ -25,6 +31,10 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_MISSED,
     L_AGR,
     L_COMMIT,
+    L_MEET,
+    L_ATTEND,
+    L_DECISION,
+    L_CADENCE_END,
     L_VISIT,
     L_DISPUTE,
     L_MEMBER_REG,
@@ -38,6 +48,9 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     UNITS,
     PERSONS,
     BODIES,
+    POSTS,
+    L_GRID,
+    L_PLACE,
     APPROVALS,
     L_AUDIT,
     DUE,

@@ -12,12 +12,14 @@ from typing import Final
 from application.policies import Due
 from domain.dates import quarter_days
 from domain.kernel import end_of_day, local_date
+from domain.meeting import RecordCadence
 from domain.policies import quarters_to_judge
 from domain.registration import TakeRegistrationSnapshot
 from domain.registry import COMMANDS
 from domain.ruleset import Ruleset
 from domain.volunteer import RecordMissedQuarter
 from projections.ledgers.due import DUE, DueRow
+from projections.metrics.meetings import periods
 from projections.metrics.year import of_year
 from projections.reading import ReadSide, Snapshot
 
@@ -112,4 +114,20 @@ def registration_snapshots(days: Days) -> Iterator[Due]:
             yield Due(f"timer:snapshot:{unit}:{year}", command, None, end_of_day(last))
 
 
-PERIODIC: Final[tuple[Periodic, ...]] = (missed_quarters, registration_snapshots)
+def cadences(days: Days) -> Iterator[Due]:
+    """P-12, R-08 to R-10, R-14: whether the meetings that a period asks for were held in it."""
+    for year in range(days.since.year, days.until.year + 1):
+        for period in periods(days.snapshot, year, days.until):
+            if days.hold(period.last):
+                command = RecordCadence(
+                    type=period.rule.type,
+                    community=period.community,
+                    year=year,
+                    number=period.number,
+                    meetings=tuple(row.meeting for row in period.meetings),
+                )
+                scope = f"{command.type}:{command.community}:{year}:{command.number}"
+                yield Due(f"timer:cadence:{scope}", command, None, end_of_day(period.last))
+
+
+PERIODIC: Final[tuple[Periodic, ...]] = (missed_quarters, registration_snapshots, cadences)

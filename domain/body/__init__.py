@@ -2,9 +2,7 @@
 
 from domain.body.commands import (
     BODY,
-    AppointToPost,
     DissolveBody,
-    EndAppointment,
     EstablishBody,
     RenameBody,
     TransferFunction,
@@ -19,6 +17,7 @@ from domain.body.events import (
     PostAppointmentEnded,
 )
 from domain.body.linking import BodyUnitLinked, LinkUnit
+from domain.body.posts import AppointToPost, EndAppointment
 from domain.body.state import (
     LEGAL_POSTS,
     Appointment,

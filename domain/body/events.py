@@ -72,9 +72,10 @@ class PostAppointed(BodyEvent, name="body.post_appointed"):
     basis: Basis
     period: Period
     document_no: DocumentNo
+    unit: UUID | None = None
 
     def apply(self, state: Body) -> Body:
-        new = Appointment(self.appointment, self.person, self.post, self.period)
+        new = Appointment(self.appointment, self.person, self.post, self.period, self.unit)
         return replace(state, appointments=(*state.appointments, new))
 
 

@@ -60,6 +60,19 @@ class Basis(StrEnum):
     SENT_BY_EMPLOYER = "SENT_BY_EMPLOYER"  # 选派: by his court, procuratorate, station or firm
 
 
+# R-13: what gives a part-time post. Whoever holds one (but a Party delegate) comes from a unit.
+PART_TIME: Final = frozenset({Post.PART_TIME_DEPUTY_SECRETARY, Post.PART_TIME_MEMBER})
+FIVE_BASES: Final = frozenset(
+    {
+        Basis.COUNTY_ASSIGNED,
+        Basis.UNIT_LOCATED,
+        Basis.PROPERTY_COMPANY,
+        Basis.OWNERS_COMMITTEE,
+        Basis.PARTY_DELEGATE,
+    }
+)
+
+
 class EndReason(StrEnum):
     TERM = "TERM"
     TRANSFER = "TRANSFER"
@@ -69,10 +82,13 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
+    """unit: the one that its holder comes from (R-13)."""
+
     id: UUID
     person: UUID
     post: Post
     period: Period
+    unit: UUID | None = None
 
     def ended(self, last_day: date) -> "Appointment":
         """Over by `last_day` at the latest."""
@@ -93,6 +109,10 @@ class Body:
 
     def exists_on(self, day: date) -> bool:
         return self.period is not None and self.period.covers(day)
+
+    def held_on(self, day: date) -> tuple[Appointment, ...]:
+        """The posts that somebody holds here on `day`."""
+        return tuple(a for a in self.appointments if a.period.covers(day))
 
     def holds(self, person: UUID | None, posts: Collection[Post], day: date) -> bool:
         """Whether `person` holds one of `posts` here on `day`."""

@@ -13,6 +13,12 @@ from domain.grid.moving import (
     ReassignPlace,
     SplitGrid,
 )
+from domain.grid.notice import (
+    GridNoticePosted,
+    PostGridNotice,
+    ReportSeparateNet,
+    SeparateNetReported,
+)
 from domain.grid.party import AreaGroupFormed, FormAreaGroup, FormGridBranch, GridBranchFormed
 from domain.grid.place import PLACE, Place, PlaceAssigned, PlaceReleased, place_ref
 from domain.grid.planning import (
@@ -67,6 +73,7 @@ __all__ = [
     "GridBranchFormed",
     "GridHeadAppointed",
     "GridHeadEnded",
+    "GridNoticePosted",
     "GridPlace",
     "GridPlanned",
     "GridSplit",
@@ -86,8 +93,11 @@ __all__ = [
     "PlanGrid",
     "PlannedPlace",
     "Point",
+    "PostGridNotice",
     "ReassignPlace",
     "RemoveGridWorker",
+    "ReportSeparateNet",
+    "SeparateNetReported",
     "SplitGrid",
     "community_of",
     "grid_ref",

@@ -13,6 +13,12 @@ from domain.grid.moving import (
     ReassignPlace,
     SplitGrid,
 )
+from domain.grid.notice import (
+    GridNoticePosted,
+    PostGridNotice,
+    ReportSeparateNet,
+    SeparateNetReported,
+)
 from domain.grid.party import AreaGroupFormed, FormAreaGroup, FormGridBranch, GridBranchFormed
 from domain.grid.planning import (
     AbsorbFormerNet,
@@ -61,6 +67,8 @@ GRID: Final = Aggregate(
         EndGridHead,
         AssignGridWorker,
         RemoveGridWorker,
+        PostGridNotice,
+        ReportSeparateNet,
     ),
     events=(
         GridPlanned,
@@ -77,6 +85,8 @@ GRID: Final = Aggregate(
         GridHeadEnded,
         GridWorkerAssigned,
         GridWorkerRemoved,
+        GridNoticePosted,
+        SeparateNetReported,
     ),
     identify=lambda command: derived_id("grid", command.code),
     concerns=_concern,

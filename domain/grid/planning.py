@@ -75,7 +75,8 @@ class FormerNetAbsorbed(Event[Grid], name="grid.former_net_absorbed"):
     on: date
 
     def apply(self, state: Grid) -> Grid:
-        return replace(state, nets=state.nets | {(self.net, self.title)})
+        left = frozenset(each for each in state.separate if each[1] is not self.net)
+        return replace(state, nets=state.nets | {(self.net, self.title)}, separate=left)
 
 
 class PlanGrid(
@@ -180,7 +181,7 @@ class AbsorbFormerNet(
     Command[Grid], verb="absorb-net", label=Label("融合原有网", "Absorb former net"),
     who=(Role.TOWN,),
 ):  # fmt: skip
-    """Records a net of before that this grid has taken in (R-16)."""
+    """Records a net that this grid has taken in: one of before, or a department's own (R-16)."""
 
     net: FormerNet
     title: Line | None = None
@@ -195,7 +196,8 @@ class AbsorbFormerNet(
             "选“其他”时须填网名，其余各网不填。",
             "Give a title for OTHER, and for OTHER only.",
         )
-        if (self.net, self.title) not in state.nets:
+        again = any(net is self.net for _, net in state.separate)
+        if again or (self.net, self.title) not in state.nets:
             yield FormerNetAbsorbed(**dict(self))
 
 

@@ -92,6 +92,7 @@ class Grid:
     workers: tuple[Spell, ...] = ()
     branch: Branch | None = None
     nets: frozenset[tuple[FormerNet, str | None]] = frozenset()
+    separate: frozenset[tuple[str, FormerNet]] = frozenset()  # departments' own, not taken in
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from domain.policies.honours import OF_HONOURS
+from domain.policies.meetings import OF_MEETINGS
 from domain.policies.orders import OF_ORDERS
 from domain.policies.quarters import quarters_to_judge, reminder_day
 from domain.policies.shapes import Issue, Look, Policy, Trigger
@@ -17,4 +18,4 @@ __all__ = [
     "reminder_day",
 ]
 
-POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_HONOURS)
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_MEETINGS, *OF_HONOURS)

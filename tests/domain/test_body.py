@@ -26,9 +26,11 @@ from domain.body import (
     TransferFunction,
     body_ref,
 )
+from domain.body.state import FIVE_BASES
 from domain.kernel import Actor, Period
 from domain.person import PERSON, PartyKind, PersonRegistered, Residence, person_ref
 from domain.roles import Role
+from tests.domain.world import UNIT_A, enrolled
 from tests.spec import COMMAND_ID, given
 
 LI, WANG = UUID(int=77), UUID(int=78)
@@ -144,6 +146,27 @@ def test_the_secretary_of_a_grid_branch_is_the_grid_head_r17() -> None:
     of_branch = of_branch.looking({person_ref(LI): PERSON.replay([member])})
     of_branch.when(secretary).then_refused("appoint_the_grid_head")
     assert of_branch.when(APPOINT).facts()
+
+
+def test_a_part_time_post_rests_on_one_of_the_five_bases_r13() -> None:
+    given(BODY, ESTABLISHED).by(Role.CS).when(
+        APPOINT.model_copy(update={"basis": Basis.ELECTED})
+    ).then_refused("basis_missing")
+    assert len(FIVE_BASES) == 5
+
+
+def test_a_post_holder_comes_from_a_unit_of_the_programme_r13() -> None:
+    his = APPOINT.model_copy(update={"unit": UNIT_A})
+    given(BODY, ESTABLISHED).by(Role.CS).when(his).then_refused("unit_not_enrolled")
+    known = given(BODY, ESTABLISHED).by(Role.CS).looking(enrolled(UNIT_A))
+    known.when(his).then(PostAppointed(appointment=ID, **dict(his)))
+    [held] = BODY.replay([ESTABLISHED, PostAppointed(appointment=ID, **dict(his))]).held_on(DAY)
+    assert held.unit == UNIT_A
+
+
+def test_a_big_party_committee_is_a_communitys_r11() -> None:
+    nowhere = EstablishBody(**dict(ESTABLISHED) | {"community": None})
+    given(BODY).by(Role.COD).when(nowhere).then_refused("community_missing")
 
 
 def test_a_post_does_not_end_before_it_starts() -> None:

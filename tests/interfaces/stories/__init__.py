@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.interfaces.stories import audit, core, legal, scoring
+from tests.interfaces.stories import audit, core, legal, meeting, scoring
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
 
 # In the order of their dates, for the clock of a county that hears them all.
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
+    *meeting.OF_THE_YEAR,
     *scoring.OF_THE_YEAR,
     *core.OF_THE_YEAR,
     *audit.OF_THE_YEAR,

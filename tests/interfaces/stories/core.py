@@ -113,6 +113,7 @@ def a_dispute_is_mediated(t: Teller) -> None:
 
 
 def grids_come_and_go(t: Teller) -> None:
+    people(t)
     t.c.at("2022-01-24 14:00")
     head, lives_there = person(t.c, "新网格长", party_member="FULL"), {"grid": "FC01001"}
     leader = person(t.c, "组长", party_member="FULL", residence=lives_there | {"community": "FC01"})
@@ -121,6 +122,8 @@ def grids_come_and_go(t: Teller) -> None:
     t.play("grid.form-area-group", Role.GH, derived_id("grid", "FC01001"))
     grid = at_work(t, "FC01002")
     t.play("grid.absorb-net", Role.TOWN, grid)
+    t.play("grid.post-notice", Role.GW, grid)
+    t.play("grid.report-separate-net", Role.CS, grid)
     t.play("grid.reassign-place", Role.TOWN, grid)
     t.play("grid.remove-worker", Role.TOWN, grid)
     t.play("grid.end-head", Role.CS, grid, Role.TOWN)
