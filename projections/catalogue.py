@@ -6,7 +6,11 @@ from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.approvals import APPROVALS
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cases import L_CASE
+from projections.ledgers.channels import CHANNELS, L_BOX
+from projections.ledgers.cohandling import L_COHANDLING
+from projections.ledgers.deliberation import L_DELIB, L_PROBLEM
 from projections.ledgers.due import DUE
+from projections.ledgers.facilities import FACILITIES
 from projections.ledgers.findings import L_FINDING
 from projections.ledgers.inspections import L_INSPECTION
 from projections.ledgers.legal import L_DISPUTE, L_VISIT
@@ -35,6 +39,11 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_PATROL,
     L_INSPECTION,
     L_FINDING,
+    L_DELIB,
+    L_PROBLEM,
+    FACILITIES,
+    CHANNELS,
+    L_BOX,
     UNITS,
     PERSONS,
     BODIES,

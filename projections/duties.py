@@ -20,6 +20,7 @@ from domain.volunteer import RecordMissedQuarter
 from projections.ledgers.due import DUE, DueRow
 from projections.metrics.year import of_year
 from projections.reading import ReadSide, Snapshot
+from projections.recurring import recurring_problems
 
 ONE_DAY: Final = timedelta(days=1)
 LOOKED_BACK: Final = timedelta(days=92)  # an occasion older than that was seen to long ago
@@ -112,4 +113,9 @@ def registration_snapshots(days: Days) -> Iterator[Due]:
             yield Due(f"timer:snapshot:{unit}:{year}", command, None, end_of_day(last))
 
 
-PERIODIC: Final[tuple[Periodic, ...]] = (missed_quarters, registration_snapshots)
+def came_back(days: Days) -> Iterator[Due]:
+    """P-14: problems that came back."""
+    yield from recurring_problems(days.snapshot, days.since, days.until)
+
+
+PERIODIC: Final[tuple[Periodic, ...]] = (missed_quarters, registration_snapshots, came_back)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tests.interfaces.stories import audit, core, legal, scoring
+from tests.interfaces.stories import audit, core, deliberation, legal
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
@@ -11,6 +12,7 @@ __all__ = ["HEATING", "STORIES", "Teller", "records"]
 # In the order of their dates, for the clock of a county that hears them all.
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *scoring.OF_THE_YEAR,
+    *deliberation.OF_THE_YEAR,
     *core.OF_THE_YEAR,
     *audit.OF_THE_YEAR,
     *legal.OF_THE_YEAR,
