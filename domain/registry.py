@@ -9,7 +9,10 @@ from domain.audit import AUDIT_QUERY
 from domain.body import BODY
 from domain.calendar import CALENDAR
 from domain.case import CASE
+from domain.channel import BOX_OPENING, CHANNEL
 from domain.codes import CODE_LIST
+from domain.deliberation import DELIBERATION, PROBLEM
+from domain.facility import FACILITY
 from domain.finding import FINDING
 from domain.grid import GRID, PLACE
 from domain.inspection import INSPECTION
@@ -44,6 +47,11 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     FINDING,
     INSPECTION,
     PATROL,
+    DELIBERATION,
+    PROBLEM,
+    FACILITY,
+    CHANNEL,
+    BOX_OPENING,
     RULEBOOK,
     CALENDAR,
     CODE_LIST,

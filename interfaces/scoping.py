@@ -26,8 +26,8 @@ BODY: Final = ("handler", "body")
 PERSON: Final = (
     "person", "member", "submitted_by", "subject", "requester", "on_behalf_of", "persons",
 )  # fmt: skip
-# The bodies that reported a case, help with it or were called to it.
-INVOLVED: Final = ("department", "co_handlers", "whistled")
+# The bodies that reported a case, help with it or were called to it; on which tasks are laid.
+INVOLVED: Final = ("department", "co_handlers", "whistled", "task_bodies")
 DayOf = Callable[[Any], date | None]
 # Ledgers of members, whose rows do not say which unit they are of: the day that it is asked for.
 OF_MEMBERS: Final[dict[str, DayOf]] = {

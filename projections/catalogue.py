@@ -8,7 +8,11 @@ from projections.ledgers.attendance import L_ATTEND
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.cases import L_CASE
+from projections.ledgers.channels import CHANNELS, L_BOX
+from projections.ledgers.cohandling import L_COHANDLING
+from projections.ledgers.deliberation import L_DELIB, L_PROBLEM
 from projections.ledgers.due import DUE
+from projections.ledgers.facilities import FACILITIES
 from projections.ledgers.findings import L_FINDING
 from projections.ledgers.grids import L_GRID
 from projections.ledgers.inspections import L_INSPECTION
@@ -45,6 +49,11 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_PATROL,
     L_INSPECTION,
     L_FINDING,
+    L_DELIB,
+    L_PROBLEM,
+    FACILITIES,
+    CHANNELS,
+    L_BOX,
     UNITS,
     PERSONS,
     BODIES,

@@ -22,6 +22,7 @@ from projections.ledgers.due import DUE, DueRow
 from projections.metrics.meetings import periods
 from projections.metrics.year import of_year
 from projections.reading import ReadSide, Snapshot
+from projections.recurring import recurring_problems
 
 ONE_DAY: Final = timedelta(days=1)
 LOOKED_BACK: Final = timedelta(days=92)  # an occasion older than that was seen to long ago
@@ -130,4 +131,14 @@ def cadences(days: Days) -> Iterator[Due]:
                 yield Due(f"timer:cadence:{scope}", command, None, end_of_day(period.last))
 
 
-PERIODIC: Final[tuple[Periodic, ...]] = (missed_quarters, registration_snapshots, cadences)
+def came_back(days: Days) -> Iterator[Due]:
+    """P-14: problems that came back."""
+    yield from recurring_problems(days.snapshot, days.since, days.until)
+
+
+PERIODIC: Final[tuple[Periodic, ...]] = (
+    missed_quarters,
+    registration_snapshots,
+    cadences,
+    came_back,
+)

@@ -66,6 +66,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         Channel.DEPT_LINK: Label("部门联络", "Department link"),
         Channel.IMPORT: Label("外部导入", "Imported"),
         Channel.ORDER: Label("服务单转办", "From a service order"),
+        Channel.DELIBERATION: Label("议事决议转办", "From a resolution"),
     },
     CaseKind: {
         CaseKind.CONSULT: Label("咨询", "Consultation"),

@@ -10,7 +10,7 @@ from domain.case.facts import Code, SealedFact
 from domain.case.state import Case
 from domain.case.terms import CaseKind, CaseState, Category, Channel, Stage
 from domain.community import community_ref, must_be_community
-from domain.grid import GridStatus, grid_ref
+from domain.grid import GridStatus, grid_ref, place_ref
 from domain.kernel import (
     Actor,
     Command,
@@ -27,7 +27,7 @@ from domain.kernel import (
 )
 from domain.person import person_ref
 from domain.roles import Role
-from domain.vocabulary import BodyCode, CommunityCode, Digest, GridCode
+from domain.vocabulary import BodyCode, CommunityCode, Digest, GridCode, PlaceCode
 
 PHOTOS_MAX: Final = 20
 IN_THEIR_OWN_NAME: Final = frozenset({Role.RES, Role.MER, Role.UNIT})
@@ -42,7 +42,7 @@ FROM_PEOPLE: Final = frozenset(
         Channel.WINDOW,
     }
 )
-BY_THE_SYSTEM: Final = frozenset({Channel.IMPORT, Channel.ORDER})
+BY_THE_SYSTEM: Final = frozenset({Channel.IMPORT, Channel.ORDER, Channel.DELIBERATION})
 
 Point = Annotated[str, StringConstraints(pattern=r"^-?\d{1,3}\.\d{1,8},-?\d{1,2}\.\d{1,8}$")]
 Photos = Annotated[tuple[Digest, ...], Field(max_length=PHOTOS_MAX)]
@@ -50,6 +50,7 @@ Photos = Annotated[tuple[Digest, ...], Field(max_length=PHOTOS_MAX)]
 
 class CaseReported(SealedFact, name="case.reported"):
     """reachable: somebody can be told the result. order: the service order it came from (P-03).
+    place: the compound or bungalow patch where it is (P-14).
 
     department, unit: who passed it on, when no person did.
     """
@@ -64,6 +65,7 @@ class CaseReported(SealedFact, name="case.reported"):
     photos: tuple[Digest, ...] = ()
     community: CommunityCode
     grid: GridCode | None = None
+    place: PlaceCode | None = None
     address: SealedText | None = None
     point: SealedText | None = None
     contact: SealedText | None = None
@@ -86,6 +88,7 @@ class CaseReported(SealedFact, name="case.reported"):
             subcategory=self.subcategory,
             community=self.community,
             grid=self.grid,
+            place=self.place,
             located=self.grid is not None or self.address is not None,
             described=self.text is not None or self.order is not None,
             reporter=self.reporter,
@@ -111,9 +114,10 @@ class ReportCase(
 ):
     """Registers what somebody asks, complains of, suggests or has found.
 
-    A grid left out means: place not known yet. A resident, a merchant or a unit reports in its
-    own name unless anonymous. department, unit: for whom a department's or a unit's officer
-    reports, so that his scope covers it. The same channel_ref of one channel is the same case.
+    A grid left out means: place not known yet. place: the compound or bungalow patch of the grid.
+    A resident, a merchant or a unit reports in its own name unless anonymous. department, unit:
+    for whom a department's or a unit's officer reports, so that his scope covers it. The same
+    channel_ref of one channel is the same case.
     """
 
     channel: Channel
@@ -126,6 +130,7 @@ class ReportCase(
     photos: Photos = ()
     community: CommunityCode
     grid: GridCode | None = None
+    place: PlaceCode | None = None
     address: PrivateLine | None = None
     point: Annotated[Point, Sealed()] | None = None
     reporter: UUID | None = None
@@ -141,6 +146,8 @@ class ReportCase(
         yield community_ref(self.community)
         if self.grid is not None:
             yield grid_ref(self.grid)
+        if self.place is not None:
+            yield place_ref(self.place)
         reporter = self._reporter(context)
         if reporter is not None:
             yield person_ref(reporter)
@@ -168,11 +175,23 @@ class ReportCase(
         self._must_say_who(reporter, context)
         must_be_community(self.community, context)
         must_be_active_grid(self.grid, self.community, context)
+        self._must_be_place_of_its_grid(context)
         found_by_staff = not self.anonymous
         yield CaseReported(
             **{**dict(self), "reporter": reporter},
             happened_at=context.at,
             reachable=reporter is not None or self.contact is not None or found_by_staff,
+        )
+
+    def _must_be_place_of_its_grid(self, context: Context) -> None:
+        if self.place is None:
+            return
+        place = context.look(place_ref(self.place))
+        require(  # P-14: what comes back at one place is told by its code
+            self.grid is not None and place.grid_on(context.on) == self.grid,
+            "no_such_place",
+            f"小区或平房片{self.place}当日不在该网格内，请核对，或先留空。",
+            f"Place {self.place} is not in that grid on that day; check it, or leave it out.",
         )
 
     def signed(self, actor: Actor) -> Actor:

@@ -114,6 +114,7 @@ class Case:
     law_enforcement: bool = False
     community: str = ""
     grid: str | None = None
+    place: str | None = None  # the compound or bungalow patch
     located: bool = False  # a grid or an address is recorded
     described: bool = False  # in words, not only by a photo
     reporter: UUID | None = None

@@ -32,7 +32,7 @@ class Stage(StrEnum):
 
 
 class Channel(StrEnum):
-    """How it came in: SYS-06; and what came from elsewhere or from an order (P-03)."""
+    """How it came in: SYS-06; from elsewhere; from an order (P-03) or a resolution (P-09)."""
 
     HOTLINE = "HOTLINE"
     BOX = "BOX"
@@ -45,6 +45,7 @@ class Channel(StrEnum):
     DEPT_LINK = "DEPT_LINK"
     IMPORT = "IMPORT"
     ORDER = "ORDER"
+    DELIBERATION = "DELIBERATION"
 
 
 class CaseKind(StrEnum):

@@ -47,10 +47,19 @@ from domain.order.state import (
     Origin,
     Verdict,
 )
+from domain.order.wishes import (
+    WISH_LIMIT,
+    DeclineWish,
+    VerifyWish,
+    WishDeclined,
+    WishRefusal,
+    WishVerified,
+)
 
 __all__ = [
     "ORDER",
     "STATUS_LABELS",
+    "WISH_LIMIT",
     "AcceptOrder",
     "Acceptor",
     "AcceptorCheckedOut",
@@ -67,6 +76,7 @@ __all__ = [
     "CompleteOrder",
     "DeclineOrder",
     "DeclineReason",
+    "DeclineWish",
     "ExcuseAcceptor",
     "ExcuseReason",
     "ExpireOrder",
@@ -104,5 +114,9 @@ __all__ = [
     "Served",
     "ServiceStarted",
     "Verdict",
+    "VerifyWish",
+    "WishDeclined",
+    "WishRefusal",
+    "WishVerified",
     "order_ref",
 ]

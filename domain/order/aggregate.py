@@ -36,6 +36,7 @@ from domain.order.service_events import (
 )
 from domain.order.serving import AttestPresence, CheckIn, CheckOut, CompleteOrder, RecordNoShow
 from domain.order.state import GAVE_IT_BACK, Order
+from domain.order.wishes import DeclineWish, VerifyWish, WishDeclined, WishVerified
 
 
 def _concern(state: Order, command: Command[Order] | None) -> Concern:
@@ -62,6 +63,8 @@ ORDER: Final = Aggregate(
         PlaceOrder,
         AmendOrder,
         MergeOrders,
+        VerifyWish,
+        DeclineWish,
         IssueOrder,
         DeclineOrder,
         ExpireOrder,
@@ -84,6 +87,8 @@ ORDER: Final = Aggregate(
         OrderAmended,
         OrdersMerged,
         OrderAbsorbed,
+        WishVerified,
+        WishDeclined,
         OrderIssued,
         OrderDeclined,
         OrderExpired,

@@ -48,6 +48,12 @@ class IssueOrder(Command[Order], verb="issue", label=Label("下单", "Issue orde
 
     def decide(self, state: Order, context: Context) -> Outcome:
         must_be(state, OrderStatus.PLACED)
+        require(  # SYS-06: a wish from the tree is looked into before it is shown and issued
+            state.origin is not Origin.WISH_TREE or state.wish_verified,
+            "wish_not_verified",
+            "心愿树心愿须先由网格员核实，请核实后下单。",
+            "A wish from the tree is verified by the grid worker first; then issue it.",
+        )
         start = self.service_from or state.service_from
         until = self.service_until or state.service_until
         if start is None or until is None:

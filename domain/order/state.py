@@ -155,6 +155,7 @@ class Order:
     helpers: frozenset[UUID] = frozenset()
     round: int = 0
     verdict: Verdict | None = None
+    wish_verified: bool = False
 
     @property
     def current(self) -> tuple[Acceptor, ...]:

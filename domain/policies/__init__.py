@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.policies.honours import OF_HONOURS
 from domain.policies.meetings import OF_MEETINGS
+from domain.policies.deliberation import OF_DELIBERATION
 from domain.policies.orders import OF_ORDERS
 from domain.policies.quarters import quarters_to_judge, reminder_day
 from domain.policies.shapes import Issue, Look, Policy, Trigger
@@ -19,3 +20,5 @@ __all__ = [
 ]
 
 POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_MEETINGS, *OF_HONOURS)
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_HONOURS)
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_DELIBERATION)

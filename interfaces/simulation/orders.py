@@ -24,6 +24,7 @@ from domain.order import (
     PlaceOrder,
     RateOrder,
     Verdict,
+    VerifyWish,
 )
 from domain.volunteer import ServiceOutcome, Source, SubmitService
 from interfaces.simulation.clock import WORKDAYS, at, awake
@@ -65,7 +66,11 @@ class OrderCourse:
         if self.slip.end is End.DECLINED:
             yield from self._decline()
             return
-        yield from self._issue(self.issue_after)
+        after = self.issue_after
+        if self.slip.origin is Origin.WISH_TREE:
+            after /= 2
+            yield from self._look_into_the_wish(after)
+        yield from self._issue(after)
         yield from self._go_on(self.accept_after)
 
     def of_a_case(self, order: UUID, grid: GridPlan, now: datetime) -> Course:
@@ -119,6 +124,11 @@ class OrderCourse:
                 self.unit = unit
                 return promised[0]
         return None
+
+    def _look_into_the_wish(self, after: Pause) -> Asking:
+        cost = self.plan.dice(f"wish/{self.slip.number}").randint(20, 300) * 100  # fen
+        verify = VerifyWish(situation="情况属实。", cost=cost, lawful=True, may_be_shown=True)
+        return (yield from self.do(self.grid.gw, verify, after))
 
     def _decline(self) -> Asking:
         decline = DeclineOrder(

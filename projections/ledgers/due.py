@@ -38,6 +38,14 @@ from domain.case import (
     DeadlineRecomputed,
 )
 from domain.case.timers import ARCHIVED_AFTER, CaseArchived, CaseDueSoonMarked, CaseOverdueMarked
+from domain.channel import (
+    WITHOUT_HOTLINE,
+    ChannelGapDetected,
+    ChannelRegistered,
+    ChannelRetired,
+    ChannelStarted,
+    ChannelStopped,
+)
 from domain.kernel import Label, end_of_day, local_date
 from domain.order import (
     OrderAccepted,
@@ -67,6 +75,7 @@ DUE: Final = Register(
 OVERDUE, SOON, ARCHIVE = "case.mark-overdue", "case.mark-due-soon", "case.archive"
 EXPIRE_ORDER, CLOSE_ORDER, SILENCE = "order.expire", "order.close", "approval.grant"
 EXPIRE, LAPSE = "agreement.expire", "agreement.lapse"
+GAP = "channel.detect-gap"
 LATE, FAIL = "agreement.mark-overdue", "agreement.fail"
 USUAL_FREEZE: Final = (1, 10)  # of the next year: HANDBOOK 4.5
 
@@ -112,6 +121,7 @@ def case_clock(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
 @DUE.each(AgreementTookEffect, AgreementLapsed, keys=occasions(LAPSE))
 @DUE.each(AgreementExpired, AgreementTerminated, keys=occasions(EXPIRE))
 @DUE.each(ApprovalGranted, ApprovalRefused, keys=occasions(SILENCE))
+@DUE.each(ChannelStarted, ChannelGapDetected, keys=occasions(GAP))
 @DUE.each(
     CommitmentDropped,
     CommitmentFailed,
@@ -163,6 +173,13 @@ def unverified(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
 @DUE.each(CommitmentProposed, CommitmentRevised, keys=of_commitment(LATE))
 def commitment(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
     return due(key, end_of_day(recorded.event.terms.due_on))
+
+
+@DUE.each(ChannelRegistered, ChannelStopped, ChannelRetired, keys=occasions(GAP))
+def no_hotline(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    """SYS-06: told after 24 hours without; of other channels there is nothing to tell."""
+    since = recorded.event.gap_from
+    return due(key, since and since + WITHOUT_HOTLINE)
 
 
 @DUE.each(ApprovalRequested, keys=occasions(SILENCE))

@@ -29,6 +29,8 @@ from domain.order import (
     OrderReopened,
     OrdersMerged,
     ServiceStarted,
+    WishDeclined,
+    WishVerified,
 )
 from projections.models import Register, Row
 
@@ -79,6 +81,7 @@ class OrderRow(Row, frozen=True, array_like=True, gc=False):
     rated: int | None = None  # position of the rating
     completed: int | None = None  # position of the completion
     round: int = 1
+    wish_verified: bool = False
 
 
 L_ORDER: Final = Register(
@@ -126,7 +129,12 @@ def merged(row: OrderRow, recorded: Recorded) -> OrderRow:
     return Replace(row, state="MERGED")
 
 
-@L_ORDER.on(OrderDeclined)
+@L_ORDER.on(WishVerified)
+def wish_verified(row: OrderRow, recorded: Recorded) -> OrderRow:
+    return Replace(row, wish_verified=True)
+
+
+@L_ORDER.on(OrderDeclined, WishDeclined)
 def declined(row: OrderRow, recorded: Recorded) -> OrderRow:
     return Replace(row, state="DECLINED")
 

@@ -41,6 +41,7 @@ def reported(recorded: Recorded) -> CaseRow:
         stages=(True, False, False, False, False),
         department=fact.department,
         reported_position=recorded.position,
+        place=fact.place,
     )
 
 

@@ -89,6 +89,7 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     enforced_position: int | None = None
     source_channel: str | None = None
     helps: tuple[Help, ...] = ()
+    place: str | None = None
 
 
 L_CASE: Final = Register(

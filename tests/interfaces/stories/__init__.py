@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from tests.interfaces.stories import audit, core, legal, meeting, scoring
+from tests.interfaces.stories import audit, core, legal, scoring
+from tests.interfaces.stories import audit, core, deliberation, legal
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
@@ -12,6 +14,7 @@ __all__ = ["HEATING", "STORIES", "Teller", "records"]
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *meeting.OF_THE_YEAR,
     *scoring.OF_THE_YEAR,
+    *deliberation.OF_THE_YEAR,
     *core.OF_THE_YEAR,
     *audit.OF_THE_YEAR,
     *legal.OF_THE_YEAR,
