@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.policies.honours import OF_HONOURS
 from domain.policies.orders import OF_ORDERS
+from domain.policies.privacy import OF_PERSONAL_DATA
 from domain.policies.quarters import quarters_to_judge, reminder_day
 from domain.policies.shapes import Issue, Look, Policy, Trigger
 
@@ -18,3 +19,4 @@ __all__ = [
 ]
 
 POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_HONOURS)
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_PERSONAL_DATA)
