@@ -76,19 +76,23 @@ class Vault:
         """
         if not sealed_fields(type(event)):
             return event
-        named: UUID | None = getattr(event, event.sealed_for) if event.sealed_for else None
-        owner = named or stream
+        changes = self._changes(event, stream, stream, into, new=new)
+        return event.model_copy(update=changes) if changes else event
+
+    def _ready(self, owner: UUID, into: Sealing, *, new: bool) -> None:
         if owner not in into.keys:
-            found = None if new and owner == stream else self._key(owner)
+            found = None if new else self._key(owner)
             if found is None:
                 into.fresh.add(owner)
             into.keys[owner] = found or into.landing.get(owner) or self._new_key()
-        changes = self._changes(event, owner, stream, into)
-        return event.model_copy(update=changes) if changes else event
 
     def _changes(
-        self, value: BaseModel, owner: UUID, stream: UUID, into: Sealing
+        self, value: BaseModel, owner: UUID, stream: UUID, into: Sealing, *, new: bool = False
     ) -> dict[str, Any]:
+        """owner: under whose key, unless the value names another person."""
+        named: str | None = getattr(type(value), "sealed_for", None)
+        owner = (getattr(value, named) if named else None) or owner
+        self._ready(owner, into, new=new and owner == stream)
         changes: dict[str, Any] = {}
         for name, mark in sealed_fields(type(value)).items():
             found = getattr(value, name)

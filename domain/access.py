@@ -1,10 +1,13 @@
 """Reading of personal fields 查阅 (R-24, SYS-20): every read has a purpose and is an event."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
+from domain.dates import require_happened
 from domain.kernel import (
     Actor,
     Aggregate,
@@ -14,10 +17,14 @@ from domain.kernel import (
     Event,
     Label,
     Outcome,
+    PrivateText,
+    SealedText,
     Value,
     derived_id,
+    local_date,
 )
 from domain.roles import Role
+from domain.vocabulary import CommunityCode, GridCode, Moment
 
 
 class Purpose(StrEnum):
@@ -66,17 +73,62 @@ def may_give(purpose: Purpose, actor: Actor, record: Concern) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One entry of a book whose entries are read one by one: never all persons at once.
+
+    shown: what the book's state says of it. about: what of an event of the book is its; None:
+    nothing. opened: its sealed texts that may be shown for a purpose, by field.
+    """
+
+    concern: Concern
+    shown: Any
+    about: Callable[[Event[Any]], Event[Any] | None]
+    opened: Callable[[Purpose], Mapping[str, str]]
+
+
+class Medium(StrEnum):
+    """Where somebody saw what the programme did not show him."""
+
+    PAPER = "PAPER"  # 纸质档案
+    SCREEN = "SCREEN"  # 他人屏幕
+    COPY = "COPY"  # 导出或拍照
+    BY_WORD = "BY_WORD"  # 口头告知
+
+
+@dataclass(frozen=True, slots=True)
 class AccessBook:
     reads: int = 0
 
 
 class PersonalDataRead(Event[AccessBook], name="access.read"):
-    """Somebody was shown personal fields of a record. Who: in the envelope."""
+    """Somebody was shown personal fields of a record. Who: in the envelope.
+
+    entry: the one of a book that was read. persons: whose data it was.
+    """
 
     record: UUID
     collection: str
     purpose: Purpose
     fields: tuple[str, ...]
+    entry: UUID | None = None
+    persons: tuple[UUID, ...] = ()
+
+    def apply(self, state: AccessBook) -> AccessBook:
+        return replace(state, reads=state.reads + 1)
+
+
+class UnstatedReadFound(Event[AccessBook], name="access.unstated_read_found"):
+    """A read of an archive without a purpose that an audit found: against SYS-07, so on record."""
+
+    archive: UUID
+    entry: UUID
+    community: CommunityCode | None = None
+    grid: GridCode | None = None
+    reader_role: Role
+    reader: UUID | None = None
+    read_at: datetime
+    medium: Medium
+    note: SealedText
 
     def apply(self, state: AccessBook) -> AccessBook:
         return replace(state, reads=state.reads + 1)
@@ -110,6 +162,8 @@ class RecordRead(
     collection: str
     purpose: Purpose
     fields: tuple[str, ...]
+    entry: UUID | None = None
+    persons: tuple[UUID, ...] = ()
     reader: Reader
 
     def signed(self, actor: Actor) -> Actor:
@@ -119,13 +173,38 @@ class RecordRead(
         yield PersonalDataRead(**self.model_dump(exclude={"reader"}))
 
 
+class ReportUnstatedRead(
+    Command[AccessBook], verb="report-unstated", who=(Role.PIO,), opens=True,
+    label=Label("登记无目的查阅", "Report a read without purpose"),
+):  # fmt: skip
+    """Puts on record that personal fields were seen for no stated purpose.
+
+    The programme shows none without one: so it happened beside it, on paper for example, and was
+    found afterwards. archive: the book; community, grid: where it is kept.
+    """
+
+    archive: UUID
+    entry: UUID
+    community: CommunityCode | None = None
+    grid: GridCode | None = None
+    reader_role: Role
+    reader: UUID | None = None
+    read_at: Moment
+    medium: Medium
+    note: PrivateText
+
+    def decide(self, state: AccessBook, context: Context) -> Outcome:
+        require_happened(local_date(self.read_at), context)
+        yield UnstatedReadFound(**dict(self))
+
+
 ACCESS: Final = Aggregate(
     name="access",
     collection="reads",
     label=Label("查阅记录", "Reads of personal data"),
     initial=AccessBook(),
-    commands=(RecordRead,),
-    events=(PersonalDataRead,),
-    identify=lambda command: derived_id("access", command.record),
+    commands=(RecordRead, ReportUnstatedRead),
+    events=(PersonalDataRead, UnstatedReadFound),
+    identify=lambda command: derived_id("access", command.entry or command.record),
     concerns=lambda state, command: Concern(),
 )

@@ -34,7 +34,13 @@ class Label(NamedTuple):
 
 
 class Value(BaseModel):
-    """Immutable, compared by content, refuses unknown fields."""
+    """Immutable, compared by content, refuses unknown fields.
+
+    `sealed_for` names the field with the person under whose key sealed fields are encrypted; None:
+    as what it is a part of, and an event under its stream's own key.
+    """
+
+    sealed_for: ClassVar[str | None] = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601")
 
@@ -165,14 +171,9 @@ def end_of_day(day: date) -> datetime:
 
 
 class Event(Value, Generic[S]):
-    """A fact in the past tense: never refused, never changed.
-
-    `name` is stored for ever and never reused. `sealed_for` names the field that holds the person
-    under whose key sealed fields are encrypted; None: the stream's own key.
-    """
+    """A fact in the past tense: never refused, never changed. Its `name` is never reused."""
 
     name: ClassVar[str] = ""
-    sealed_for: ClassVar[str | None] = None
 
     def __init_subclass__(
         cls, *, name: str = "", sealed_for: str | None = None, **kwargs: Any
@@ -259,6 +260,7 @@ class Aggregate(Generic[S]):
     name: prefix of its events' and commands' names. collection: its place in URLs.
     identify: the stream a command that opens goes to, from its natural key; None: a fresh id.
     concerns: what scope must cover; the command is None when a record is read.
+    part: an entry (domain.access.Part), where entries are read one by one; None: no such entry.
     """
 
     name: str
@@ -269,6 +271,7 @@ class Aggregate(Generic[S]):
     events: tuple[type[Event[S]], ...]
     identify: Callable[[Any], UUID | None] = lambda command: None
     concerns: Callable[[S, Any], Concern] = lambda state, command: Concern()
+    part: Callable[[S, UUID], Any] | None = None
 
     def replay(self, events: Iterable[Event[S]], state: S | None = None) -> S:
         start = self.initial if state is None else state

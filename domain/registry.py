@@ -5,6 +5,7 @@ from typing import Any, Final
 from domain.access import ACCESS
 from domain.agreement import AGREEMENT
 from domain.approval import APPROVAL
+from domain.archive import ARCHIVE
 from domain.audit import AUDIT_QUERY
 from domain.body import BODY
 from domain.calendar import CALENDAR
@@ -22,6 +23,7 @@ from domain.meeting import CADENCE, MEETING
 from domain.order import ORDER
 from domain.patrol import PATROL
 from domain.person import PERSON
+from domain.privacy import BREACH, CONSENT, IMPACT_ASSESSMENT, SUBJECT, SUBJECT_REQUEST
 from domain.process import PROCESS
 from domain.registration import MEMBER_REGISTRATION, UNIT_REGISTRATION
 from domain.ruleset import RULEBOOK
@@ -42,6 +44,12 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     GRID,
     PLACE,
     LEGAL_VISIT,
+    ARCHIVE,
+    CONSENT,
+    SUBJECT_REQUEST,
+    SUBJECT,
+    IMPACT_ASSESSMENT,
+    BREACH,
     BODY,
     APPROVAL,
     FINDING,

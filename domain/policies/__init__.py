@@ -6,6 +6,7 @@ from domain.policies.honours import OF_HONOURS
 from domain.policies.meetings import OF_MEETINGS
 from domain.policies.deliberation import OF_DELIBERATION
 from domain.policies.orders import OF_ORDERS
+from domain.policies.privacy import OF_PERSONAL_DATA
 from domain.policies.quarters import quarters_to_judge, reminder_day
 from domain.policies.shapes import Issue, Look, Policy, Trigger
 
@@ -22,3 +23,4 @@ __all__ = [
 POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_MEETINGS, *OF_HONOURS)
 POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_HONOURS)
 POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_DELIBERATION)
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_PERSONAL_DATA)

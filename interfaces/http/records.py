@@ -1,6 +1,5 @@
 """One record and its history, straight from the log: no lag, any moment."""
 
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -9,25 +8,28 @@ import orjson
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel
 
-from application.authority import must_be_for, must_cover
-from application.handler import Instruction, NotFound
+from application.authority import must_cover
+from application.handler import NotFound
 from application.recorded import Recorded
 from application.vault import PREFIX
-from domain.access import Purpose, Reader, RecordRead
-from domain.kernel import SYSTEM, Actor, Concern
+from domain.access import Purpose
+from domain.kernel import Actor, Concern
 from domain.registry import COLLECTIONS, OWNER
 from interfaces.http.answers import History, Record
+from interfaces.http.disclosure import Readable, of_entry, readable, revealed
 from interfaces.http.moments import Asked, AsOf, memento, moment_of
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
 from interfaces.http.wiring import Caller, Who, Wired
 from interfaces.system import System
 
 HIDDEN: Final = "[sealed]"
-ERASED: Final = "[erased]"
 NAMED: Final = frozenset[str]()  # everybody is
 
 ForPurpose = Annotated[
     Purpose | None, Query(description="show personal fields; the read is recorded as an event")
+]
+OfBook = Annotated[
+    UUID | None, Query(description="the one entry of a book whose entries are read one by one")
 ]
 IfNoneMatch = Annotated[
     str | None,
@@ -70,21 +72,22 @@ def get_record(
     id: Id,
     asked: AsOf,
     purpose: ForPurpose = None,
+    entry: OfBook = None,
     if_none_match: IfNoneMatch = None,
     min_position: MinPosition = 0,
 ) -> Response:
     """A record as the log knew it at a moment: now, unless `as_of` says otherwise."""
-    history, state, now = _readable(system, who, collection, id, asked, min_position)
+    history, read, now = _readable(system, who, collection, id, asked, min_position, entry)
     if purpose is None and _same(if_none_match, history):
         return _unchanged(asked, history)
-    clear = _revealed(system, who, history, state, purpose)
+    clear = revealed(system, who.actor, read, history, purpose)
     unnamed = unnamed_to(who.actor, now) if purpose is None else NAMED
     body = {
         "id": id,
         "version": history[-1].version,
         "position": history[-1].position,
         "recorded_at": history[-1].recorded_at,
-        "state": shown(plain(state), clear, unnamed),
+        "state": shown(plain(read.state), clear, unnamed),
     }
     return json_response(body, _headers(asked, history, purpose))
 
@@ -96,16 +99,18 @@ def get_history(
     id: Id,
     asked: AsOf,
     purpose: ForPurpose = None,
+    entry: OfBook = None,
     if_none_match: IfNoneMatch = None,
     min_position: MinPosition = 0,
 ) -> Response:
     """All events of a record in order: who did what, when, and what was recorded."""
-    history, state, now = _readable(system, who, collection, id, asked, min_position)
+    history, read, now = _readable(system, who, collection, id, asked, min_position, entry)
     if purpose is None and _same(if_none_match, history):
         return _unchanged(asked, history)
-    clear = _revealed(system, who, history, state, purpose)
+    clear = revealed(system, who.actor, read, history, purpose)
     unnamed = unnamed_to(who.actor, now) if purpose is None else NAMED
-    body = {"id": id, "events": [event_body(recorded, clear, unnamed) for recorded in history]}
+    events = [event_body(recorded, clear, unnamed) for recorded in of_entry(history, read.part)]
+    body = {"id": id, "events": events}
     return json_response(body, _headers(asked, history, purpose))
 
 
@@ -130,9 +135,15 @@ def event_body(
 
 
 def _readable(
-    system: System, who: Caller, collection: str, id: UUID, asked: Asked, min_position: int
-) -> tuple[list[Recorded], Any, Concern]:
-    """The events and the state as of the moment asked for, and whom it concerns now.
+    system: System,
+    who: Caller,
+    collection: str,
+    id: UUID,
+    asked: Asked,
+    min_position: int,
+    entry: UUID | None,
+) -> tuple[list[Recorded], Readable, Concern]:
+    """The events, what is read of them as of the moment asked for, and whom it concerns now.
 
     They must lie in the caller's scope then, and now too: whom a record has left, it tells nothing
     of what it was before.
@@ -146,11 +157,12 @@ def _readable(
     if not history or OWNER[history[0].name] is not aggregate:
         raise NotFound(id)
     state = aggregate.replay(recorded.event for recorded in history)
-    must_cover(who.actor, aggregate.concerns(state, None), reading=True)
+    read = readable(aggregate, id, state, entry)
+    must_cover(who.actor, read.concern, reading=True)
     latest = aggregate.replay((recorded.event for recorded in every[len(history) :]), state)
-    now = aggregate.concerns(latest, None)
+    now = readable(aggregate, id, latest, entry).concern
     must_cover(who.actor, now, reading=True)
-    return history, state, now
+    return history, read, now
 
 
 def _same(if_none_match: str | None, history: list[Recorded]) -> bool:
@@ -172,51 +184,6 @@ def _headers(asked: Asked, history: list[Recorded], purpose: Purpose | None) -> 
 
 def _unchanged(asked: Asked, history: list[Recorded]) -> Response:
     return Response(status_code=304, headers=_headers(asked, history, None))
-
-
-def _revealed(
-    system: System,
-    who: Caller,
-    history: list[Recorded],
-    state: Any,
-    purpose: Purpose | None,
-) -> dict[str, str]:
-    """Sealed value → clear text, after the read was put on record; nothing without a purpose.
-
-    Forbidden: the purpose is not the caller's to give.
-    """
-    if purpose is None:
-        return {}
-    aggregate = OWNER[history[0].name]
-    must_be_for(who.actor, purpose, aggregate.concerns(state, None))
-    found = {
-        token: f"{recorded.name}/{path}"
-        for recorded in history
-        for path, token in _sealed(recorded.event)
-    }
-    stream = history[0].stream
-    names = tuple(sorted(set(found.values())))
-    reader = Reader.of(who.actor)
-    record = RecordRead(
-        record=stream, collection=aggregate.collection, purpose=purpose, fields=names, reader=reader
-    )
-    system.handler.handle(Instruction(record, SYSTEM))
-    return {token: system.vault.opened(token, stream) or ERASED for token in found}
-
-
-def _sealed(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every sealed text in an event, with the name of its field."""
-    match value:
-        case str() if value.startswith(PREFIX):
-            yield path, value
-        case BaseModel():
-            for name in type(value).model_fields:
-                yield from _sealed(getattr(value, name), f"{path}/{name}" if path else name)
-        case tuple():
-            for item in value:
-                yield from _sealed(item, path)
-        case _:
-            pass
 
 
 def plain(value: Any) -> Any:

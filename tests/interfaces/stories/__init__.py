@@ -6,6 +6,7 @@ from typing import Final
 from tests.interfaces.stories import audit, core, legal, meeting, scoring
 from tests.interfaces.stories import audit, core, legal, scoring
 from tests.interfaces.stories import audit, core, deliberation, legal
+from tests.interfaces.stories import archives, audit, core, legal
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
@@ -18,4 +19,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *core.OF_THE_YEAR,
     *audit.OF_THE_YEAR,
     *legal.OF_THE_YEAR,
+    *archives.OF_THE_YEAR,
 )

@@ -1,0 +1,173 @@
+"""How archives are kept: verified, updated, moved, closed, restricted (R-24, SYS-07)."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.archive.catalogue import FieldCode
+from domain.archive.entering import Details
+from domain.archive.events import (
+    EntryClosed,
+    EntryMovedToGrid,
+    EntryRestricted,
+    EntryUpdated,
+    EntryVerified,
+)
+from domain.archive.rules import (
+    held,
+    is_minor,
+    merchant_of,
+    must_be_active,
+    must_be_complete,
+    must_have_consented,
+    the_entry,
+)
+from domain.archive.state import (
+    Archive,
+    CloseReason,
+    Entry,
+    EntryState,
+    RestrictionReason,
+)
+from domain.dates import require_happened
+from domain.grid import community_of, grid_ref
+from domain.kernel import Command, Context, Label, Outcome, Reads, require
+from domain.roles import Role
+from domain.vocabulary import Digest, GridCode
+
+IN_USE = EntryState.DRAFT, EntryState.LIVE
+KEPT = (*IN_USE, EntryState.RESTRICTED)
+
+
+class EntryCommand(Command[Archive]):
+    """A step with one entry of the book."""
+
+    entry: UUID
+
+
+class VerifyEntry(
+    EntryCommand, verb="verify", label=Label("核实档案", "Verify archive entry"), who=(Role.GW,)
+):
+    """Somebody went there and found it so (R-24); it is fresh for 180 days."""
+
+    def decide(self, state: Archive, context: Context) -> Outcome:
+        entry = the_entry(state, self.entry, *IN_USE)
+        assert state.kind is not None  # noqa: S101 - a book with an entry has a kind
+        must_be_complete(state.kind, entry.held)
+        if entry.verified_on is None or entry.verified_on < context.on:
+            yield EntryVerified(entry=self.entry, on=context.on)
+
+
+class UpdateEntry(
+    EntryCommand, verb="update", label=Label("更新档案", "Update archive entry"),
+    who=(Role.GW, Role.RES),
+):  # fmt: skip
+    """Writes what has changed, by the grid worker or by the person himself; leave out what stays.
+
+    removed: fields to hold no more. consent_forms: SHA-256 of the scanned forms, where the grid
+    worker enters what is held by consent.
+    """
+
+    details: Details = ()
+    removed: Annotated[tuple[FieldCode, ...], Field(max_length=30)] = ()
+    consent_forms: Digest | None = None
+
+    def decide(self, state: Archive, context: Context) -> Outcome:
+        entry = the_entry(state, self.entry, *IN_USE)
+        self._must_be_free(entry)
+        assert state.kind is not None  # noqa: S101 - a book with an entry has a kind
+        minor = is_minor(self.details, before=entry.minor)
+        details = held(state.kind, self.details, minor=minor)
+        himself = context.actor.person == entry.person and entry.person is not None
+        must_have_consented(details, self.consent_forms, himself=himself)
+        removed = tuple(code for code in self.removed if code in entry.held)
+        left = entry.with_details(details, removed)
+        if entry.state is EntryState.LIVE:
+            must_be_complete(state.kind, left.held)
+        if details or removed:
+            yield EntryUpdated(
+                entry=self.entry,
+                details=details,
+                removed=removed,
+                unit=merchant_of(details, entry.unit),
+                minor=minor,
+                consent_forms=self.consent_forms,
+            )
+
+    def _must_be_free(self, entry: Entry) -> None:
+        touched = {detail.field for detail in self.details} | set(self.removed)
+        require(  # P-11, PIPL art. 47
+            entry.restricted.isdisjoint(touched),
+            "field_restricted",
+            "该字段已限制处理，不得更新。",
+            "The field is restricted: it is kept and protected, and not updated.",
+        )
+
+
+class MoveEntry(
+    EntryCommand, verb="move", label=Label("迁移档案网格", "Move archive entry"),
+    who=(Role.GW, Role.CW),
+):  # fmt: skip
+    """Gives the entry to another grid: the household moved, or the grids were drawn anew."""
+
+    to: GridCode
+    on: date
+
+    def reads(self, state: Archive, context: Context) -> Reads:
+        yield grid_ref(self.to)
+
+    def decide(self, state: Archive, context: Context) -> Outcome:
+        entry = the_entry(state, self.entry, *IN_USE)
+        require_happened(self.on, context)
+        must_be_active(context.look(grid_ref(self.to)), self.to, self.on)
+        if self.to != entry.grid:
+            yield EntryMovedToGrid(
+                entry=self.entry,
+                from_grid=entry.grid,
+                grid=self.to,
+                community=community_of(self.to),
+                on=self.on,
+            )
+
+
+class CloseEntry(
+    EntryCommand, verb="close", label=Label("注销档案", "Close archive entry"),
+    who=(Role.GW, Role.CW),
+):  # fmt: skip
+    """Moved away, shut, died, pulled down, or entered twice: it counts no more from `on`."""
+
+    reason: CloseReason
+    on: date
+
+    def decide(self, state: Archive, context: Context) -> Outcome:
+        the_entry(state, self.entry, *KEPT)
+        require_happened(self.on, context)
+        yield EntryClosed(**dict(self))
+
+
+class RestrictEntry(
+    EntryCommand, verb="restrict", label=Label("限制档案处理", "Restrict archive entry"),
+    who=(Role.PIO,),
+):  # fmt: skip
+    """Keeps and protects the entry, or these fields of it, and nothing else (PIPL art. 47).
+
+    P-11 issues it when consent is withdrawn. fields: left out for the whole entry.
+    """
+
+    fields: Annotated[tuple[FieldCode, ...], Field(max_length=30)] = ()
+    reason: RestrictionReason
+
+    def decide(self, state: Archive, context: Context) -> Outcome:
+        entry = the_entry(state, self.entry, *KEPT)
+        unknown = set(self.fields) - entry.held.keys()
+        require(
+            not unknown,
+            "field_not_held",
+            f"该档案未记录字段{'、'.join(sorted(unknown))}，请核对。",
+            f"The entry does not hold {', '.join(sorted(unknown))}; check the fields.",
+        )
+        whole = not self.fields and entry.state is not EntryState.RESTRICTED
+        if whole or not entry.restricted.issuperset(self.fields):
+            yield EntryRestricted(**dict(self))

@@ -1,0 +1,144 @@
+"""SYS-20: consent is given for one purpose, by the person, and taken back at any time."""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import pytest
+
+from domain.archive import (
+    ARCHIVE,
+    EntryClosed,
+    EntryRestricted,
+    EntryUpdated,
+    LegalBasis,
+    RestrictEntry,
+    RestrictionReason,
+    archive_ref,
+)
+from domain.archive.state import CloseReason
+from domain.kernel import Actor, Event, Ref, S
+from domain.policies.privacy import restrict_the_entry, restrict_what_consent_carried
+from domain.policies.shapes import Issue, Trigger
+from domain.privacy import (
+    CONSENT,
+    Consent,
+    ConsentGiven,
+    ConsentPurpose,
+    ConsentWithdrawn,
+    GiveConsent,
+    RestrictionGround,
+    SubjectRestricted,
+    WithdrawConsent,
+)
+from domain.privacy.consent import SEPARATE
+from domain.roles import Role
+from tests.domain.archive.examples import AUNT, FORMS, GRID, LIVE, UNCLE, held
+from tests.spec import STREAM, Given, given, moment
+
+ARCHIVED: Final = archive_ref(GRID, "RESIDENT").id  # type: ignore[arg-type]
+SHEET: Final = "同意书2022-1"
+ABOUT: Final[dict[str, Any]] = {
+    "person": AUNT, "purpose": ConsentPurpose.ARCHIVE, "community": "FC01", "archive": ARCHIVED,
+}  # fmt: skip
+GIVEN: Final = ConsentGiven(**ABOUT, notice=SHEET)
+GIVE: Final = GiveConsent(**ABOUT, notice=SHEET)
+WITHDRAWN: Final = ConsentWithdrawn(**ABOUT)
+
+
+def herself(*facts: Event[Consent]) -> Given[Consent]:
+    return given(CONSENT, *facts).by(Actor(Role.RES, AUNT, scopes=("self",)))
+
+
+def test_the_version_of_the_notice_is_kept() -> None:
+    """SYS-20."""
+    herself().when(GIVE).then(GIVEN)
+    herself(GIVEN).when(GIVE).then_nothing()
+    assert herself(GIVEN, WITHDRAWN).when(GIVE).facts() == (GIVEN,)
+
+
+def test_who_consents_for_another_shows_the_form_he_signed() -> None:
+    """SYS-20: CW on behalf, with a signature scan."""
+    worker = given(CONSENT).by(Role.CW)
+    worker.when(GIVE).then_refused("signature_missing")
+    signed = GIVE.model_copy(update={"signed_form": FORMS})
+    worker.when(signed).then(GIVEN.model_copy(update={"signed_form": FORMS}))
+    given(CONSENT, GIVEN).by(Role.CW).when(WithdrawConsent()).then_refused("signature_missing")
+
+
+@pytest.mark.parametrize("purpose", sorted(SEPARATE))
+def test_sharing_publication_and_sensitive_data_need_a_separate_consent(
+    purpose: ConsentPurpose,
+) -> None:
+    """PIPL arts. 23, 25, 29."""
+    give = GIVE.model_copy(update={"purpose": purpose})
+    herself().when(give).then_refused("separate_consent_missing")
+    assert herself().when(give.model_copy(update={"separate": True})).facts()
+
+
+def test_consent_is_withdrawn_without_a_reason_and_once() -> None:
+    """PIPL art. 15."""
+    herself(GIVEN).when(WithdrawConsent()).then(WITHDRAWN)
+    herself(GIVEN, WITHDRAWN).when(WithdrawConsent()).then_refused("no_consent")
+    herself().when(WithdrawConsent()).then_refused("no_consent")
+
+
+# P-11
+
+PARTY: Final = held(party_member="YES")
+BY_LAW: Final = held(LegalBasis.PUBLIC_HEALTH, vaccination="2021-06")
+
+
+def restrictions(event: Any, *facts: Any) -> list[Issue]:
+    book = ARCHIVE.replay((LIVE, *facts))
+
+    def look(ref: Ref[S], /) -> S:
+        assert ref.id == ARCHIVED
+        return book  # type: ignore[return-value]
+
+    trigger = Trigger(STREAM, event, 7, moment("2022-03-01 10:00"))
+    follow = restrict_the_entry if isinstance(event, SubjectRestricted) else None
+    return list((follow or restrict_what_consent_carried)(trigger, look))
+
+
+def restricted(*fields: str) -> list[Issue]:
+    reason = RestrictionReason.CONSENT_WITHDRAWN
+    return [Issue(ARCHIVE, ARCHIVED, RestrictEntry(entry=AUNT, fields=fields, reason=reason))]
+
+
+def test_p_11_restricts_what_was_held_by_the_consent_withdrawn() -> None:
+    """P-11: vault fields; what the law itself allows to hold stays in use (PIPL art. 13)."""
+    updated = EntryUpdated(entry=AUNT, details=(*PARTY, *BY_LAW))
+    assert restrictions(WITHDRAWN, updated) == restricted("age_band", "care_needs", "party_member")
+    sensitive = {**ABOUT, "purpose": ConsentPurpose.ARCHIVE_SENSITIVE}
+    assert restrictions(ConsentWithdrawn(**sensitive), updated) == restricted("party_member")
+    narrow = ConsentWithdrawn(**ABOUT, fields=("age_band",))
+    assert restrictions(narrow, updated) == restricted("age_band")
+
+
+def test_p_11_restricts_nothing_twice_and_nothing_that_is_closed() -> None:
+    every = EntryRestricted(
+        entry=AUNT, fields=("age_band", "care_needs"), reason=RestrictionReason.OBJECTION
+    )
+    assert restrictions(WITHDRAWN, every) == []
+    gone = EntryClosed(entry=AUNT, reason=CloseReason.DEATH, on=date(2022, 2, 1))
+    assert restrictions(WITHDRAWN, gone) == []
+
+
+def test_p_11_looks_at_archives_only_for_consents_that_carry_them() -> None:
+    other = ConsentWithdrawn(**{**ABOUT, "purpose": ConsentPurpose.WISH})
+    assert restrictions(other) == []
+    assert restrictions(ConsentWithdrawn(**{**ABOUT, "archive": None})) == []
+    assert restrictions(ConsentWithdrawn(**{**ABOUT, "person": UNCLE})) == []
+
+
+def test_the_entry_of_a_restricted_person_is_restricted_as_a_whole() -> None:
+    """PIPL art. 47."""
+    event = SubjectRestricted(
+        person=AUNT, archive=ARCHIVED, ground=RestrictionGround.OBJECTION, reason="合成",
+        document_no="【合成】1号",
+    )  # fmt: skip
+    whole = RestrictEntry(entry=AUNT, reason=RestrictionReason.SUBJECT_RESTRICTED)
+    assert restrictions(event) == [Issue(ARCHIVE, ARCHIVED, whole)]
+    assert restrictions(event.model_copy(update={"archive": None})) == []
+    assert isinstance(ARCHIVED, UUID)
