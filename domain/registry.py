@@ -23,6 +23,7 @@ from domain.registration import MEMBER_REGISTRATION, UNIT_REGISTRATION
 from domain.ruleset import RULEBOOK
 from domain.unit import UNIT
 from domain.volunteer import VOLUNTEER
+from domain.workforce import COMMUNITY_WORKER, PAY_STANDARDS
 
 AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     CASE,
@@ -36,6 +37,8 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     GRID,
     PLACE,
     LEGAL_VISIT,
+    COMMUNITY_WORKER,
+    PAY_STANDARDS,
     BODY,
     APPROVAL,
     FINDING,

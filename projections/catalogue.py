@@ -16,6 +16,7 @@ from projections.ledgers.people import BODIES, PERSONS, UNITS
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.rolls import L_ROLL, L_SNAPSHOT
 from projections.ledgers.services import L_MISSED, L_VOL
+from projections.ledgers.workforce import L_INCOME, L_PAY, L_PAYFLOOR, L_WORKER
 from projections.models import Model
 
 READ_MODELS: Final[tuple[Model, ...]] = (
@@ -27,6 +28,10 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_COMMIT,
     L_VISIT,
     L_DISPUTE,
+    L_WORKER,
+    L_PAY,
+    L_PAYFLOOR,
+    L_INCOME,
     L_MEMBER_REG,
     L_UNIT_REG,
     L_ROLL,

@@ -17,8 +17,10 @@ from domain.registration import TakeRegistrationSnapshot
 from domain.registry import COMMANDS
 from domain.ruleset import Ruleset
 from domain.volunteer import RecordMissedQuarter
+from domain.workforce import CheckPayFloor
 from projections.ledgers.due import DUE, DueRow
 from projections.metrics.year import of_year
+from projections.pay_floors import floors_due
 from projections.reading import ReadSide, Snapshot
 
 ONE_DAY: Final = timedelta(days=1)
@@ -112,4 +114,12 @@ def registration_snapshots(days: Days) -> Iterator[Due]:
             yield Due(f"timer:snapshot:{unit}:{year}", command, None, end_of_day(last))
 
 
-PERIODIC: Final[tuple[Periodic, ...]] = (missed_quarters, registration_snapshots)
+def pay_floors(days: Days) -> Iterator[Due]:
+    """AM-19: every month and every year, and again when pay or an income has changed."""
+    for due in floors_due(days.snapshot, days.until, days.hold):
+        command = CheckPayFloor(year=due.year, month=due.month)
+        key = f"timer:pay-floor:{due.worker}:{due.year}:{due.month}:{due.basis}"
+        yield Due(key, command, due.worker, end_of_day(due.last))
+
+
+PERIODIC: Final[tuple[Periodic, ...]] = (missed_quarters, registration_snapshots, pay_floors)

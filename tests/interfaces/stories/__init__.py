@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.interfaces.stories import audit, core, legal, scoring
+from tests.interfaces.stories import audit, core, legal, scoring, workforce
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
@@ -14,4 +14,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *core.OF_THE_YEAR,
     *audit.OF_THE_YEAR,
     *legal.OF_THE_YEAR,
+    *workforce.OF_THE_YEAR,
 )
