@@ -29,6 +29,7 @@ from domain.registration import MEMBER_REGISTRATION, UNIT_REGISTRATION
 from domain.ruleset import RULEBOOK
 from domain.unit import UNIT
 from domain.volunteer import VOLUNTEER
+from domain.workforce import COMMUNITY_WORKER, PAY_STANDARDS
 
 AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     CASE,
@@ -50,6 +51,8 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     SUBJECT,
     IMPACT_ASSESSMENT,
     BREACH,
+    COMMUNITY_WORKER,
+    PAY_STANDARDS,
     BODY,
     APPROVAL,
     FINDING,

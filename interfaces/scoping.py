@@ -17,6 +17,7 @@ from projections.ledgers.legal import L_DISPUTE
 from projections.ledgers.people import PERSONS, Member
 from projections.ledgers.registrations import L_MEMBER_REG, MemberRegistrationRow
 from projections.ledgers.services import L_MISSED, L_VOL
+from projections.ledgers.workforce import L_PAY, L_PAYFLOOR, L_WORKER
 from projections.models import Register
 from projections.reading import Snapshot
 
@@ -37,13 +38,15 @@ OF_MEMBERS: Final[dict[str, DayOf]] = {
     PERSONS.name: lambda row: None,
 }
 # Ledgers whose rows do not say whom they concern, but name the row that does: a commitment its
-# agreement, a dispute file its case.
+# agreement, a dispute file its case, pay the worker.
 THROUGH: Final[dict[str, tuple[Register[Any], str]]] = {
     L_COMMIT.name: (L_AGR, "agreement"),
     L_DISPUTE.name: (L_CASE, "case"),
+    L_PAY.name: (L_WORKER, "worker"),
+    L_PAYFLOOR.name: (L_WORKER, "worker"),
 }
 # Ledgers about the whole: nobody's scope but the county's covers them.
-COUNTY_ONLY: Final = frozenset({"L-AUDIT", "DUE"})
+COUNTY_ONLY: Final = frozenset({"L-AUDIT", "L-INCOME", "DUE"})
 
 
 def sees_all(actor: Actor) -> bool:
@@ -52,11 +55,11 @@ def sees_all(actor: Actor) -> bool:
 
 def may_read(actor: Actor, ledger: str, snapshot: Snapshot) -> Callable[[Any], bool]:
     """Whether the caller may see a row of the ledger."""
+    about = _through(snapshot, *THROUGH[ledger]) if ledger in THROUGH else concern_of
     if sees_all(actor):
-        return lambda row: not row.offices or covers(actor, concern_of(row), reading=True)
+        return lambda row: not row.offices or covers(actor, about(row), reading=True)
     if ledger in COUNTY_ONLY:
         return lambda row: False
-    about = _through(snapshot, *THROUGH[ledger]) if ledger in THROUGH else concern_of
     if ledger not in OF_MEMBERS:
         return lambda row: covers(actor, about(row), reading=True)
     whose = _through_its_member(snapshot, OF_MEMBERS[ledger])

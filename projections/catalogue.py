@@ -26,6 +26,7 @@ from projections.ledgers.posts import POSTS
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.rolls import L_ROLL, L_SNAPSHOT
 from projections.ledgers.services import L_MISSED, L_VOL
+from projections.ledgers.workforce import L_INCOME, L_PAY, L_PAYFLOOR, L_WORKER
 from projections.models import Model
 
 READ_MODELS: Final[tuple[Model, ...]] = (
@@ -41,6 +42,10 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_CADENCE_END,
     L_VISIT,
     L_DISPUTE,
+    L_WORKER,
+    L_PAY,
+    L_PAYFLOOR,
+    L_INCOME,
     L_MEMBER_REG,
     L_UNIT_REG,
     L_ROLL,

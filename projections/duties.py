@@ -18,9 +18,11 @@ from domain.registration import TakeRegistrationSnapshot
 from domain.registry import COMMANDS
 from domain.ruleset import Ruleset
 from domain.volunteer import RecordMissedQuarter
+from domain.workforce import CheckPayFloor
 from projections.ledgers.due import DUE, DueRow
 from projections.metrics.meetings import periods
 from projections.metrics.year import of_year
+from projections.pay_floors import floors_due
 from projections.reading import ReadSide, Snapshot
 from projections.recurring import recurring_problems
 
@@ -136,9 +138,18 @@ def came_back(days: Days) -> Iterator[Due]:
     yield from recurring_problems(days.snapshot, days.since, days.until)
 
 
+def pay_floors(days: Days) -> Iterator[Due]:
+    """AM-19: every month and every year, and again when pay or an income has changed."""
+    for due in floors_due(days.snapshot, days.until, days.hold):
+        command = CheckPayFloor(year=due.year, month=due.month)
+        key = f"timer:pay-floor:{due.worker}:{due.year}:{due.month}:{due.basis}"
+        yield Due(key, command, due.worker, end_of_day(due.last))
+
+
 PERIODIC: Final[tuple[Periodic, ...]] = (
     missed_quarters,
     registration_snapshots,
     cadences,
     came_back,
+    pay_floors,
 )

@@ -40,6 +40,7 @@ from domain.grid.posts import (
     GridWorkerRemoved,
     HeadStanding,
     RemoveGridWorker,
+    must_be_open,
 )
 from domain.grid.state import (
     Branch,
@@ -101,5 +102,6 @@ __all__ = [
     "SplitGrid",
     "community_of",
     "grid_ref",
+    "must_be_open",
     "place_ref",
 ]

@@ -7,6 +7,7 @@ from tests.interfaces.stories import audit, core, legal, meeting, scoring
 from tests.interfaces.stories import audit, core, legal, scoring
 from tests.interfaces.stories import audit, core, deliberation, legal
 from tests.interfaces.stories import archives, audit, core, legal
+from tests.interfaces.stories import audit, core, legal, scoring, workforce
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
@@ -20,4 +21,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *audit.OF_THE_YEAR,
     *legal.OF_THE_YEAR,
     *archives.OF_THE_YEAR,
+    *workforce.OF_THE_YEAR,
 )

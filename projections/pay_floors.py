@@ -1,0 +1,105 @@
+"""Which pay floors are to be checked, or checked anew: monthly and yearly (SYS-15, AM-19)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.kernel import Period
+from domain.workforce import (
+    FloorStatus,
+    employed_in,
+    grace_until,
+    month_days,
+    months_between,
+)
+from projections.ledgers.workforce import (
+    ALL_YEAR,
+    L_INCOME,
+    L_PAY,
+    L_PAYFLOOR,
+    L_WORKER,
+    FloorRow,
+    WorkerRow,
+)
+from projections.reading import Snapshot
+
+Months = Mapping[tuple[int, int], int]  # year and month → gross pay in fen
+
+
+class FloorDue(NamedTuple):
+    """month: None: the whole year. basis: what the result will rest on, in words for a key."""
+
+    worker: UUID
+    year: int
+    month: int | None
+    last: date
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """until: the last day that is over. newly_over: whether a day has ended since asked last."""
+
+    incomes: Mapping[int, int]
+    checks: Mapping[tuple[UUID, int, int], FloorRow]
+    until: date
+    newly_over: Callable[[date], bool]
+
+    def of(self, worker: WorkerRow, paid: Months) -> Iterator[FloorDue]:
+        spells = [Period(start=start, end=end) for start, end in worker.spells]
+        found = (months_between(s.start, min(s.end or self.until, self.until)) for s in spells)
+        months = list(dict.fromkeys(month for some in found for month in some))
+        for year, month in months:
+            if (due := self._due(worker.worker, year, month, paid, spells)) is not None:
+                yield due
+        for year in dict.fromkeys(year for year, _ in months):
+            if (due := self._due(worker.worker, year, None, paid, spells)) is not None:
+                yield due
+
+    def _due(
+        self, worker: UUID, year: int, month: int | None, paid: Months, spells: list[Period]
+    ) -> FloorDue | None:
+        """All of its pay is on record, or need not be waited for any more; and it is new."""
+        _, last = month_days(year, month or 12)
+        if last > self.until:
+            return None
+        owed = [
+            (year, each)
+            for each in (range(1, 13) if month is None else (month,))
+            if employed_in(spells, year, each)
+        ]
+        whole = all(each in paid for each in owed)
+        if not whole and not self.newly_over(grace_until(last)):
+            return None
+        gross = sum(paid.get(each, 0) for each in owed)
+        before = self.checks.get((worker, year, month or ALL_YEAR))
+        if before is not None and not self._changed(before, gross):
+            return None
+        income = self.incomes.get(year - 1, self.incomes.get(year - 2))
+        return FloorDue(worker, year, month, last, f"{income}:{gross}")
+
+    def _changed(self, before: FloorRow, gross: int) -> bool:
+        final = before.status == FloorStatus.PROVISIONAL and before.year - 1 in self.incomes
+        revised = self.incomes.get(before.income_year) != before.income_fen
+        return final or revised or before.gross_fen != gross
+
+
+def floors_due(
+    snapshot: Snapshot, until: date, newly_over: Callable[[date], bool]
+) -> Iterator[FloorDue]:
+    """Of all workers. The command looks at the log anew, so that saying too much does no harm."""
+    paid: dict[UUID, dict[tuple[int, int], int]] = defaultdict(dict)
+    for row in snapshot.all(L_PAY):
+        if row.gross_fen is not None:
+            paid[row.worker][row.year, row.month] = row.gross_fen
+    floors = Floors(
+        {row.year: row.value_fen for row in snapshot.all(L_INCOME)},
+        {(row.worker, row.year, row.month or ALL_YEAR): row for row in snapshot.all(L_PAYFLOOR)},
+        until,
+        newly_over,
+    )
+    for worker in snapshot.all(L_WORKER):
+        yield from floors.of(worker, paid[worker.worker])

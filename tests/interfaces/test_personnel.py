@@ -1,0 +1,54 @@
+"""Pay and appraisals are read by whom they are about and by personnel offices only: SYS-15."""
+
+from typing import Final
+from uuid import UUID
+
+import pytest
+
+from domain.kernel import Actor, derived_id
+from domain.roles import Role
+from tests.county import COUNTY, County, self_actor
+from tests.interfaces.stories import Teller
+
+LEDGERS: Final = ("L-WORKER", "L-PAY", "L-PAYFLOOR")
+HERE, THERE = ("community:FC01",), ("community:FC02",)
+
+
+def seen(c: County, name: str, actor: Actor) -> int:
+    year = {} if name == "L-WORKER" else {"year": 2022}
+    return len(c.get(f"ledgers/{name}", actor, limit=1000, **year)["rows"])
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_who_reads_a_ledger_of_personnel(c: County, name: str) -> None:
+    somebody = UUID(int=5)
+    for role, scopes in (
+        (Role.CS, HERE), (Role.TOWN, ("town",)), (Role.COD, COUNTY), (Role.AUD, COUNTY),
+    ):  # fmt: skip
+        assert seen(c, name, Actor(role, somebody, scopes=scopes))
+    for role, scopes in (
+        (Role.CS, THERE), (Role.CW, HERE), (Role.CW, COUNTY), (Role.EVO, COUNTY),
+        (Role.GH, HERE), (Role.LG, COUNTY), (Role.CW, ("self",)),
+    ):  # fmt: skip
+        assert not seen(c, name, Actor(role, somebody, scopes=scopes)), (role, scopes)
+
+
+def test_a_worker_reads_his_own_row_record_and_pay(teller: Teller, c: County) -> None:
+    for person in {row["person"] for row in c.ledger("L-WORKER")}:
+        me = self_actor(Role.CW, person)
+        assert seen(c, "L-WORKER", me) == 1
+        record = derived_id("community-worker", person)
+        assert c.get(f"community-workers/{record}", me)["id"] == str(record)
+    paid = c.ledger("L-PAY", year=2022)[0]["worker"]
+    owner = next(row["person"] for row in c.ledger("L-WORKER") if row["worker"] == paid)
+    assert seen(c, "L-PAY", self_actor(Role.CW, owner)) == 1
+
+
+def test_a_colleague_reads_neither_record_nor_events(c: County) -> None:
+    record = c.ledger("L-WORKER")[0]["worker"]
+    for scopes in (HERE, COUNTY):
+        colleague = Actor(Role.CW, UUID(int=5), scopes=scopes)
+        answer = c.http.get(f"/v1/community-workers/{record}", headers=c.headers(colleague))
+        assert answer.status_code == 403
+        events = c.get("log", colleague, after=0, limit=1000)["events"]
+        assert not [e for e in events if e["name"].startswith("community_worker.")]
