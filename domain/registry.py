@@ -5,6 +5,8 @@ from typing import Any, Final
 from domain.access import ACCESS
 from domain.agreement import AGREEMENT
 from domain.approval import APPROVAL
+from domain.assessment import CYCLE, SCORE_BOOK
+from domain.assessment.rounds import BALLOT, BALLOT_ROUND
 from domain.audit import AUDIT_QUERY
 from domain.body import BODY
 from domain.calendar import CALENDAR
@@ -15,6 +17,8 @@ from domain.grid import GRID, PLACE
 from domain.inspection import INSPECTION
 from domain.kernel import Aggregate, Command, Event
 from domain.legal import LEGAL_VISIT
+from domain.notice import NOTICE
+from domain.objection import OBJECTION
 from domain.order import ORDER
 from domain.patrol import PATROL
 from domain.person import PERSON
@@ -41,6 +45,12 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     FINDING,
     INSPECTION,
     PATROL,
+    CYCLE,
+    SCORE_BOOK,
+    BALLOT_ROUND,
+    BALLOT,
+    NOTICE,
+    OBJECTION,
     RULEBOOK,
     CALENDAR,
     CODE_LIST,

@@ -4,6 +4,17 @@ from typing import Final
 
 from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.approvals import APPROVALS
+from projections.ledgers.assessment import (
+    BALLOTS,
+    L_CHANGE,
+    L_CYCLE,
+    L_IMPACT,
+    L_NOTICE,
+    L_OBJ,
+    L_PUBLISHED,
+    L_RECUSAL,
+    L_SCORE,
+)
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.due import DUE
@@ -35,6 +46,15 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_PATROL,
     L_INSPECTION,
     L_FINDING,
+    L_CYCLE,
+    L_SCORE,
+    L_PUBLISHED,
+    BALLOTS,
+    L_RECUSAL,
+    L_NOTICE,
+    L_OBJ,
+    L_CHANGE,
+    L_IMPACT,
     UNITS,
     PERSONS,
     BODIES,

@@ -39,6 +39,7 @@ from domain.case import (
 )
 from domain.case.timers import ARCHIVED_AFTER, CaseArchived, CaseDueSoonMarked, CaseOverdueMarked
 from domain.kernel import Label, end_of_day, local_date
+from domain.notice import NoticeClosed, NoticePosted
 from domain.order import (
     OrderAccepted,
     OrderCancelled,
@@ -68,6 +69,7 @@ OVERDUE, SOON, ARCHIVE = "case.mark-overdue", "case.mark-due-soon", "case.archiv
 EXPIRE_ORDER, CLOSE_ORDER, SILENCE = "order.expire", "order.close", "approval.grant"
 EXPIRE, LAPSE = "agreement.expire", "agreement.lapse"
 LATE, FAIL = "agreement.mark-overdue", "agreement.fail"
+TAKE_DOWN = "notice.close"
 USUAL_FREEZE: Final = (1, 10)  # of the next year: HANDBOOK 4.5
 
 
@@ -112,6 +114,7 @@ def case_clock(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
 @DUE.each(AgreementTookEffect, AgreementLapsed, keys=occasions(LAPSE))
 @DUE.each(AgreementExpired, AgreementTerminated, keys=occasions(EXPIRE))
 @DUE.each(ApprovalGranted, ApprovalRefused, keys=occasions(SILENCE))
+@DUE.each(NoticeClosed, keys=occasions(TAKE_DOWN))
 @DUE.each(
     CommitmentDropped,
     CommitmentFailed,
@@ -168,3 +171,8 @@ def commitment(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
 @DUE.each(ApprovalRequested, keys=occasions(SILENCE))
 def silence(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
     return due(key, recorded.event.silence_until)
+
+
+@DUE.each(NoticePosted, keys=occasions(TAKE_DOWN))
+def publicity(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, end_of_day(recorded.event.ends_on))
