@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from application.handler import EXPECTED, Handler, Instruction, NotFound
+from application.handler import BATCH_MAX, Handler, Instruction, NotFound
 from application.log import EventLog
-from application.recorded import Clock, KeyReused, LogUnavailable, LostRace, Recorded
+from application.recorded import Clock, KeyReused, LogUnavailable, LostRace, Receipt, Recorded
 from domain.kernel import SYSTEM, Command, Refused
 from domain.policies import POLICIES, Issue, Trigger
 from domain.process import RecordPolicyRefusal
@@ -107,13 +108,14 @@ class Timers:
 
     def run(self) -> int:
         """How many commands were issued. One that is refused has lost its occasion: passed by."""
-        issued = 0
-        for due in self._duties(self._clock()):
-            try:
-                self._handler.handle(Instruction(due.command, SYSTEM, due.stream, due.key))
-                issued += 1
-            except (LogUnavailable, LostRace):
-                raise
-            except EXPECTED:
-                continue
+        issued, due = 0, iter(self._duties(self._clock()))
+        while batch := [_timed(each) for each in islice(due, BATCH_MAX)]:
+            for outcome in self._handler.handle_many(batch):
+                if isinstance(outcome, (LogUnavailable, LostRace)):
+                    raise outcome
+                issued += isinstance(outcome, Receipt)
         return issued
+
+
+def _timed(due: Due) -> Instruction:
+    return Instruction(due.command, SYSTEM, due.stream, due.key)

@@ -6,6 +6,8 @@ from domain.access import ACCESS
 from domain.agreement import AGREEMENT
 from domain.approval import APPROVAL
 from domain.archive import ARCHIVE
+from domain.assessment import CYCLE, SCORE_BOOK
+from domain.assessment.rounds import BALLOT, BALLOT_ROUND
 from domain.audit import AUDIT_QUERY
 from domain.body import BODY
 from domain.calendar import CALENDAR
@@ -20,6 +22,8 @@ from domain.inspection import INSPECTION
 from domain.kernel import Aggregate, Command, Event
 from domain.legal import LEGAL_VISIT
 from domain.meeting import CADENCE, MEETING
+from domain.notice import NOTICE
+from domain.objection import OBJECTION
 from domain.order import ORDER
 from domain.patrol import PATROL
 from domain.person import PERSON
@@ -63,6 +67,12 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     FACILITY,
     CHANNEL,
     BOX_OPENING,
+    CYCLE,
+    SCORE_BOOK,
+    BALLOT_ROUND,
+    BALLOT,
+    NOTICE,
+    OBJECTION,
     RULEBOOK,
     CALENDAR,
     CODE_LIST,

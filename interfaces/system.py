@@ -19,6 +19,7 @@ from domain.kernel import Refused
 from domain.ruleset import Rulebook, Ruleset
 from interfaces.secret_files import kept_secret
 from projections.asking import rulebook_at
+from projections.assessing import Assessing
 from projections.catalogue import READ_MODELS
 from projections.duties import ReadSideDuties
 from projections.engine import Engine
@@ -105,7 +106,7 @@ class System:
         self.readside = ReadSide(self.epochs, self.log, clock)
         self._engine: Engine | None = None
         self._policies = PolicyRunner(self.log, self.handler)
-        duties = ReadSideDuties(self.readside, self.rules_of_year)
+        duties = ReadSideDuties(self.readside, self.rules_of_year, Assessing(self.log))
         self._timers = Timers(self.handler, duties, clock)
 
     def rulebook(self, position: int | None = None) -> Rulebook:

@@ -5,6 +5,17 @@ from typing import Final
 from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.approvals import APPROVALS
 from projections.ledgers.attendance import L_ATTEND
+from projections.ledgers.assessment import (
+    BALLOTS,
+    L_CHANGE,
+    L_CYCLE,
+    L_IMPACT,
+    L_NOTICE,
+    L_OBJ,
+    L_PUBLISHED,
+    L_RECUSAL,
+    L_SCORE,
+)
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.cases import L_CASE
@@ -59,6 +70,15 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     FACILITIES,
     CHANNELS,
     L_BOX,
+    L_CYCLE,
+    L_SCORE,
+    L_PUBLISHED,
+    BALLOTS,
+    L_RECUSAL,
+    L_NOTICE,
+    L_OBJ,
+    L_CHANGE,
+    L_IMPACT,
     UNITS,
     PERSONS,
     BODIES,

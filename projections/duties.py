@@ -56,8 +56,14 @@ Periodic = Callable[[Days], Iterable[Due]]
 class ReadSideDuties:
     """The `Duties` that the timers ask."""
 
-    def __init__(self, readside: ReadSide, rules: Callable[[int], Ruleset | None]) -> None:
-        self._readside, self._rules = readside, rules
+    def __init__(
+        self,
+        readside: ReadSide,
+        rules: Callable[[int], Ruleset | None],
+        ordered: Callable[[Snapshot], Iterable[Due]],
+    ) -> None:
+        """ordered: what somebody has ordered the system to do, or it has to look into."""
+        self._readside, self._rules, self._ordered = readside, rules, ordered
         self._periods_until: date | None = None  # occasions of periods up to here are issued
 
     def __call__(self, now: datetime) -> Iterator[Due]:
@@ -68,6 +74,7 @@ class ReadSideDuties:
             if since < today:
                 days = Days(snapshot, since, today - ONE_DAY, self._rules)
                 due += [each for periodic in PERIODIC for each in periodic(days)]
+            due += self._ordered(snapshot)
         self._periods_until = today
         yield from due
 

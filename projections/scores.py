@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.ruleset import Ruleset, SubjectKind
+from projections.metrics.ballots import Ballots, ballots_known
 from projections.metrics.catalogue import measures
 from projections.metrics.subjects import FIND, Subject, subjects
 from projections.metrics.year import Year, of_year
@@ -56,20 +57,28 @@ class YearScores:
 
 
 def year_scores(
-    snapshot: Snapshot, year: int, ruleset: Ruleset, on: date | None = None
+    snapshot: Snapshot,
+    year: int,
+    ruleset: Ruleset,
+    on: date | None = None,
+    ballots: Ballots | None = None,
 ) -> YearScores:
-    """on: the day on which registration is looked at (AM-03); None: 31 December."""
+    """on: the day on which registration is looked at (AM-03); None: 31 December.
+
+    ballots: those to count; None: as the snapshot knows them.
+    """
     known = of_year(snapshot, year, ruleset, on)
-    return YearScores(known, {kind: scored(known, kind) for kind in FIND})
+    counted = ballots or ballots_known(snapshot, year, ruleset)
+    return YearScores(known, {kind: scored(known, kind, counted) for kind in FIND})
 
 
-def scored(year: Year, kind: SubjectKind) -> dict[UUID, Scored]:
+def scored(year: Year, kind: SubjectKind, ballots: Ballots) -> dict[UUID, Scored]:
     """All subjects of one kind."""
     known = measures(year, kind)
     return {
         subject.id: Scored(
             subject,
-            score(kind, known[subject.id], year.ruleset),
+            score(kind, known[subject.id], year.ruleset, ballots.of(kind, subject.id)),
             bars(kind, known[subject.id], year.ruleset),
         )
         for subject in subjects(year, kind)

@@ -15,6 +15,7 @@ from domain.policies import reminder_day
 from domain.ruleset import BarKind, SubjectKind
 from projections.asking import Asked, percent
 from projections.ledgers.rolls import L_ROLL
+from projections.metrics.ballots import Ballots
 from projections.metrics.counting import quarter_of
 from projections.metrics.facts import YearFacts
 from projections.metrics.spans import holds
@@ -46,7 +47,7 @@ class RegRow(Row, frozen=True, array_like=True, gc=False):
 def registration(asked: Asked) -> Iterator[RegRow]:
     """L-REG: R-31, AM-01, AM-02, AM-09."""
     known = asked.known()
-    judged = scored(known, SubjectKind.UNIT)
+    judged = scored(known, SubjectKind.UNIT, Ballots())  # vetoes do not look at them
     moves = _since_last_roll(asked, known.facts)
     for id, unit in known.units.items():
         obliged, registered = len(unit.members), len(unit.registered)

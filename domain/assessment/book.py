@@ -33,7 +33,7 @@ class PublishedInput(Value):
     """One metric of a line, exactly as it was: "39", "5/3", "true", "4,5"; None: nothing."""
 
     metric: str
-    value: str | None
+    value: str | None = None
 
 
 class PublishedLine(Value):
@@ -43,8 +43,8 @@ class PublishedLine(Value):
     """
 
     line: str
-    points: Decimal | None
-    max: Decimal | None
+    points: Decimal | None = None
+    max: Decimal | None = None
     applicable: bool
     recorded: bool
     inputs: tuple[PublishedInput, ...]
@@ -55,7 +55,7 @@ class PublishedLine(Value):
 class ScoreRecorded(Event[ScoreBook], name="score_book.recorded"):
     """One version of a score as it was computed. ballots: whether they are in.
 
-    community, grid: where the subject belongs, for whom it is shown to.
+    community, grid, unit: where the subject belongs, for whom it is shown to.
     """
 
     kind: SubjectKind
@@ -63,17 +63,18 @@ class ScoreRecorded(Event[ScoreBook], name="score_book.recorded"):
     year: int
     community: CommunityCode | None = None
     grid: GridCode | None = None
+    unit: UUID | None = None
     version: int
     ballots: bool
-    total: Decimal | None
-    grade: str | None
-    objective: Decimal | None
-    ballot: Decimal | None
-    bonus: Decimal | None
-    deductions: Decimal | None
+    total: Decimal | None = None
+    grade: str | None = None
+    objective: Decimal | None = None
+    ballot: Decimal | None = None
+    bonus: Decimal | None = None
+    deductions: Decimal | None = None
     bars: tuple[str, ...]
     missing: tuple[str, ...]
-    primary: str | None
+    primary: str | None = None
     lines: tuple[PublishedLine, ...]
     ruleset: str
     position: int
@@ -100,6 +101,7 @@ class ScoreRecorded(Event[ScoreBook], name="score_book.recorded"):
             year=self.year,
             community=self.community,
             grid=self.grid,
+            unit=self.unit,
         )
         return opened.having(score)
 
@@ -115,17 +117,18 @@ class RecordScore(
     year: Year
     community: CommunityCode | None = None
     grid: GridCode | None = None
+    unit: UUID | None = None
     version: Version
     ballots: bool
-    total: Decimal | None
-    grade: str | None
-    objective: Decimal | None
-    ballot: Decimal | None
-    bonus: Decimal | None
-    deductions: Decimal | None
+    total: Decimal | None = None
+    grade: str | None = None
+    objective: Decimal | None = None
+    ballot: Decimal | None = None
+    bonus: Decimal | None = None
+    deductions: Decimal | None = None
     bars: tuple[str, ...]
     missing: tuple[str, ...]
-    primary: str | None
+    primary: str | None = None
     lines: tuple[PublishedLine, ...]
     ruleset: str
     position: Annotated[int, Field(ge=0)]
@@ -161,10 +164,10 @@ def _id(kind: SubjectKind, subject: UUID, year: int) -> UUID:
 
 
 def _concern(state: ScoreBook) -> Concern:
-    """A subject sees its own; a member's is for nobody else's community."""
-    if state.kind == SubjectKind.MEMBER and state.subject is not None:
-        return Concern(persons=frozenset({state.subject}))
-    return Concern(community=state.community, grid=state.grid, unit=state.subject)
+    """A subject sees its own, and those it belongs to: of a member, his unit."""
+    subject = state.subject if state.kind == SubjectKind.MEMBER else None
+    persons = frozenset({subject} if subject else ())
+    return Concern(state.community, state.grid, state.unit, persons=persons)
 
 
 def score_book_ref(kind: SubjectKind, subject: UUID, year: int) -> Ref[ScoreBook]:

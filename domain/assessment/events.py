@@ -97,7 +97,7 @@ class BallotingBegun(CycleEvent, name="cycle.balloting_begun"):
 
 
 class BallotingEnded(CycleEvent, name="cycle.balloting_ended"):
-    """A round was closed or voided. rerun: it is void and still to be held once more."""
+    """A round was closed or voided."""
 
     round: UUID
 
@@ -191,18 +191,19 @@ class LineImpact(Value):
     kind: SubjectKind
     subject: UUID
     line: str
-    old: Decimal | None
-    new: Decimal | None
+    old: Decimal | None = None
+    new: Decimal | None = None
 
 
 class AssessmentImpactDetected(CycleEvent, name="cycle.impact_detected"):
-    """P-05: a fact changed after the freeze. cause: its position; record: what it changed.
+    """P-05: a fact changed after the freeze. cause: its position; records: what it changed.
 
-    total: lines "TOTAL" among them. The evaluation office decides whether to ask for reopening.
+    The line TOTAL is among them. The evaluation office decides whether to ask for reopening.
     """
 
+    year: int
     cause: int
-    record: UUID
+    records: tuple[UUID, ...]
     version: int
     impacts: tuple[LineImpact, ...]
 

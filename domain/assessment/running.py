@@ -139,9 +139,9 @@ class DetectImpact(
     """P-05: a fact changed after the freeze, and these lines would say otherwise."""
 
     cause: Annotated[int, Field(ge=1)]
-    record: UUID
+    records: Annotated[tuple[UUID, ...], Field(max_length=5000)]
     version: Annotated[int, Field(ge=1)]
     impacts: Annotated[tuple[LineImpact, ...], Field(min_length=1)]
 
     def decide(self, state: Cycle, context: Context) -> Outcome:
-        yield AssessmentImpactDetected(**dict(self))
+        yield AssessmentImpactDetected(year=state.year, **dict(self))

@@ -133,6 +133,7 @@ class ScoreBook:
     year: int = 0
     community: str | None = None
     grid: str | None = None
+    unit: UUID | None = None
     versions: tuple[PublishedScore, ...] = ()
 
     def version(self, number: int) -> PublishedScore | None:

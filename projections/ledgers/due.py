@@ -47,6 +47,7 @@ from domain.channel import (
     ChannelStopped,
 )
 from domain.kernel import Label, end_of_day, local_date
+from domain.notice import NoticeClosed, NoticePosted
 from domain.order import (
     OrderAccepted,
     OrderCancelled,
@@ -77,6 +78,7 @@ EXPIRE_ORDER, CLOSE_ORDER, SILENCE = "order.expire", "order.close", "approval.gr
 EXPIRE, LAPSE = "agreement.expire", "agreement.lapse"
 GAP = "channel.detect-gap"
 LATE, FAIL = "agreement.mark-overdue", "agreement.fail"
+TAKE_DOWN = "notice.close"
 USUAL_FREEZE: Final = (1, 10)  # of the next year: HANDBOOK 4.5
 
 
@@ -122,6 +124,7 @@ def case_clock(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
 @DUE.each(AgreementExpired, AgreementTerminated, keys=occasions(EXPIRE))
 @DUE.each(ApprovalGranted, ApprovalRefused, keys=occasions(SILENCE))
 @DUE.each(ChannelStarted, ChannelGapDetected, keys=occasions(GAP))
+@DUE.each(NoticeClosed, keys=occasions(TAKE_DOWN))
 @DUE.each(
     CommitmentDropped,
     CommitmentFailed,
@@ -185,3 +188,8 @@ def no_hotline(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
 @DUE.each(ApprovalRequested, keys=occasions(SILENCE))
 def silence(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
     return due(key, recorded.event.silence_until)
+
+
+@DUE.each(NoticePosted, keys=occasions(TAKE_DOWN))
+def publicity(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, end_of_day(recorded.event.ends_on))

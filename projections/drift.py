@@ -1,0 +1,114 @@
+"""Drift 差异: what was published, and what the log says now; every difference with its cause."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from application.log import EventLog
+from domain.ruleset import SubjectKind
+from projections.ledgers.assessment import (
+    L_CYCLE,
+    L_PUBLISHED,
+    L_SCORE,
+    CycleRow,
+    PublishedRow,
+)
+from projections.published import published_lines
+from projections.reading import Snapshot
+from projections.scores import Scored, YearScores
+
+TOTAL = "TOTAL"
+Points = Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    points: Points
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line of one subject, TOTAL among them. known_at: position of what was published.
+
+    old, new: None where the line does not apply, or the subject is not scored.
+    """
+
+    kind: SubjectKind
+    subject: UUID
+    name: str
+    version: int
+    known_at: int
+    line: str
+    old: Line
+    new: Line
+
+
+NOTHING = Line(None)
+
+
+def differences(snapshot: Snapshot, cycle: CycleRow, now: YearScores) -> Iterator[Difference]:
+    """Between the version on record and the scores given, subject by subject."""
+    lines = _lines_of(snapshot, cycle)
+    heads = {
+        (row.kind, row.subject): row
+        for row in snapshot.all(L_PUBLISHED, year=cycle.year)
+        if row.version == cycle.version
+    }
+    for kind, scored in now.scored.items():
+        before = {subject for of, subject in heads if of == kind}
+        for subject in sorted(before | scored.keys()):
+            head, sheet = heads.get((kind, subject)), scored.get(subject)
+            old = {**lines.get((kind, subject), {}), **_total_of(head)}
+            new = _lines_now(sheet) if sheet else {}
+            for line in dict.fromkeys((*old, *new)):
+                was, becomes = old.get(line, NOTHING), new.get(line, NOTHING)
+                if was.points != becomes.points:
+                    known_at = head.position if head else cycle.computed or 0
+                    name = sheet.name if sheet else ""
+                    yield Difference(
+                        kind, subject, name, cycle.version, known_at, line, was, becomes
+                    )
+
+
+def _lines_of(snapshot: Snapshot, cycle: CycleRow) -> Mapping[tuple[str, UUID], Mapping[str, Line]]:
+    """What is on record of the version; its lines with ballots come after those without."""
+    found: dict[tuple[str, UUID], dict[str, Line]] = {}
+    for row in snapshot.all(L_SCORE, year=cycle.year):
+        if row.version == cycle.version:
+            line = Line(None if row.points is None else Decimal(row.points), row.evidence)
+            found.setdefault((row.kind, row.subject), {})[row.line] = line
+    return found
+
+
+def _total_of(head: PublishedRow | None) -> dict[str, Line]:
+    return {TOTAL: Line(None if head is None or head.total is None else Decimal(head.total))}
+
+
+def _lines_now(scored: Scored) -> dict[str, Line]:
+    lines = {line.line: Line(line.points, line.evidence) for line in published_lines(scored)}
+    return {**lines, TOTAL: Line(scored.sheet.total)}
+
+
+def causes(log: EventLog, difference: Difference, until: int) -> tuple[int, ...]:
+    """Positions of what made the difference: new evidence, and what later became of the old.
+
+    Where neither tells, whatever was recorded later in the streams of the evidence.
+    """
+    old, new = set(difference.old.evidence), set(difference.new.evidence)
+    later = {position for position in new - old if position > difference.known_at}
+    later |= _after(log, old - new, difference.known_at, until)
+    return tuple(sorted(later or _after(log, old | new, difference.known_at, until)))
+
+
+def _after(log: EventLog, evidence: set[int], position: int, until: int) -> set[int]:
+    """What was recorded later in the streams of these events."""
+    streams = {each.stream for at in evidence for each in log.read(at - 1, 1)}
+    found = (each for stream in streams for each in log.history(stream, last=until))
+    return {each.position for each in found if each.position > position}
+
+
+def cycle_of(snapshot: Snapshot, year: int) -> CycleRow | None:
+    """The assessment of a year that has scores on record."""
+    return next((row for row in snapshot.all(L_CYCLE, year=year) if row.version), None)
