@@ -12,9 +12,10 @@ from domain.ruleset.book import (
     WithdrawRuleset,
     rulebook_ref,
 )
-from domain.ruleset.checks import Problem, validate_ruleset
+from domain.ruleset.checks import validate_ruleset
 from domain.ruleset.counting import Counting, LimitName, SourcedLimit
 from domain.ruleset.document import Ruleset, ruleset_2022, ruleset_of
+from domain.ruleset.indicators import Problem
 from domain.ruleset.lines import SubjectKind
 from domain.ruleset.vetoes import BarKind
 

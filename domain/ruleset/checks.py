@@ -5,34 +5,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from domain.ruleset.counting import LimitName
 from domain.ruleset.document import Ruleset
+from domain.ruleset.indicators import LATENESS, Problem, problems_of_metrics
 from domain.ruleset.lines import Adjustment, SubjectKind, SubjectRules, TiersLine
 
 WHOLE: Final = 100
-LATENESS: Final = "_days_late"  # how metrics end that count from a deadline
-# HANDBOOK 3.6 [S27]: national rules forbid these as criteria; a county's list may only add.
-FORBIDDEN_KINDS: Final = (
-    "app_install_rate",
-    "app_login_count",
-    "wechat_follow_count",
-    "like_count",
-    "repost_count",
-    "online_minutes",
-    "group_checkin_count",
-    "photo_upload_count",
-)
-
-
-class Problem(NamedTuple):
-    """Why a ruleset cannot be adopted. where: JSON pointer into the document."""
-
-    code: str
-    where: str
-    hans: str
-    en: str
 
 
 def validate_ruleset(ruleset: Ruleset) -> list[Problem]:
@@ -41,7 +21,7 @@ def validate_ruleset(ruleset: Ruleset) -> list[Problem]:
         *_period(ruleset),
         *_sums(ruleset),
         *_identifiers(ruleset),
-        *_forbidden(ruleset),
+        *problems_of_metrics(ruleset),
         *_subjects(ruleset),
         *_bands(ruleset),
         *_honours(ruleset),
@@ -125,20 +105,6 @@ def _identifiers(ruleset: Ruleset) -> Iterator[Problem]:
             f"编号{twice}重复，请改为唯一编号。",
             f"The id {twice} is used more than once; each must be unique.",
         )
-
-
-def _forbidden(ruleset: Ruleset) -> Iterator[Problem]:
-    kinds = (*FORBIDDEN_KINDS, *ruleset.forbidden_indicator_kinds)
-    asked = {m: f"/subjects/{k}" for k, r in ruleset.subjects.items() for m in sorted(r.metrics)}
-    asked |= {metric: f"/vetoes/{veto.id}" for veto in ruleset.vetoes for metric in veto.metrics}
-    for metric, where in asked.items():
-        if any(kind in metric for kind in kinds):
-            yield Problem(
-                "forbidden_indicator",
-                where,
-                f"指标{metric}属于“指尖上的形式主义”禁用指标，请删去。",
-                f"{metric} is of a kind that national rules forbid as a criterion; remove it.",
-            )
 
 
 def _subjects(ruleset: Ruleset) -> Iterator[Problem]:

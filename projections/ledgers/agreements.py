@@ -52,6 +52,7 @@ class AgreementRow(Row, frozen=True, array_like=True, gc=False):
     days_late: int | None = None
     ended_on: date | None = None
     effect: int | None = None  # position of the event that brought it into effect
+    drafted: int = 0  # position of the draft
 
 
 L_AGR: Final = Register(
@@ -76,6 +77,7 @@ def drafted(recorded: Recorded) -> AgreementRow:
         fact.framework,
         local_date(recorded.recorded_at),
         "DRAFTED",
+        drafted=recorded.position,
     )
 
 

@@ -80,6 +80,7 @@ class OrderRow(Row, frozen=True, array_like=True, gc=False):
     stars: int | None = None
     rated: int | None = None  # position of the rating
     completed: int | None = None  # position of the completion
+    issued: int | None = None  # position of the issue
     round: int = 1
     wish_verified: bool = False
 
@@ -151,6 +152,7 @@ def issued(row: OrderRow, recorded: Recorded) -> OrderRow:
         issued_late=fact.late,
         due_at=fact.due_at,
         service_until=fact.service_until,
+        issued=recorded.position,
     )
 
 

@@ -58,6 +58,8 @@ class Service(Row, frozen=True, array_like=True, gc=False):
     decided: int = 0
     confirmed: int | None = None
     corrected: int | None = None
+    activity: UUID | None = None
+    organiser_unit: UUID | None = None
 
 
 def entry_of(recorded: Recorded) -> Key:
@@ -98,6 +100,8 @@ def submitted(recorded: Recorded) -> Service:
         start=fact.start,
         end=fact.end,
         decided=recorded.position,
+        activity=fact.activity,
+        organiser_unit=fact.organiser_unit,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.ruleset import SubjectKind
-from projections.metrics import members, units
+from projections.metrics import communities, findings, grids, members, parties, units
 from projections.metrics.year import Measures, Metrics, Year
 
 METRICS: Final[tuple[Metrics, ...]] = (
@@ -19,6 +19,10 @@ METRICS: Final[tuple[Metrics, ...]] = (
         {},
         lambda year: {id: members.measures_of(member) for id, member in year.members.items()},
     ),
+    *findings.METRICS,
+    *communities.METRICS,
+    *grids.METRICS,
+    *parties.METRICS,
 )
 
 

@@ -53,6 +53,10 @@ class MemberYear:
         return tuple(p for period in self.duties for p in _made(period, begin, end))
 
     @property
+    def false_positions(self) -> tuple[int, ...]:
+        return tuple(service.decided for service in self.false_records)
+
+    @property
     def counted(self) -> int:
         return len(self.services.counted)
 
@@ -201,7 +205,6 @@ def measures_of(member: MemberYear) -> dict[str, Measure]:
     """The metrics of MEMBER in HANDBOOK 4.7."""
     counted = evidence_of_services(member.services.counted)
     obligation = member.obligation()
-    false = tuple(s.decided for s in member.false_records)
     return {
         "registered_at_snapshot": Measure(member.registered, member.registration),
         "counted_services": Measure(member.counted, counted),
@@ -219,5 +222,4 @@ def measures_of(member: MemberYear) -> dict[str, Measure]:
             tuple(stars for stars, _ in member.ratings), tuple(p for _, p in member.ratings)
         ),
         "no_shows": Measure(len(member.no_shows), member.no_shows),
-        "verified_false_records": Measure(len(member.false_records), false),
     }

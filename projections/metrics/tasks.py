@@ -1,4 +1,4 @@
-"""U8: what a unit had to do in time: the orders that its members took."""
+"""U8: what a unit had to do in time: here, the orders that its members took."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,14 +17,14 @@ DONE: Final = frozenset({"COMPLETED", "RATED", "CLOSED"})
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing due. on: the day it was done or failed. positions: of its acceptance and of
-    the event that settled it."""
+    """One thing due. on: the day it was done or failed. positions: of what made it the unit's,
+    and of the event that settled it."""
 
     record: UUID
     on: date
     on_time: bool
     abandoned: bool
-    positions: tuple[int, int]
+    positions: tuple[int, ...]
 
 
 def tasks_by_unit(facts: YearFacts) -> dict[UUID, list[Task]]:
@@ -35,7 +35,7 @@ def tasks_by_unit(facts: YearFacts) -> dict[UUID, list[Task]]:
             unit = _unit_of(facts, part.member, local_date(part.accepted_at))
             task = _task(order, part)
             if unit is not None and task is not None and task.on.year == facts.year:
-                units[unit] = _worse(units.get(unit), task)
+                units[unit] = worse(units.get(unit), task)
         for unit, task in units.items():
             found.setdefault(unit, []).append(task)
     return found
@@ -60,6 +60,6 @@ def _task(order: OrderRow, part: Part) -> Task | None:
     return Task(order.order, local_date(order.completed_at), not late, False, made)
 
 
-def _worse(one: Task | None, other: Task) -> Task:
+def worse(one: Task | None, other: Task) -> Task:
     """One order is one task for a unit, however many of its members took it."""
     return other if one is None or (one.on_time and not other.on_time) else one

@@ -62,7 +62,7 @@ def unit_years(
     for unit in facts.units.values():
         if unit.big_party_committee and _enrolled(unit, facts.year):
             id = unit.unit
-            agreement = _agreement(unit, agreements.get(id, ()))
+            agreement = agreement_of(unit, agreements.get(id, ()))
             registration = _registration(registrations.get(id, ()))
             registered_on = registration.first_confirmed_on if registration else None
             agreed_on = agreement.effective_on if agreement else None
@@ -76,9 +76,9 @@ def unit_years(
                 registration_days_late=_late(facts, REGISTERED_LATE, registered_on),
                 agreement=agreement,
                 agreement_days_late=_late(facts, AGREED_LATE, agreed_on),
-                commitments=_counted(agreement, commitments, facts.snapshot_day),
+                commitments=counted(agreement, commitments, facts.snapshot_day),
                 tasks=tuple(tasks.get(id, ())),
-                false_records=tuple(s.decided for m in mine for s in m.false_records),
+                false_records=tuple(p for m in mine for p in m.false_positions),
             )
 
 
@@ -110,7 +110,7 @@ def _late(facts: YearFacts, metric: str, on: date | None) -> int | None:
     return None if on is None or deadline is None else max(0, (on - deadline).days)
 
 
-def _agreement(unit: UnitRow, rows: Iterable[AgreementRow]) -> AgreementRow | None:
+def agreement_of(unit: UnitRow, rows: Iterable[AgreementRow]) -> AgreementRow | None:
     """The one with its host community; else the earliest in effect."""
     effective = [row for row in rows if row.effective_on is not None]
     return min(
@@ -120,7 +120,7 @@ def _agreement(unit: UnitRow, rows: Iterable[AgreementRow]) -> AgreementRow | No
     )
 
 
-def _counted(
+def counted(
     agreement: AgreementRow | None,
     commitments: Mapping[UUID, list[CommitmentRow]],
     last: date,
@@ -163,15 +163,14 @@ def measures_of(unit: UnitYear) -> dict[str, Measure]:
         ),
         "member_quarters_owed": Measure(len(unit.quarters), _positions(_owing(unit.quarters))),
         AGREED_LATE: _lateness(unit.agreement_days_late, agreed_at),
-        "commitment_weight_verified": _weight(verified, agreed_at, "termed", "decided"),
-        "commitment_weight_due": _weight(unit.commitments, agreed_at, "termed"),
+        "commitment_weight_verified": weight(verified, agreed_at, "termed", "decided"),
+        "commitment_weight_due": weight(unit.commitments, agreed_at, "termed"),
         "bpc_meetings_attended": NOT_RECORDED,
         "bpc_meetings_counted": NOT_RECORDED,
         "tasks_on_time": Measure(len(on_time), _settled(on_time)),
         "tasks_due": Measure(len(unit.tasks), _settled(unit.tasks)),
         "overdue_tasks": Measure(len(overdue), _settled(overdue)),
         "orders_abandoned_without_cause": Measure(len(abandoned), _settled(abandoned)),
-        "verified_false_records": Measure(len(unit.false_records), unit.false_records),
     }
 
 
@@ -183,7 +182,7 @@ def _lateness(days: int | None, position: int | None) -> Measure:
     return Measure(days, () if position is None else (position,))
 
 
-def _weight(rows: tuple[CommitmentRow, ...], effect: int | None, *positions: str) -> Measure:
+def weight(rows: tuple[CommitmentRow, ...], effect: int | None, *positions: str) -> Measure:
     """effect: of the agreement, without which nothing of it is due."""
     made = [getattr(row, position) for row in rows for position in positions]
     return Measure(sum(row.weight for row in rows), _positions([effect, *made] if rows else ()))

@@ -1,6 +1,6 @@
 """A year as known at one position: what every metric looks at, each part read once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,11 +10,13 @@ from domain.kernel import end_of_day
 from domain.ruleset import Ruleset, SubjectKind
 from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.audit import L_AUDIT
+from projections.ledgers.cases import L_CASE, CaseRow
 from projections.ledgers.orders import L_ORDER
-from projections.ledgers.people import PERSONS, UNITS
+from projections.ledgers.people import BODIES, PERSONS, UNITS, BodyRow
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.services import L_VOL
 from projections.metrics.facts import YearFacts
+from projections.metrics.helping import helping_tasks
 from projections.metrics.members import MemberYear, member_years
 from projections.metrics.tasks import tasks_by_unit
 from projections.metrics.units import UnitYear, unit_years
@@ -58,8 +60,23 @@ class Year:
     @cached_property
     def units(self) -> Mapping[UUID, UnitYear]:
         tasks = tasks_by_unit(self.facts)
+        for unit, task in helping_tasks(self.all_cases, self.bodies, self.year, self.until):
+            tasks.setdefault(unit, []).append(task)
         found = unit_years(self.facts, self.members.values(), tasks)
         return {unit.unit.unit: unit for unit in found}
+
+    @cached_property
+    def all_cases(self) -> tuple[CaseRow, ...]:
+        return tuple(self.snapshot.all(L_CASE))
+
+    @property
+    def cases(self) -> Iterator[CaseRow]:
+        """Those reported in the year."""
+        return (row for row in self.all_cases if row.reported_on.year == self.year)
+
+    @cached_property
+    def bodies(self) -> Mapping[str, BodyRow]:
+        return {row.code: row for row in self.snapshot.all(BODIES)}
 
     @cached_property
     def until(self) -> datetime:

@@ -20,6 +20,7 @@ from domain.ruleset import (
     ruleset_of,
     validate_ruleset,
 )
+from domain.ruleset.indicators import FORBIDDEN_KINDS
 from tests.domain.rulesets import ADOPT, RULES, changed, line
 from tests.spec import given
 
@@ -159,6 +160,43 @@ def test_kinds_are_closed_and_vetoes_never_touch_points(
         (
             "forbidden_indicator",
             lambda d: d["vetoes"][0]["not_applicable_when"].update(metric="like_count"),
+        ),
+        *(
+            ("forbidden_indicator", lambda d, kind=kind: line(d, "UNIT", "U3").update(num=kind))
+            for kind in FORBIDDEN_KINDS
+        ),
+        ("unknown_metric", lambda d: line(d, "UNIT", "U3").update(num="members_meeting_the_mayor")),
+        ("unknown_metric", lambda d: line(d, "UNIT", "U3").update(num="counted_services")),
+        ("unknown_metric", lambda d: d["subjects"]["GRID"]["deductions"][0].update(per="no_shows")),
+        ("unknown_metric", lambda d: d["vetoes"][0]["when"].update(metric="counted_services")),
+        ("unknown_metric", lambda d: d["vetoes"][2]["when"].update(value={"metric": "tasks_due"})),
+        ("metric_of_another_shape", lambda d: line(d, "MEMBER", "M1").update(metric="no_shows")),
+        ("metric_of_another_shape", lambda d: line(d, "MEMBER", "M6").update(metric="no_shows")),
+        (
+            "metric_of_another_shape",
+            lambda d: line(d, "MEMBER", "M5").update(metric="registered_at_snapshot"),
+        ),
+        (
+            "metric_of_another_shape",
+            lambda d: line(d, "UNIT", "U6").update(num="agreement_days_late"),
+        ),
+        (
+            "metric_of_another_shape",
+            lambda d: line(d, "UNIT", "U6").update(num="member_registration_rate"),
+        ),
+        (
+            "metric_of_another_shape",
+            lambda d: d["subjects"]["MEMBER"]["deductions"][0].update(per="resident_rating"),
+        ),
+        ("metric_of_another_shape", lambda d: d["vetoes"][1]["when"].update(value=3)),
+        ("metric_of_another_shape", lambda d: d["vetoes"][2]["when"].update(value=True)),
+        (
+            "metric_of_another_shape",
+            lambda d: d["vetoes"][2]["when"].update(metric="resident_rating"),
+        ),
+        (
+            "metric_of_another_shape",
+            lambda d: d["vetoes"][2]["when"].update(metric="registered_at_snapshot"),
         ),
         ("not_a_calendar_year", lambda d: d["cutoffs"]["fact_period"].update(end="2022-12-30")),
         ("year_not_covered", lambda d: d["ruleset"].update(effective_from="2022-01-02")),

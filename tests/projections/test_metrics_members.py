@@ -235,8 +235,7 @@ def test_only_what_was_found_false_is_a_false_record_ex06(year: Year) -> None:
         person=LI, entry=entry("02-01"), reason=RevokeReason.FALSE, finding_no="1", note="合成"
     )
     position = year.tell(LI, false)
-    measure = measures_of(year.li())["verified_false_records"]
-    assert (measure.value, measure.evidence) == (1, (position,))
+    assert year.li().false_positions == (position,)
 
 
 def test_corrected_minutes_are_those_that_count_sys11(year: Year) -> None:

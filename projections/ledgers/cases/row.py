@@ -82,6 +82,7 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     reported_position: int = 0
     contact_position: int | None = None
     callback_position: int | None = None
+    handled_position: int | None = None
     closed_position: int | None = None
     left_position: int | None = None
     excluded_position: int | None = None
