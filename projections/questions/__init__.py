@@ -5,8 +5,11 @@ from typing import Final
 from projections.asking import StandingQuestion
 from projections.questions import (
     agreements,
+    audit,
     case_figures,
     cases,
+    comparing,
+    doubles,
     orders,
     registrations,
     services,
@@ -20,4 +23,7 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *registrations.QUESTIONS,
     *services.QUESTIONS,
     *orders.QUESTIONS,
+    *doubles.QUESTIONS,
+    *audit.QUESTIONS,
+    *comparing.QUESTIONS,
 )
