@@ -200,7 +200,7 @@ def _computed(
         name: _value(name, parameter, said[name]) if name in said else parameter.default
         for name, parameter in ledger.parameters.items()
     }
-    asked = Asked(snapshot, system.log, year, on, now, parameters)
+    asked = Asked(snapshot, system.log, year, on, now, system.vault.recognised, parameters)
     seen = may_read(question.actor, ledger.name, snapshot)
     rows = [
         row

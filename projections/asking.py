@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Final
+from uuid import UUID
 
 from application.log import EventLog
 from domain.calendar import day_ending_at
@@ -24,7 +25,8 @@ class Asked:
     """What a computed ledger or a question is asked with.
 
     on: the business date (`valid_at`), 31 December where none was said; now: the moment that
-    `as_of` stands for; parameters: every one that it has, as said or by default.
+    `as_of` stands for; recognised: by what a sealed text of a stream is told to be the same as
+    another, without being shown; None: it is erased; parameters: every one, as said or by default.
     """
 
     snapshot: Snapshot
@@ -32,6 +34,7 @@ class Asked:
     year: int
     on: date
     now: datetime
+    recognised: Callable[[str, UUID], bytes | None]
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -3,10 +3,27 @@
 from typing import Final
 
 from projections.asking import StandingQuestion
-from projections.questions import agreements, case_figures, cases
+from projections.questions import (
+    agreements,
+    audit,
+    case_figures,
+    cases,
+    comparing,
+    doubles,
+    orders,
+    registrations,
+    services,
+)
 
+# A system adds its module; in the order of the handbook.
 QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *agreements.QUESTIONS,
     *cases.QUESTIONS,
     *case_figures.QUESTIONS,
+    *registrations.QUESTIONS,
+    *services.QUESTIONS,
+    *orders.QUESTIONS,
+    *doubles.QUESTIONS,
+    *audit.QUESTIONS,
+    *comparing.QUESTIONS,
 )

@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
-from statistics import median_low
 from typing import Final
 from uuid import UUID
 
@@ -16,8 +15,8 @@ from projections.ledgers.cases import CaseRow
 from projections.metrics.rates import FROM_SATISFACTION, SATISFIED, excluded
 from projections.models import Row
 from projections.questions.cases import SYSTEM, cases_of
+from projections.questions.times import took
 
-MINUTE: Final = timedelta(minutes=1)
 # When each stage was reached. What went before the first, nobody recorded.
 REACHED: Final = {
     Stage.COLLECTION: "reported_at",
@@ -45,25 +44,16 @@ class StageRow(Row, frozen=True, array_like=True, gc=False):
 
 def slowest_stage(asked: Asked) -> Iterator[StageRow]:
     for community, rows in _places(cases_of(asked)):
-        steps = {stage: took for stage, took in _steps(rows) if took}
-        middle = {
-            stage: median_low(minutes for minutes, _ in took) for stage, took in steps.items()
-        }
-        for stage, took in steps.items():
-            longest, case = max(took, key=lambda one: one[0])
-            slowest = middle[stage] == max(middle.values())
-            yield StageRow(community, stage, len(took), middle[stage], longest, case, slowest)
+        steps = {stage: took(spans) for stage, spans in _steps(rows) if spans}
+        most = max((found.median_minutes for found in steps.values()), default=0)
+        for stage, found in steps.items():
+            yield StageRow(community, stage, *found, found.median_minutes == most)
 
 
-def _steps(rows: list[CaseRow]) -> Iterator[tuple[Stage, list[tuple[int, UUID]]]]:
+def _steps(rows: list[CaseRow]) -> Iterator[tuple[Stage, list[tuple[datetime, datetime, UUID]]]]:
     for before, stage in pairwise(REACHED):
-        took = []
-        for row in rows:
-            begun: datetime | None = getattr(row, REACHED[before])
-            reached: datetime | None = getattr(row, REACHED[stage])
-            if begun is not None and reached is not None:
-                took.append(((reached - begun) // MINUTE, row.case))
-        yield stage, took
+        times = [(getattr(r, REACHED[before]), getattr(r, REACHED[stage]), r.case) for r in rows]
+        yield stage, [found for found in times if None not in found]
 
 
 def _places(rows: list[CaseRow]) -> Iterator[tuple[str | None, list[CaseRow]]]:

@@ -14,7 +14,7 @@ from projections.asking import Asked, Parameter, StandingQuestion
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.models import Row
-from projections.questions.windows import crowded
+from projections.questions.times import crowded
 
 SYSTEM: Final = "SYS-05"
 Times = Annotated[int, Meta(ge=2, le=1000)]

@@ -73,10 +73,11 @@ def bars(
     subject_kind: SubjectKind, measures: Mapping[str, Measure], ruleset: Ruleset
 ) -> tuple[Bar, ...]:
     """Every veto of such a subject, those that do not apply too: a list of checks made."""
-    return tuple([_look(veto, measures) for veto in ruleset.vetoes_of(subject_kind)])
+    return tuple([look(veto, measures) for veto in ruleset.vetoes_of(subject_kind)])
 
 
-def _look(veto: Veto, measures: Mapping[str, Measure]) -> Bar:
+def look(veto: Veto, measures: Mapping[str, Measure]) -> Bar:
+    """One veto looked at for what one subject has."""
     names = dict.fromkeys(
         part for metric in veto.metrics for part in RATES.get(metric, (metric,))[::-1]
     )

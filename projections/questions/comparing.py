@@ -1,0 +1,124 @@
+"""Audit questions that ask twice: any ledger at two moments, a report and its rebuild (SYS-22)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from domain.kernel import Label, end_of_day
+from projections.asking import Asked, Parameter, StandingQuestion
+from projections.catalogue import READ_MODELS
+from projections.computed import COMPUTED
+from projections.ledgers.rolls import L_SNAPSHOT
+from projections.metrics.year import of_year
+from projections.models import Row
+from projections.questions.audit import SYSTEM
+
+STORED: Final = {model.name: model for model in READ_MODELS}
+RECKONED: Final = {ledger.name: ledger for ledger in COMPUTED}
+
+
+class ChangedRow(Row, frozen=True, array_like=True, gc=False):
+    """A row that stands there at one of the two moments only. known: THEN or NOW. row: by column,
+    as JSON."""
+
+    ledger: str
+    known: str
+    community: str | None
+    unit: UUID | None
+    row: str
+
+
+def compared(asked: Asked) -> Iterator[ChangedRow]:
+    """EX-05: a ledger as known then beside the same as known now."""
+    ledger = asked.parameters["ledger"]
+    then_at = asked.parameters["then"] or end_of_day(date(asked.year, 12, 31))
+    then, now = (Counter(map(_told, _rows(a, ledger))) for a in (asked.as_known_at(then_at), asked))
+    for known, rows in (("THEN", then - now), ("NOW", now - then)):
+        for (community, unit, text), times in rows.items():
+            yield from [ChangedRow(ledger, known, community, unit, text)] * times
+
+
+def _rows(asked: Asked, ledger: str) -> Iterable[Row]:
+    if ledger in STORED:
+        model = STORED[ledger]
+        every = asked.snapshot.all
+        return every(model, year=asked.year) if "year" in model.columns else every(model)
+    reckoned = RECKONED[ledger]
+    usual = {name: parameter.default for name, parameter in reckoned.parameters.items()}
+    return reckoned.rows(replace(asked, parameters=usual))
+
+
+def _told(row: Row) -> tuple[str | None, UUID | None, str]:
+    by_column = {name: getattr(row, name) for name in row.__struct_fields__}
+    text = msgspec.json.encode(by_column).decode()
+    return by_column.get("community"), by_column.get("unit"), text
+
+
+class ProvedRow(Row, frozen=True, array_like=True, gc=False):
+    """recorded, rebuilt: obliged, exempt and registered members. at: the position they were
+    counted at."""
+
+    unit: UUID
+    community: str
+    at: int
+    recorded: tuple[int, int, int]
+    rebuilt: tuple[int, int, int] | None
+    equal: bool
+
+
+def snapshots_rebuilt(asked: Asked) -> Iterator[ProvedRow]:
+    """The counts of 31 December, as they were recorded, and as the log makes them again."""
+    rows = asked.snapshot.all(L_SNAPSHOT, year=asked.year)
+    day = date(asked.year, 12, 31)
+    for at in sorted({row.counted_at for row in rows}):
+        known = of_year(asked.snapshot.before(at), asked.year, asked.ruleset, day)
+        for row in rows:
+            if row.counted_at == at:
+                unit = known.units.get(row.unit)
+                then = (row.obliged, row.exempt, row.registered)
+                now = (len(unit.members), len(unit.exempt), len(unit.registered)) if unit else None
+                yield ProvedRow(row.unit, row.community, at, then, now, then == now)
+
+
+QUESTIONS: Final = (
+    StandingQuestion(
+        name="a-ledger-at-two-moments",
+        system=SYSTEM,
+        title=Label(
+            "某台账在两个时点之间有何不同？",
+            "What differs in a ledger between two moments?",
+            "某台賬在兩個時點之間有何不同？",
+        ),
+        row=ChangedRow,
+        rows=compared,
+        parameters={
+            "ledger": Parameter(
+                Label("哪个台账", "Which ledger", "哪個台賬"),
+                Literal[(*STORED, *RECKONED)],
+                "L-REG",
+            ),
+            "then": Parameter(
+                Label(
+                    "先前的时点（不填为12月31日24时）", "The earlier moment; else the year's end"
+                ),
+                datetime,
+            ),
+        },
+    ),
+    StandingQuestion(
+        name="registration-counts-rebuilt",
+        system=SYSTEM,
+        title=Label(
+            "由日志重算的报到快照与当时所记是否一致？",
+            "Do the registration counts rebuilt from the log equal those recorded?",
+        ),
+        row=ProvedRow,
+        rows=snapshots_rebuilt,
+        dated=False,
+    ),
+)
