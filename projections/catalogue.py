@@ -4,7 +4,6 @@ from typing import Final
 
 from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.approvals import APPROVALS
-from projections.ledgers.attendance import L_ATTEND
 from projections.ledgers.assessment import (
     BALLOTS,
     L_CHANGE,
@@ -16,11 +15,11 @@ from projections.ledgers.assessment import (
     L_RECUSAL,
     L_SCORE,
 )
+from projections.ledgers.attendance import L_ATTEND
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.channels import CHANNELS, L_BOX
-from projections.ledgers.cohandling import L_COHANDLING
 from projections.ledgers.deliberation import L_DELIB, L_PROBLEM
 from projections.ledgers.due import DUE
 from projections.ledgers.facilities import FACILITIES

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from domain.policies.deliberation import OF_DELIBERATION
 from domain.policies.honours import OF_HONOURS
 from domain.policies.meetings import OF_MEETINGS
-from domain.policies.deliberation import OF_DELIBERATION
 from domain.policies.orders import OF_ORDERS
 from domain.policies.privacy import OF_PERSONAL_DATA
 from domain.policies.quarters import quarters_to_judge, reminder_day

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.interfaces.stories import audit, core, legal, meeting, scoring
-from tests.interfaces.stories import audit, core, legal, scoring
-from tests.interfaces.stories import audit, core, deliberation, legal
-from tests.interfaces.stories import archives, audit, core, legal
-from tests.interfaces.stories import audit, core, legal, scoring, workforce
+from tests.interfaces.stories import (
+    archives,
+    audit,
+    core,
+    deliberation,
+    legal,
+    meeting,
+    scoring,
+    workforce,
+)
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
