@@ -26,4 +26,12 @@ POLICIES: Final[tuple[Policy, ...]] = (
     *OF_DELIBERATION,
     *OF_HONOURS,
     *OF_PERSONAL_DATA,
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_MEETINGS, *OF_HONOURS)
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_HONOURS)
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_DELIBERATION)
+POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_PERSONAL_DATA)
+POLICIES: Final[tuple[Policy, ...]] = (
+    *OF_ORDERS,
+    *OF_HONOURS,
+    *OF_DELIBERATION,
 )
