@@ -13,6 +13,7 @@ from tests.interfaces.stories import (
     scoring,
     workforce,
 )
+from tests.interfaces.stories import archives, audit, core, legal, scoring
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
