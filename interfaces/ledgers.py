@@ -17,8 +17,9 @@ from interfaces.system import System
 from projections.asking import Asked, Computed, Parameter
 from projections.catalogue import READ_MODELS
 from projections.computed import COMPUTED
+from projections.filters import no_business_date
 from projections.models import Model, Register, Row
-from projections.reading import Snapshot, no_business_date
+from projections.reading import Snapshot
 from projections.shown import extras
 
 STORED: Final = {model.name: model for model in READ_MODELS}

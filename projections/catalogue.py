@@ -16,6 +16,7 @@ from projections.ledgers.assessment import (
     L_SCORE,
 )
 from projections.ledgers.attendance import L_ATTEND
+from projections.ledgers.archives import ARCHIVES
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.cases import L_CASE
@@ -33,6 +34,7 @@ from projections.ledgers.patrols import L_PATROL, L_PATROL_PLAN
 from projections.ledgers.people import BODIES, PERSONS, UNITS
 from projections.ledgers.places import L_PLACE
 from projections.ledgers.posts import POSTS
+from projections.ledgers.privacy import L_BREACH, L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.rolls import L_ROLL, L_SNAPSHOT
 from projections.ledgers.services import L_MISSED, L_VOL
@@ -78,6 +80,12 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_OBJ,
     L_CHANGE,
     L_IMPACT,
+    ARCHIVES,
+    L_CONSENT,
+    L_REQUEST,
+    L_RESTRICTION,
+    L_READ,
+    L_BREACH,
     UNITS,
     PERSONS,
     BODIES,

@@ -12,6 +12,7 @@ from projections.asking import Asked, Computed, Parameter, percent
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.metrics.rates import excluded, grouped_rates
 from projections.models import Row
+from projections.personal import OF_PERSONAL_DATA
 from projections.standing import (
     BarRow,
     MemberYearRow,
@@ -167,4 +168,5 @@ COMPUTED: Final = (
         exclusions,
         dated=False,
     ),
+    *OF_PERSONAL_DATA,
 )

@@ -18,6 +18,7 @@ class Asked(NamedTuple):
 
     filters: (column, whether a value is asked for; else rows without one). moving: whether the
     presence of a moving filter narrows the search. valid: the business date columns asked for.
+    within: another two, first and last day, that counts look at.
     Parameters: bound, at, valid, the filters' columns; for pages after, limit; for moving ones
     first, ledger, filter, value.
     """
@@ -29,6 +30,7 @@ class Asked(NamedTuple):
     moving: bool = False
     newest_first: bool = False
     limited: bool = True
+    within: tuple[str, ...] = ()
 
     def conditions(self) -> str:
         found = ["t.place < :bound"]
@@ -39,6 +41,9 @@ class Asked(NamedTuple):
             found.append(f"t.{self.valid[0]} <= :valid")
         for end in self.valid[1:]:
             found.append(f"(t.{end} IS NULL OR t.{end} >= :valid)")
+        if self.within:
+            first, last = self.within
+            found.append(f"t.{first} <= :valid AND t.{last} >= :valid")
         return " AND ".join(found)
 
 
@@ -70,6 +75,16 @@ def page_sql(asked: Asked) -> TextClause:
 @lru_cache(CACHED)
 def count_sql(asked: Asked) -> TextClause:
     return text(f'SELECT count(*) FROM "{asked.table}" AS t WHERE {asked.conditions()}')  # noqa: S608
+
+
+@lru_cache(CACHED)
+def counts_sql(asked: Asked, groups: tuple[str, ...]) -> TextClause:
+    """Rows (a group's values, how many, the place of the last)."""
+    columns = ", ".join(f"t.{group}" for group in groups)
+    return text(
+        f'SELECT {columns}, count(*), max(t.place) FROM "{asked.table}" AS t'  # noqa: S608
+        f" WHERE {asked.conditions()} GROUP BY {columns}"
+    )
 
 
 @lru_cache(CACHED)

@@ -1,6 +1,6 @@
 """Asking the read side: any ledger, as of any moment, with the positions that explain it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
@@ -11,26 +11,21 @@ import msgspec
 from sqlalchemy.exc import OperationalError
 
 from application.recorded import Clock
-from domain.kernel import Refused
 from projections.engine import Feed
 from projections.epochs import Epochs, Reading
+from projections.filters import Filters, Unanswerable, no_business_date, values_of
 from projections.models import Journal, Key, Model, Register, Row
-from projections.pages import Asked, count_sql, key_sql, page_sql
-from projections.rows import key_text, plain, value_text
+from projections.pages import Asked, count_sql, counts_sql, key_sql, page_sql
+from projections.rows import key_text, value_text
 from projections.tables import BLOCK, by, place_of, position_of, shape_of
 
 R = TypeVar("R", bound=Row)
 PAGE: Final = 50
 POLL_SECONDS: Final = 0.005
-Filters = Mapping[str, Any]
 
 
 # The database of the read side does not answer: it was removed, its disk is full, it is down.
 Unavailable: Final = OperationalError
-
-
-class Unanswerable(Refused):
-    """The question cannot be answered, or not yet. code: stable, part of the API."""
 
 
 class Line(NamedTuple, Generic[R]):
@@ -41,6 +36,13 @@ class Line(NamedTuple, Generic[R]):
     position: int
     cursor: int
     key: str | None
+
+
+class Count(NamedTuple):
+    """How many rows; position: of the event that made the last of them."""
+
+    rows: int
+    position: int
 
 
 class Lag(NamedTuple):
@@ -109,6 +111,24 @@ class Snapshot:
         asked, parameters = self._asked(model, filters or {}, valid_at)
         return int(self._tx.scalars(count_sql(asked), parameters).one())
 
+    def counts(
+        self,
+        model: Register[R] | Journal[R],
+        groups: tuple[str, ...],
+        *,
+        valid_at: date | None = None,
+        within: tuple[str, ...] = (),
+    ) -> dict[tuple[Any, ...], Count]:
+        """How many rows each group has, without decoding one: for big ledgers.
+
+        groups, within: columns kept apart; within: the first and the last day of another period
+        that `valid_at` must lie in.
+        """
+        asked, parameters = self._asked(model, {}, valid_at)
+        asked = asked._replace(within=tuple(map(by, within)))
+        found = self._tx.execute(counts_sql(asked, tuple(map(by, groups))), parameters)
+        return {tuple(group): Count(many, position_of(place)) for *group, many, place in found}
+
     def row(self, register: Register[R], *key: Any) -> Line[R] | None:
         """The row of a key; None when it has none."""
         found = self._versions(register, key, count=1)
@@ -158,7 +178,7 @@ class Snapshot:
     def _asked(
         self, model: Model, filters: Filters, valid_at: date | None
     ) -> tuple[Asked, dict[str, Any]]:
-        shape, values = shape_of(model), _values(model, filters)
+        shape, values = shape_of(model), values_of(model, filters)
         parameters: dict[str, Any] = {**self._moment}
         parameters |= {by(name): value for name, value in values.items() if value is not None}
         if valid_at is not None:
@@ -254,39 +274,3 @@ class ReadSide:
 @cache
 def _decoder(row: type[R]) -> Callable[[str], R]:
     return msgspec.json.Decoder(row).decode
-
-
-@cache
-def _types(model: Model) -> dict[str, Any]:
-    return {field.name: field.type for field in msgspec.structs.fields(model.row)}
-
-
-def _values(model: Model, filters: Filters) -> dict[str, Any]:
-    """The values of the filters as the store has them. Text is read as what the column holds."""
-    known = {name for columns in model.indexed for name in columns}
-    values = {}
-    for name, value in filters.items():
-        if name not in known:
-            raise Unanswerable(
-                "unknown_filter",
-                f"该台账不能按{name}筛选，可用：{'、'.join(sorted(known))}。",
-                f"This ledger has no filter {name}; it has {', '.join(sorted(known))}.",
-            )
-        try:
-            kind = _types(model)[name]
-            values[name] = plain(msgspec.convert(plain(value), kind, strict=False))
-        except msgspec.ValidationError as error:
-            raise Unanswerable(
-                "bad_filter",
-                f"筛选项{name}的值无效，请核对。",
-                f"The value of filter {name} cannot be: {error}.",
-            ) from error
-    return values
-
-
-def no_business_date(ledger: str) -> Unanswerable:
-    return Unanswerable(
-        "no_business_date",
-        f"台账{ledger}没有业务日期，请去掉 valid_at。",
-        f"Ledger {ledger} has no business date; leave valid_at out.",
-    )

@@ -1,6 +1,7 @@
 """How an entry comes into an archive: by hand, or in batches from a file (R-19, R-24)."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -125,7 +126,7 @@ class ImportBatch(
             part=self.part,
             file_lines=self.file_lines,
             count=len(lines),
-            lines=lines,
+            lines=tuple(sorted(lines, key=attrgetter("entry"))),
             consent_forms=self.consent_forms,
         )
 

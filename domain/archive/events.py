@@ -57,7 +57,10 @@ class EntryRegistered(Event[Archive], name="archive.registered"):
 
 
 class ArchiveBatchImported(Event[Archive], name="archive.batch_imported"):
-    """Up to 500 entries of one kind and grid, from part `part` of a file with `file_lines`."""
+    """Up to 500 entries of one kind and grid, from part `part` of a file with `file_lines`.
+
+    lines: in the order of their ids.
+    """
 
     kind: ArchiveKind
     grid: GridCode

@@ -16,7 +16,8 @@ from domain.kernel import Label, Refused
 from interfaces.http.auth import Unauthenticated
 from interfaces.language import Told, in_language, preferred
 from interfaces.parsing import Fault, Invalid, faults_of, pointer
-from projections.reading import Unanswerable, Unavailable
+from projections.filters import Unanswerable
+from projections.reading import Unavailable
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = "1"

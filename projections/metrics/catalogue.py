@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.ruleset import SubjectKind
 from projections.metrics import communities, findings, grids, members, parties, units
+from projections.metrics import archives, breaches, members, units
 from projections.metrics.year import Measures, Metrics, Year
 
 METRICS: Final[tuple[Metrics, ...]] = (
@@ -23,6 +24,8 @@ METRICS: Final[tuple[Metrics, ...]] = (
     *communities.METRICS,
     *grids.METRICS,
     *parties.METRICS,
+    *archives.OF_ARCHIVES,
+    *breaches.OF_BREACHES,
 )
 
 

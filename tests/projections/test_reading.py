@@ -11,7 +11,8 @@ from sqlalchemy import text
 from domain.kernel import derived_id
 from projections.engine import Engine
 from projections.epochs import Epochs
-from projections.reading import Line, ReadSide, Unanswerable
+from projections.filters import Unanswerable
+from projections.reading import Line, ReadSide
 from projections.rebuild import rebuild
 from tests.projections.conftest import Places
 from tests.projections.feeds import ListFeed

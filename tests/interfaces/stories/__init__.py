@@ -14,6 +14,7 @@ from tests.interfaces.stories import (
     workforce,
 )
 from tests.interfaces.stories import audit, core, deliberation, legal, scoring
+from tests.interfaces.stories import archives, audit, core, legal, scoring
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]

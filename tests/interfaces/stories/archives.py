@@ -15,7 +15,6 @@ OFFICER: Final = Role.PIO
 
 def an_archive_is_filled_and_kept(t: Teller) -> None:
     people(t)
-    t.c.at("2022-04-02 10:00")
     secretary = Actor(Role.CS, t.c.secretary, None, None, ("county",))
     archived, imported = person(t.c, "档案居民"), person(t.c, "迁出居民")
     household = derived_id("test", "household")

@@ -16,7 +16,7 @@ from domain.ruleset import RulesetAdopted, rulebook_ref, ruleset_2022
 from interfaces.questions import KNOWN
 from projections.asking import Asked
 from projections.models import Journal, Model, Register
-from projections.reading import Line, Snapshot
+from projections.reading import Count, Line, Snapshot
 from projections.rows import key_text
 
 NOW = "2023-02-01 00:00"
@@ -118,6 +118,22 @@ class Known:
 
     def all(self, model: Model, *, valid_at: date | None = None, **filters: Any) -> list[Any]:
         return [line.row for line in self.rows(model, filters, valid_at=valid_at)]
+
+    def counts(
+        self,
+        model: Model,
+        groups: tuple[str, ...],
+        *,
+        valid_at: date | None = None,
+        within: tuple[str, ...] = (),
+    ) -> dict[tuple[Any, ...], Count]:
+        found: dict[tuple[Any, ...], Count] = {}
+        for row in self.all(model, valid_at=valid_at):
+            first, last = (getattr(row, column) for column in within) if within else (None, None)
+            if not within or (first and last and valid_at and first <= valid_at <= last):
+                group = tuple(getattr(row, column) for column in groups)
+                found[group] = Count(found.get(group, Count(0, 0)).rows + 1, 0)
+        return found
 
     def row(self, model: Register[Any], *key: Any) -> Line[Any] | None:
         found = (line for line in self._lines(model) if line.key == key_text(key))

@@ -1,0 +1,111 @@
+"""L-ARCH 档案台账 and L-PI 个人信息台账, asked of the stored ledgers (SYS-07, SYS-20)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import ClassVar, Final
+from uuid import UUID
+
+from domain.kernel import Label, local_date
+from domain.roles import Role
+from projections.asking import Asked, Computed
+from projections.ledgers.archives import ARCHIVES
+from projections.ledgers.privacy import L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION
+from projections.metrics.archives import Group, freshness
+from projections.models import Row
+
+
+class ArchRow(Row, frozen=True, array_like=True, gc=False):
+    """fresh: verified within 180 days; stale: the other live ones. draft, restricted: as known.
+
+    known: how many the grid's plan says there are; missing: those without an entry in use.
+    """
+
+    community: str
+    grid: str
+    kind: str
+    live: int
+    fresh: int
+    stale: int
+    draft: int
+    restricted: int
+    known: int | None = None
+    missing: int | None = None
+
+
+def archives(asked: Asked) -> Iterator[ArchRow]:
+    """L-ARCH: how fresh the archives of a grid are on a day (R-24)."""
+    found = freshness(asked.snapshot, asked.day)
+    states = asked.snapshot.counts(ARCHIVES, (*Group._fields, "state"))
+    groups = dict.fromkeys((*found, *(Group(*key[:-1]) for key in states)))
+    for group in sorted(groups):
+        live, fresh = (count.rows for count in found[group]) if group in found else (0, 0)
+        draft, restricted = (
+            states[(*group, state)].rows if (*group, state) in states else 0
+            for state in ("DRAFT", "RESTRICTED")
+        )
+        yield ArchRow(*group, live, fresh, live - fresh, draft, restricted)
+
+
+class PersonalRow(Row, frozen=True, array_like=True, gc=False):
+    """reads: by purpose, of the year asked about; unstated: without one, found by an audit.
+
+    requests: each with its state.
+    """
+
+    person: UUID
+    consents_given: tuple[str, ...]
+    consents_withdrawn: tuple[str, ...]
+    reads: tuple[tuple[str, int], ...]
+    unstated: int
+    requests: tuple[tuple[str, str], ...]
+    restricted: bool
+
+    offices: ClassVar = frozenset({Role.PIO, Role.AUD})
+
+
+class _Person:
+    def __init__(self) -> None:
+        self.consents: dict[str, list[str]] = {"GIVEN": [], "WITHDRAWN": []}
+        self.reads, self.unstated = Counter[str](), 0
+        self.requests: list[tuple[str, str]] = []
+        self.restricted = False
+
+
+def personal(asked: Asked) -> Iterator[PersonalRow]:
+    """L-PI: what was done with each person's data."""
+    people = defaultdict[UUID, _Person](_Person)
+    for consent in asked.snapshot.all(L_CONSENT):
+        people[consent.person].consents[consent.state].append(consent.purpose)
+    for read in asked.snapshot.all(L_READ):
+        if read.subject is not None and local_date(read.at).year == asked.year:
+            person = people[read.subject]
+            if read.purpose is None:
+                person.unstated += 1
+            else:
+                person.reads[read.purpose] += 1
+    for request in asked.snapshot.all(L_REQUEST):
+        people[request.person].requests.append((request.kind, request.state))
+    for restriction in asked.snapshot.all(L_RESTRICTION):
+        people[restriction.person].restricted = restriction.lifted_at is None
+    for id, person in people.items():
+        yield PersonalRow(
+            id,
+            tuple(person.consents["GIVEN"]),
+            tuple(person.consents["WITHDRAWN"]),
+            tuple(sorted(person.reads.items())),
+            person.unstated,
+            tuple(person.requests),
+            person.restricted,
+        )
+
+
+OF_PERSONAL_DATA: Final = (
+    Computed("L-ARCH", Label("档案台账", "Archives", "檔案台賬"), ArchRow, archives),
+    Computed(
+        "L-PI",
+        Label("个人信息台账", "Personal information", "個人信息台賬"),
+        PersonalRow,
+        personal,
+        dated=False,
+    ),
+)

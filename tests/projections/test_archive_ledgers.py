@@ -1,0 +1,134 @@
+"""SYS-07, R-24: ARCHIVES tells for every day whether an entry was live and fresh on it."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.archive import (
+    ArchiveBatchImported,
+    ArchiveKind,
+    CloseReason,
+    EntryClosed,
+    EntryMovedToGrid,
+    EntryRestricted,
+    EntryUpdated,
+    EntryVerified,
+    HeldEntry,
+    LegalBasis,
+    RestrictionReason,
+)
+from domain.kernel import Event
+from projections.ledgers.archives import ARCHIVES, ArchiveRow
+from tests.domain.archive.examples import (
+    AUNT,
+    COMMUNITY,
+    DRAFT,
+    FILE,
+    GRID,
+    HOME,
+    NEXT,
+    OF_A_RESIDENT,
+    UNCLE,
+    held,
+    registered,
+)
+from tests.projections.facts import recorded
+from tests.spec import STREAM
+
+AT = datetime(2022, 7, 1, 2, tzinfo=UTC)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(f"2022-{text}" if len(text) == 5 else text)
+
+
+def seen(on: str) -> EntryVerified:
+    return EntryVerified(entry=AUNT, on=day(on))
+
+
+def row(*facts: Event[Any]) -> ArchiveRow:
+    return ARCHIVES.replay(recorded(facts, at=AT))[STREAM, AUNT]
+
+
+def born(on: str | None) -> Event[Any]:
+    return registered(details=held(**OF_A_RESIDENT), verified_on=day(on) if on else None)
+
+
+def test_an_entry_is_fresh_for_180_days() -> None:
+    """SYS-07 [D]: and STALE from the 181st on, without an event."""
+    told = row(DRAFT, seen("01-10"))
+    days = ["01-09", "01-10", "07-09", "07-10"]
+    assert [told.fresh_on(day(d)) for d in days] == [False, True, True, False]
+    assert [told.live_on(day(d)) for d in days] == [False, True, True, True]
+    assert told.verified == 2
+
+
+def test_what_was_verified_again_in_time_was_fresh_throughout() -> None:
+    """Known later, true then: the year ends on 31 December, the records on 10 January."""
+    told = row(born("2022-09-01"), seen("2023-01-05"))
+    assert told.fresh_on(day("12-31"))
+    assert not told.resumed
+
+
+def test_what_went_stale_is_not_fresh_again_backwards() -> None:
+    told = row(born("01-10"), seen("12-01"))
+    days = ["07-09", "07-10", "11-30", "12-01"]
+    assert [told.fresh_on(day(d)) for d in days] == [True, False, False, True]
+    assert told.resumed
+
+
+def test_a_draft_is_neither_live_nor_fresh() -> None:
+    told = row(DRAFT)
+    assert (told.state, told.live_on(day("12-31"))) == ("DRAFT", False)
+
+
+@pytest.mark.parametrize(
+    ("fact", "state"),
+    [
+        (EntryClosed(entry=AUNT, reason=CloseReason.DEATH, on=day("07-01")), "CLOSED"),
+        (EntryRestricted(entry=AUNT, reason=RestrictionReason.OBJECTION), "RESTRICTED"),
+    ],
+)
+def test_what_is_closed_or_restricted_counts_no_more(fact: Event[Any], state: str) -> None:
+    told = row(born("06-01"), fact)
+    assert told.state == state
+    assert [told.fresh_on(day(d)) for d in ("06-30", "07-01")] == [True, False]
+    assert [told.live_on(day(d)) for d in ("06-30", "07-01")] == [True, False]
+
+
+def test_closing_what_is_restricted_does_not_make_it_count() -> None:
+    restricted = EntryRestricted(entry=AUNT, reason=RestrictionReason.OBJECTION)
+    closed = EntryClosed(entry=AUNT, reason=CloseReason.DEATH, on=day("12-01"))
+    assert not row(born("06-01"), restricted, closed).live_on(day("11-01"))
+
+
+def test_it_knows_which_fields_are_held_and_which_by_consent() -> None:
+    by_law = held(LegalBasis.PUBLIC_HEALTH, vaccination="2021-06", age_band="60_TO_79")
+    more = EntryUpdated(entry=AUNT, details=by_law, removed=("care_needs",))
+    told = row(DRAFT, more)
+    assert told.fields == ("age_band", "vaccination")
+    assert (told.by_consent, row(DRAFT).by_consent) == ((), ("age_band", "care_needs"))
+    kept = EntryRestricted(
+        entry=AUNT, fields=("age_band",), reason=RestrictionReason.CONSENT_WITHDRAWN
+    )
+    assert (row(DRAFT, kept).restricted, row(DRAFT, kept).state) == (("age_band",), "DRAFT")
+
+
+def test_a_batch_makes_a_row_for_each_line_and_a_move_takes_it_along() -> None:
+    lines = tuple(
+        HeldEntry(entry=id, person=id, household=HOME, verified_on=day("01-10"))
+        for id in (AUNT, UNCLE, UUID(int=0x9F))
+    )
+    batch = ArchiveBatchImported(
+        kind=ArchiveKind.RESIDENT, grid=GRID, community=COMMUNITY, file=FILE, part=1,
+        file_lines=3, count=3, lines=lines,
+    )  # fmt: skip
+    moved = EntryMovedToGrid(
+        entry=AUNT, from_grid=GRID, grid=NEXT, community="FC01", on=day("03-01")
+    )
+    found = ARCHIVES.replay(recorded([batch, moved], at=AT))
+    assert [r.person for r in found.values()] == [AUNT, UNCLE, UUID(int=0x9F)]
+    assert [r.grid for r in found.values()] == [NEXT, GRID, GRID]
+    assert {r.state for r in found.values()} == {"LIVE"}
