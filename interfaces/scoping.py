@@ -46,7 +46,18 @@ THROUGH: Final[dict[str, tuple[Register[Any], str]]] = {
     L_PAYFLOOR.name: (L_WORKER, "worker"),
 }
 # Ledgers about the whole: nobody's scope but the county's covers them.
-COUNTY_ONLY: Final = frozenset({"L-AUDIT", "L-INCOME", "DUE"})
+COUNTY_ONLY: Final = frozenset(
+    {
+        "DUE",
+        "L-AUDIT",
+        "L-CHANGE",
+        "L-CYCLE",
+        "L-IMPACT",
+        "L-INCOME",
+        "L-NOTICE",
+        "L-RECUSAL",
+    }
+)
 
 
 def sees_all(actor: Actor) -> bool:

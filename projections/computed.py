@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.case.state import RUNNING
 from domain.kernel import Label
 from projections.asking import Asked, Computed, Parameter, percent
+from projections.balloting import L_BALLOT
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.metrics.rates import excluded, grouped_rates
 from projections.models import Row
@@ -169,4 +170,5 @@ COMPUTED: Final = (
         dated=False,
     ),
     *OF_PERSONAL_DATA,
+    L_BALLOT,
 )

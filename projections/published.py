@@ -44,7 +44,7 @@ def published_scores(
     """
     if cycle.as_known_at is None:
         raise ValueError(f"the records of {cycle.year} are not frozen")
-    ruled = [Admission(frozenset(r.admitted), position_at(r.as_known_at)) for r in cycle.rulings]
+    ruled = [Admission(frozenset(r.admitted), r.position) for r in cycle.rulings]
     frozen = Admitting(snapshot, position_at(cycle.as_known_at), [*ruled, *more])
     return year_scores(frozen, cycle.year, ruleset, ballots=ballots)
 

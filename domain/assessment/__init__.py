@@ -32,7 +32,6 @@ from domain.assessment.events import (
     SurveyRecorded,
 )
 from domain.assessment.publishing import (
-    ArchiveCycle,
     Finalise,
     PublishProvisional,
     ReopenByRuling,
@@ -55,7 +54,6 @@ from domain.assessment.state import (
     Cycle,
     CycleStatus,
     Group,
-    Layer,
     Order,
     PublishedScore,
     RecusalGround,
@@ -65,7 +63,6 @@ from domain.assessment.state import (
 __all__ = [
     "CYCLE",
     "SCORE_BOOK",
-    "ArchiveCycle",
     "AssessmentImpactDetected",
     "Assessor",
     "AssessorRecused",
@@ -86,7 +83,6 @@ __all__ = [
     "Finalise",
     "FreezeCycle",
     "Group",
-    "Layer",
     "LineImpact",
     "OpenCycle",
     "Order",

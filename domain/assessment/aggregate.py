@@ -24,7 +24,6 @@ CYCLE: Final = Aggregate(
         publishing.RuleOnObjection,
         publishing.Finalise,
         publishing.ReopenByRuling,
-        publishing.ArchiveCycle,
     ),
     events=(
         events.CycleOpened,

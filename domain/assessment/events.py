@@ -8,7 +8,6 @@ from domain.assessment.state import (
     Assessor,
     Cycle,
     CycleStatus,
-    Layer,
     Order,
     RecusalGround,
 )
@@ -126,19 +125,17 @@ class ProvisionalPublished(CycleEvent, name="cycle.provisional_published"):
 
 
 class RecomputeOrdered(CycleEvent, name="cycle.recompute_ordered"):
-    """Upheld objections admit these records, as known at a moment after the freeze (AM-11)."""
+    """Upheld objections admit these records, as known here, after the freeze (AM-11)."""
 
     version: int
     objections: tuple[UUID, ...]
     admitted: tuple[UUID, ...]
-    as_known_at: Moment
 
     def apply(self, state: Cycle) -> Cycle:
         return replace(
             state,
             order=Order(self.version, ballots=True),
             ruled=state.ruled | set(self.objections),
-            layers=(*state.layers, Layer(self.admitted, self.as_known_at)),
         )
 
 
@@ -167,13 +164,12 @@ class CycleArchived(CycleEvent, name="cycle.archived"):
 
 
 class CycleReopened(CycleEvent, name="cycle.reopened"):
-    """A ruling after the result was final: what it admits counts from now on (EX-06)."""
+    """A ruling after the result was final: what it admits counts, as known here (EX-06)."""
 
     version: int
     reason: SealedText
     document_no: DocumentNo
     admitted: tuple[UUID, ...]
-    as_known_at: Moment
 
     def apply(self, state: Cycle) -> Cycle:
         return replace(
@@ -181,7 +177,6 @@ class CycleReopened(CycleEvent, name="cycle.reopened"):
             status=CycleStatus.REOPENED,
             reopened=True,
             order=Order(self.version, ballots=True),
-            layers=(*state.layers, Layer(self.admitted, self.as_known_at)),
         )
 
 

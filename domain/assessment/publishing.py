@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.assessment.events import (
-    CycleArchived,
     CycleFinalised,
     CycleReopened,
     ProvisionalPublished,
@@ -115,7 +114,6 @@ class RuleOnObjection(
             version=state.version + 1,
             objections=self.objections,
             admitted=_each_once(id for objection in found for id in objection.admits),
-            as_known_at=context.now,
         )
 
 
@@ -174,19 +172,8 @@ class ReopenByRuling(
         must_be(state, *AFTER_FINAL)
         yield CycleReopened(
             version=state.version + 1,
-            as_known_at=context.now,
             **{**dict(self), "admitted": _each_once(self.admitted)},
         )
-
-
-class ArchiveCycle(
-    Command[Cycle], verb="archive", label=Label("考评归档", "Archive cycle"), who=(Role.EVO,)
-):
-    """Puts the year away, once the county has it."""
-
-    def decide(self, state: Cycle, context: Context) -> Outcome:
-        must_be(state, CycleStatus.EXPORTED)
-        yield CycleArchived()
 
 
 def _each_once(ids: Iterable[UUID]) -> tuple[UUID, ...]:

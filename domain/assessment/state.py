@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from domain.kernel import Value
@@ -55,14 +55,6 @@ class Assessor(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """What a ruling admits: these records, as known at a moment after the freeze (AM-11)."""
-
-    admitted: tuple[UUID, ...]
-    as_known_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Order:
     """Scores are to be computed: version, and whether ballots are to be in."""
 
@@ -74,7 +66,7 @@ class Order:
 class Cycle:
     """The assessment of one year. version: of the scores computed last; 0: none yet.
 
-    as_known_at: the cut of the frozen record; layers: what rulings added to it since, in order.
+    as_known_at: the cut of the frozen record.
     order: scores being computed now. complete: the ballots are in the scores of `version`.
     """
 
@@ -82,7 +74,6 @@ class Cycle:
     status: CycleStatus | None = None
     ruleset: str = ""
     as_known_at: datetime | None = None
-    layers: tuple[Layer, ...] = ()
     version: int = 0
     complete: bool = False
     order: Order | None = None
@@ -97,9 +88,6 @@ class Cycle:
     def with_recusal(self, assessor: UUID, subject: UUID) -> "Cycle":
         known = self.recusals.get(assessor, frozenset())
         return replace(self, recusals={**self.recusals, assessor: known | {subject}})
-
-    def ordered(self, order: Order, **changes: Any) -> "Cycle":
-        return replace(self, order=order, **changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,17 @@ import pytest
 
 from domain.kernel import Actor
 from domain.roles import Role
-from tests.county import County, found, member, person, register, self_actor, served, unit
+from tests.county import (
+    County,
+    found,
+    member,
+    person,
+    register,
+    register_all,
+    self_actor,
+    served,
+    unit,
+)
 from tests.examples import cycle
 from tests.examples.cycle import CYCLE, Box
 from tests.examples.orders import order_served
@@ -44,8 +54,9 @@ def elsewhere_unit(c: County) -> UUID:
     """Of another community, so that who recuses himself in FC01 still has a paper."""
     found(c, "FC02", "COMMUNITY_PARTY_ORG", on="2021-06-01", document_no="【合成】9号")
     id = c.do(
-        Role.CS, "units", approved_by=Role.TOWN, title="乙局（合成）", kind="ORGAN", credit_code=OTHER,
-        community="FC02", big_party_committee=True, synthetic=True, on="2022-01-04",
+        Role.CS, "units", approved_by=Role.TOWN, title="乙局（合成）", kind="ORGAN",
+        credit_code=OTHER, community="FC02", big_party_committee=True, synthetic=True,
+        on="2022-01-04",
     )  # fmt: skip
     return UUID(id)
 
@@ -89,10 +100,12 @@ def test_ex12_more_returned_than_issued_is_void_and_held_once_more(c: County) ->
 def test_ex05a_an_upheld_objection_lets_the_late_service_in_as_a_new_version(c: County) -> None:
     of = unit(c, "甲局", ORGAN)
     who, other = member(c, of), member(c, of, name="另一党员")
-    for each in (who, other):
-        register(c, each)
-        order_served(c, person(c, "点单居民"), each, "2022-02-12 09:00", 120, stars=5)
-        serve(c, each, ("2022-05-14", "09:00", 120), ("2022-08-13", "09:00", 120))
+    register_all(c, of, [who, other])
+    order_served(c, person(c, "点单居民"), who, "2022-02-12 09:00", 120, stars=5)
+    order_served(c, person(c, "另一居民"), other, "2022-02-13 09:00", 120, stars=5)
+    for day in ("2022-05-14", "2022-08-13"):
+        for each in (who, other):
+            serve(c, each, (day, "09:00", 120))
     cycle.computed(c)
     c.at("2023-01-14 09:00")
     late = {each: served(c, each, "2022-12-28 09:00", 120, confirm=False) for each in (who, other)}

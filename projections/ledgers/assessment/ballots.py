@@ -24,12 +24,15 @@ class Counted(Row, frozen=True, array_like=True, gc=False):
 
 
 class RoundRow(Row, frozen=True, array_like=True, gc=False):
-    """groups: name, papers issued, papers returned. counted: position of the count."""
+    """community: the area; None: the county. groups: name, papers issued, papers returned.
+
+    counted: position of the count.
+    """
 
     round: UUID
     year: int
     kind: str
-    area: str | None
+    community: str | None
     number: int
     state: str
     subjects: tuple[UUID, ...]

@@ -32,10 +32,9 @@ Replace = msgspec.structs.replace
 
 
 class Ruling(Row, frozen=True, array_like=True, gc=False):
-    """What a ruling admits after the freeze. position: of its event."""
+    """What a ruling admits after the freeze, as known at its position."""
 
     version: int
-    as_known_at: datetime
     admitted: tuple[UUID, ...]
     position: int
 
@@ -106,7 +105,7 @@ def reopened(row: CycleRow, recorded: Recorded) -> CycleRow:
 
 def _ruled(row: CycleRow, recorded: Recorded) -> CycleRow:
     fact = recorded.event
-    ruling = Ruling(fact.version, fact.as_known_at, fact.admitted, recorded.position)
+    ruling = Ruling(fact.version, fact.admitted, recorded.position)
     return Replace(row, ordered=fact.version, with_ballots=True, rulings=(*row.rulings, ruling))
 
 

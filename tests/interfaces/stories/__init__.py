@@ -15,6 +15,7 @@ from tests.interfaces.stories import (
 )
 from tests.interfaces.stories import audit, core, deliberation, legal, scoring
 from tests.interfaces.stories import archives, audit, core, legal, scoring
+from tests.interfaces.stories import assessment, audit, core, legal, scoring
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
@@ -29,4 +30,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *legal.OF_THE_YEAR,
     *archives.OF_THE_YEAR,
     *workforce.OF_THE_YEAR,
+    *assessment.OF_THE_YEAR,
 )
