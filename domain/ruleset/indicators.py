@@ -19,7 +19,7 @@ from domain.ruleset.vetoes import Comparison, MetricValue
 LATENESS: Final = "_days_late"  # how metrics end that count from a deadline, and may have no value
 RATE: Final = "_rate"  # and those that vetoes compare as exact fractions
 # HANDBOOK 3.6 [S27]: no app may be installed, opened, followed, liked, reposted, voted in, stayed
-# or studied in for points; nobody checks in, is ranked, or uploads photos, videos or tracks for them.
+# or studied in for points; nobody checks in, is ranked, or uploads photos, videos, tracks for them.
 # A county's own list may only add.
 FORBIDDEN_KINDS: Final = (
     "app_install_rate",

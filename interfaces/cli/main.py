@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": "interfaces.cli.serving:serve",
     "ask": "interfaces.cli.ask:ask",
     "approvals": "interfaces.cli.approvals:approvals",
+    "dry-run": "interfaces.cli.dry_run:dry_run",
     "explain": "interfaces.cli.scores:explain",
     "history": "interfaces.cli.reading:history",
     "ledger": "interfaces.cli.ledgers:ledger",

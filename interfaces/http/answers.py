@@ -232,7 +232,10 @@ class Eligibility(OfYear):
 
 
 class Comparison(OfYear):
+    """summary: by kind, how many rise, fall, stay, are barred now and no more."""
+
     compared_with: str
+    summary: dict[str, dict[str, int]]
     changes: list[dict[str, Any]]
 
 

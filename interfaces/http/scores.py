@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from application.authority import Forbidden, covers
 from domain.kernel import Actor, Concern
 from domain.ruleset import Ruleset, SubjectKind, validate_ruleset
+from interfaces.comparisons import comparison_body
 from interfaces.http.answers import Comparison, Eligibility, Rulesets, Scores, Sheet
 from interfaces.http.moments import AsOf
 from interfaces.http.pages import (
@@ -111,21 +112,18 @@ def try_ruleset(
     year: Year,
     ruleset: Annotated[Ruleset, Depends(_ruleset)],
     asked: AsOf,
+    kind: Kind = None,
     min_position: MinPosition = 0,
 ) -> Response:
-    """What other rules would make of the same facts: who rises, who falls, whose bars change.
+    """What other rules would make of the same facts: who rises, who falls, whose bars change, and
+    the lines and the sentence that say why.
 
     Nothing is written. The rules are checked first, as they would be for adoption.
     """
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         now = scores_of(system, snapshot, year)
         then = year_scores(snapshot, year, ruleset)
-    changes = [
-        change
-        for before in visible(who.actor, now, None)
-        if (change := _change(before, then.scored[before.sheet.subject_kind].get(before.subject)))
-    ]
-    body = _about(now) | {"compared_with": ruleset.version, "changes": changes}
+    body = _about(now) | comparison_body(ruleset, visible(who.actor, now, kind), then, who.language)
     return answer_of(asked, snapshot, moment, body)
 
 
@@ -206,27 +204,4 @@ def _looked_at(scored: Scored, language: str) -> dict[str, Any]:
         "barred": bool(scored.barred),
         "complete": all(bar.recorded for bar in scored.bars),
         "rules": [bar_body(bar, language) for bar in scored.bars],
-    }
-
-
-def _change(before: Scored, after: Scored | None) -> dict[str, Any] | None:
-    if after is None:
-        return None
-    bars = [bar.rule_id for bar in before.barred], [bar.rule_id for bar in after.barred]
-    old, new = before.sheet, after.sheet
-    figures = [(sheet.total, sheet.provisional) for sheet in (old, new)]
-    if figures[0] == figures[1] and bars[0] == bars[1]:
-        return None
-    return {
-        "subject": _subject(before),
-        "name": before.name,
-        "kind": before.sheet.subject_kind.value,
-        "total": [plain(old.total), plain(new.total)],
-        "provisional": [plain(old.provisional), plain(new.provisional)],
-        "bars": list(bars),
-        "lines": [
-            {"line": was.line_id, "points": [plain(was.points), plain(now.points)]}
-            for was, now in zip(old.lines, new.lines, strict=False)
-            if was.points != now.points
-        ],
     }

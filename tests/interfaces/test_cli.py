@@ -55,8 +55,9 @@ def typed(example: str, folder: Path) -> list[str]:
     """An example as a person would fill it in."""
     (folder / "log.csv").touch()
     (folder / "map.toml").touch()
+    (folder / "rules.json").touch()
     filled = example.replace("<id>", NOBODY).partition(" < ")[0]
-    filled = re.sub(r"\b(log\.csv|map\.toml)\b", rf"{folder}/\1", filled)
+    filled = re.sub(r"\b(log\.csv|map\.toml|rules\.json)\b", rf"{folder}/\1", filled)
     return shlex.split(filled)
 
 
