@@ -4,6 +4,7 @@ from typing import Final
 
 from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.approvals import APPROVALS
+from projections.ledgers.archives import ARCHIVES
 from projections.ledgers.assessment import (
     BALLOTS,
     L_CHANGE,
@@ -16,7 +17,6 @@ from projections.ledgers.assessment import (
     L_SCORE,
 )
 from projections.ledgers.attendance import L_ATTEND
-from projections.ledgers.archives import ARCHIVES
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.cases import L_CASE

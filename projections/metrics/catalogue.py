@@ -5,8 +5,16 @@ from typing import Final
 from uuid import UUID
 
 from domain.ruleset import SubjectKind
-from projections.metrics import communities, findings, grids, members, parties, units
-from projections.metrics import archives, breaches, members, units
+from projections.metrics import (
+    archives,
+    breaches,
+    communities,
+    findings,
+    grids,
+    members,
+    parties,
+    units,
+)
 from projections.metrics.year import Measures, Metrics, Year
 
 METRICS: Final[tuple[Metrics, ...]] = (

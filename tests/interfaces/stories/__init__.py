@@ -5,6 +5,7 @@ from typing import Final
 
 from tests.interfaces.stories import (
     archives,
+    assessment,
     audit,
     core,
     deliberation,
@@ -13,9 +14,6 @@ from tests.interfaces.stories import (
     scoring,
     workforce,
 )
-from tests.interfaces.stories import audit, core, deliberation, legal, scoring
-from tests.interfaces.stories import archives, audit, core, legal, scoring
-from tests.interfaces.stories import assessment, audit, core, legal, scoring
 from tests.interfaces.stories.teller import HEATING, Teller, records
 
 __all__ = ["HEATING", "STORIES", "Teller", "records"]
