@@ -22,16 +22,8 @@ __all__ = [
 
 POLICIES: Final[tuple[Policy, ...]] = (
     *OF_ORDERS,
+    *OF_DELIBERATION,
+    *OF_HONOURS,
     *OF_MEETINGS,
-    *OF_DELIBERATION,
-    *OF_HONOURS,
     *OF_PERSONAL_DATA,
-POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_MEETINGS, *OF_HONOURS)
-POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_HONOURS)
-POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_DELIBERATION)
-POLICIES: Final[tuple[Policy, ...]] = (*OF_ORDERS, *OF_PERSONAL_DATA)
-POLICIES: Final[tuple[Policy, ...]] = (
-    *OF_ORDERS,
-    *OF_HONOURS,
-    *OF_DELIBERATION,
 )
