@@ -7,8 +7,10 @@ from typing import Final
 from uuid import UUID
 
 from domain.body import BodyType, body_ref
+from domain.grid import grid_ref
 from domain.ruleset import SubjectKind
 from domain.unit import UnitKind
+from projections.ledgers.grids import L_GRID
 from projections.ledgers.people import BODIES
 from projections.metrics.facts import enrolled_days
 from projections.metrics.spans import common, span
@@ -49,6 +51,15 @@ def _communities(year: Year, kind: SubjectKind) -> Iterator[Subject]:
         yield Subject(body_ref(row.code).id, kind, row.title, row.code)
 
 
+def _grids(year: Year, kind: SubjectKind) -> Iterator[Subject]:
+    """Active on some day of the year; one that was merged or split answers for its own time."""
+    first, last = date(year.year, 1, 1), date(year.year, 12, 31)
+    for row in year.snapshot.all(L_GRID):
+        begun = row.active_from is not None and row.active_from <= last
+        if begun and (row.active_to is None or first <= row.active_to):
+            yield Subject(grid_ref(row.grid).id, kind, row.grid, row.community, row.grid)
+
+
 def _parties(year: Year, kind: SubjectKind) -> Iterator[Subject]:
     """Enrolled on some day of the year, as units are (AM-33)."""
     days = [span(date(year.year, 1, 1), date(year.year, 12, 31))]
@@ -61,6 +72,7 @@ FIND: Final[Mapping[SubjectKind, Callable[[Year, SubjectKind], Iterator[Subject]
     SubjectKind.UNIT: _units,
     SubjectKind.MEMBER: _members,
     SubjectKind.COMMUNITY: _communities,
+    SubjectKind.GRID: _grids,
     SubjectKind.SOCIAL_ORG: _parties,
     SubjectKind.MERCHANT: _parties,
 }
