@@ -8,8 +8,9 @@ from uuid import UUID
 
 import msgspec
 
+from projections.filters import Filters
 from projections.models import Journal, Key, Model, Register, Row
-from projections.reading import Filters, Line, Snapshot
+from projections.reading import Line, Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ WHOSE = {
 }
 VOLUNTEERS = Role.MEM, Role.VOL
 OFFICES = "secretary", "head", "worker", "person"  # what facts call who holds a post
+ACTING = "acting as"  # no field's name: under it stands the role that a command was taken from
 TRIES = 8  # of each command, with other fields
 WHATEVER_THE_FIELDS = "_state", "_effective", "_exists", "_over", "_open", "_registered"
 DULL = 4  # times: then a command brings nothing new any more
@@ -174,7 +175,7 @@ class Player:
         self._named: Named = {}
         # What was taken before, by whom; and what random choices would hardly find.
         self._worked: dict[type[Command[Any]], list[dict[str, Any]]] = {
-            type(command): [{"role": role, **dict(command)}] for role, command in USUAL
+            type(command): [{ACTING: role, **dict(command)}] for role, command in USUAL
         }
         self._words: dict[str, None] = {}  # every text in clear
         self._of: dict[UUID, Named] = {}  # the same for one record
@@ -259,7 +260,7 @@ class Player:
             receipt.pending and not self._consented(kind, receipt.pending)
         ):
             raise Nothing
-        self._worked.setdefault(kind, []).append({"role": actor.role, **dict(command)})
+        self._worked.setdefault(kind, []).append({ACTING: actor.role, **dict(command)})
 
     def _try_out(self, command: Command[Any], actor: Actor, stream: UUID) -> None:
         """Refused, if it would be after somebody's consent: else most requests were for nothing."""
@@ -293,7 +294,7 @@ class Player:
         self, kind: type[Command[Any]], command: Command[Any], alike: dict[str, Any] | None
     ) -> Actor:
         dice = self._dice
-        role = Role(alike["role"] if alike else dice.choice(sorted(kind.who)))
+        role = Role(alike[ACTING] if alike else dice.choice(sorted(kind.who)))
         mentioned = [value for _, value in command if isinstance(value, UUID)]
         person = dice.choice(mentioned) if mentioned and dice.random() < 0.6 else None
         cast = [(role, person) for role, person in self._cast if role in kind.who]
