@@ -31,11 +31,12 @@ from domain.approval import GrantApproval, RefuseApproval
 from domain.identifiers import citizen_check
 from domain.kernel import Actor, Aggregate, Command, Context, Refused, derived_id
 from domain.order import Occasion, Origin, PlaceOrder
-from domain.registry import ADDRESSEE, AGGREGATES, NAMES, OWNER
+from domain.registry import ADDRESSEE, AGGREGATES, COMMANDS, NAMES, OWNER
 from domain.roles import Role
 from domain.ruleset import Ruleset, ruleset_of
 from domain.vocabulary import ServiceField
 from domain.volunteer import Source, SubmitService
+from interfaces.http.examples import examples
 from tests.county import (
     County,
     adopt_rules,
@@ -175,7 +176,8 @@ class Player:
         self._named: Named = {}
         # What was taken before, by whom; and what random choices would hardly find.
         self._worked: dict[type[Command[Any]], list[dict[str, Any]]] = {
-            type(command): [{ACTING: role, **dict(command)}] for role, command in USUAL
+            **{COMMANDS[name]: [_example(name)] for name in examples()},
+            **{type(command): [{ACTING: role, **dict(command)}] for role, command in USUAL},
         }
         self._words: dict[str, None] = {}  # every text in clear
         self._of: dict[UUID, Named] = {}  # the same for one record
@@ -294,7 +296,8 @@ class Player:
         self, kind: type[Command[Any]], command: Command[Any], alike: dict[str, Any] | None
     ) -> Actor:
         dice = self._dice
-        role = Role(alike[ACTING] if alike else dice.choice(sorted(kind.who)))
+        usual = alike.get(ACTING) if alike else None
+        role = Role(usual or dice.choice(sorted(kind.who)))
         mentioned = [value for _, value in command if isinstance(value, UUID)]
         person = dice.choice(mentioned) if mentioned and dice.random() < 0.6 else None
         cast = [(role, person) for role, person in self._cast if role in kind.who]
@@ -404,6 +407,11 @@ class Player:
         shift = self._dice.choice([0, 0, -1, -9, 3, *([20, 40, 90] if later else [])])
         found: date = self._clock.now.date()
         return found + timedelta(days=shift)
+
+
+def _example(name: str) -> dict[str, Any]:
+    """The example of the OpenAPI file: which fields go together, and how."""
+    return dict(COMMANDS[name].model_validate(examples()[name]))
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
