@@ -45,6 +45,7 @@ from tests.county import (
     grid,
     members,
     merchant,
+    person,
     register_all,
     unit,
 )
@@ -137,7 +138,29 @@ def peopled(c: County) -> Cast:
             period={"start": "2022-01-04"}, document_no="【合成】6号",
         )  # fmt: skip
         cast += [(Role.UNIT, people[0]), *((role, p) for p in people for role in VOLUNTEERS)]
+    noisy(c)
+    opened_box(c, cast[0][1])
     return cast
+
+
+def noisy(c: County) -> None:
+    """Three cases of a kind at one place: a problem that comes back (P-14)."""
+    for number in range(3):
+        c.do(
+            Role.CW, "cases", channel="GRID_PATROL", channel_ref=str(number), kind="DISCOVERY",
+            category="NOISE", text="合成", community="FC01", grid="FC01001", place="FC01001C001",
+        )  # fmt: skip
+
+
+def opened_box(c: County, worker: UUID) -> None:
+    """A box with letters in it, opened before a witness."""
+    here = {"community": "FC01"}
+    box = c.do(Role.CS, "channels", **here, type="BOX", place="合成", in_charge=worker)
+    c.do(Role.CS, "channels", box, "start")
+    witness = person(c, "见证人", residence=here)
+    stands_by = Actor(Role.RES, witness, None, None, ("county",))
+    opener = Actor(Role.CW, worker, None, None, ("county",))
+    c.do(opener, "box-openings", approved_by=stands_by, **here, witness=witness, count=5)
 
 
 def history(

@@ -27,7 +27,17 @@ from domain.deliberation.state import (
     must_follow,
 )
 from domain.deliberation.terms import ItemState, ParticipantType
-from domain.kernel import Command, Context, Label, Outcome, Reads, require
+from domain.kernel import (
+    Command,
+    Context,
+    Label,
+    Outcome,
+    Reads,
+    Refused,
+    local_date,
+    require,
+)
+from domain.meeting import meeting_ref
 from domain.roles import Role
 from domain.vocabulary import DocumentNo
 
@@ -38,16 +48,22 @@ class RecordDeliberation(
     Command[DeliberationItem], verb="record", label=Label("记录协商", "Record deliberation"),
     who=(Role.CS,),
 ):  # fmt: skip
-    """What the sitting brought: who was there, by type, which options, how each type voted."""
+    """What the sitting brought: who was there, by type, which options, how each type voted.
 
-    held_on: date
+    It was held on the day of its meeting.
+    """
+
     present: Annotated[tuple[Present, ...], Field(min_length=1, max_length=9)]
     options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=20)]
 
+    def reads(self, state: DeliberationItem, context: Context) -> Reads:
+        if state.meeting is not None:
+            yield meeting_ref(state.meeting)
+
     def decide(self, state: DeliberationItem, context: Context) -> Outcome:
         must_be(state, ItemState.SCHEDULED)
-        require_happened(self.held_on, context)
-        must_follow(state, self.held_on)
+        held_on = self._held_on(state, context)
+        must_follow(state, held_on)
         there = {each.type: each.number for each in self.present}
         require(
             len(there) == len(self.present),
@@ -66,11 +82,21 @@ class RecordDeliberation(
             _must_be_votes_of(option, there)
         yield ItemDeliberated(
             meeting=state.meeting,
-            held_on=self.held_on,
+            held_on=held_on,
             present=self.present,
             total=sum(there.values()),
             options=tuple(_put(option) for option in self.options),
         )
+
+    def _held_on(self, state: DeliberationItem, context: Context) -> date:
+        meeting = context.look(meeting_ref(state.meeting)) if state.meeting else None
+        if meeting is None or meeting.held_at is None:
+            raise Refused(
+                "meeting_not_held",
+                "所排会议尚未登记召开，请先登记召开会议。",
+                "Its meeting is not on record as held; record that first.",
+            )
+        return local_date(meeting.held_at)
 
 
 def _must_be_votes_of(option: Option, there: dict[ParticipantType, int]) -> None:

@@ -23,6 +23,8 @@ from domain.kernel import (
     Reads,
     require,
 )
+from domain.meeting import meeting_ref
+from domain.meeting.state import CALLED
 from domain.roles import Role
 from domain.unit import unit_ref
 from domain.vocabulary import BodyCode, CommunityCode
@@ -130,9 +132,19 @@ class ScheduleItem(
 
     meeting: UUID
 
+    def reads(self, state: DeliberationItem, context: Context) -> Reads:
+        yield meeting_ref(self.meeting)
+
     def decide(self, state: DeliberationItem, context: Context) -> Outcome:
         must_be(state, ItemState.SCREENED, ItemState.SCHEDULED, ItemState.DEFERRED)
         must_follow(state, context.on)
+        meeting = context.look(meeting_ref(self.meeting))
+        require(  # SYS-08: a meeting of its community that is still to be held
+            meeting.community == state.community and meeting.state in CALLED,
+            "no_such_meeting",
+            "本社区没有此待召开的会议，请先召集会议。",
+            "The community has no such meeting to come; convene it first.",
+        )
         if self.meeting != state.meeting:
             yield ItemScheduled(meeting=self.meeting, on=context.on)
 

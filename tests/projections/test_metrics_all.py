@@ -31,15 +31,14 @@ WAITING: Final[dict[SubjectKind, set[str]]] = {
     SubjectKind.UNIT: PRIVACY
     | {
         "bpc_meetings_attended", "bpc_meetings_counted", "unexcused_absences",
-        "adopted_suggestions", "extra_resources_opened",
+        "extra_resources_opened",
     },
     SubjectKind.MEMBER: PRIVACY,
     SubjectKind.COMMUNITY: PRIVACY
     | ARCHIVES
     | {
-        "quarter_meetings_held", "quarter_meetings_due", "deliberation_resolutions_done",
-        "deliberation_resolutions_due", "centres_in_service", "centres_required",
-        "legal_role_quarters_served", "legal_role_quarters_due",
+        "quarter_meetings_held", "quarter_meetings_due", "legal_role_quarters_served",
+        "legal_role_quarters_due",
     },
     SubjectKind.GRID: PRIVACY | ARCHIVES | {"party_units_formed", "party_units_required"},
     SubjectKind.SOCIAL_ORG: PRIVACY

@@ -1,5 +1,6 @@
 """One item from proposal to evaluation: parking in Harmony compound."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import UUID, uuid5
@@ -24,15 +25,18 @@ from domain.deliberation import (
     Votes,
 )
 from domain.kernel import Event, Ref
+from domain.meeting import Meeting, MeetingState, MeetingType, meeting_ref
 from domain.roles import Role
 from tests.domain.communities import THE_NINE
 from tests.domain.world import AUNT
-from tests.spec import COMMAND_ID, Given, given
+from tests.spec import COMMAND_ID, Given, given, moment
 
-MEETING = UUID(int=0xA1)
+MEETING, NEXT = UUID(int=0xA1), UUID(int=0xA2)
+CALLED = Meeting(state=MeetingState.CONVENED, type=MeetingType.DELIBERATION, community="FC01")
 DAY: Final = date(2022, 5, 10)  # of tests/spec.py
 SITTING = date(2022, 4, 20)
 SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+HELD = replace(CALLED, state=MeetingState.HELD, held_at=moment("2022-04-20 15:00"))
 PROPOSED = ItemProposed(
     community="FC01", item_class=ItemClass.PUBLIC_AFFAIRS_AND_WELFARE,
     proposed_by=Proposer.RESIDENT, person=AUNT, title="停车难", text="夜间占用消防通道",
@@ -94,4 +98,5 @@ def body(code: str, type: BodyType, community: str | None = None) -> dict[Ref[Bo
 def item(*facts: Event[DeliberationItem]) -> Given[DeliberationItem]:
     """On 10 May 2022, by the secretary, in a world of communities and one department."""
     streets = body("DEPT-STREETS", BodyType.DEPARTMENT)
-    return given(DELIBERATION, *facts).by(Role.CS).looking(THE_NINE).looking(streets)
+    world = given(DELIBERATION, *facts).by(Role.CS).looking(THE_NINE).looking(streets)
+    return world.looking({meeting_ref(MEETING): HELD, meeting_ref(NEXT): CALLED})

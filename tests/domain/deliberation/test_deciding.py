@@ -23,12 +23,16 @@ from domain.deliberation import (
     ResolutionPublished,
     Votes,
 )
+from domain.meeting import meeting_ref
 from tests.domain.deliberation.facts import (
     ADOPTED,
+    CALLED,
     DAY,
     DELIBERATED,
     FOR_ALL,
+    HELD,
     LAID,
+    MEETING,
     NO,
     PRESENT,
     PROPOSED,
@@ -39,9 +43,10 @@ from tests.domain.deliberation.facts import (
     YES,
     item,
 )
+from tests.spec import moment
 
 RECORD = RecordDeliberation(
-    held_on=SITTING, present=PRESENT,
+    present=PRESENT,
     options=(Option(text="划线", votes=YES), Option(text="收费", votes=NO)),
 )  # fmt: skip
 DUTIES = (
@@ -78,11 +83,11 @@ def test_no_type_casts_more_votes_than_it_has_people_there(votes: tuple[Votes, .
     assert item(*TO_SCHEDULED).when(fits).facts()
 
 
-def test_a_sitting_lies_between_the_last_step_and_today() -> None:
-    for day, code in ((date(2022, 5, 11), "in_the_future"),
-                      (date(2022, 4, 2), "before_previous_step")):  # fmt: skip
-        wrong = RECORD.model_copy(update={"held_on": day})
-        item(*TO_SCHEDULED).when(wrong).then_refused(code)
+def test_a_sitting_is_its_meetings_once_that_was_held_sys08() -> None:
+    not_yet = item(*TO_SCHEDULED).looking({meeting_ref(MEETING): CALLED})
+    not_yet.when(RECORD).then_refused("meeting_not_held")
+    before = {meeting_ref(MEETING): replace(HELD, held_at=moment("2022-04-02 15:00"))}
+    item(*TO_SCHEDULED).looking(before).when(RECORD).then_refused("before_previous_step")
 
 
 def residents(entitled: int, present: int, in_favour: int) -> RecordResidentsVote:

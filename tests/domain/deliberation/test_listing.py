@@ -1,5 +1,6 @@
 """From a proposal to a date: SYS-08, R-25."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,8 +23,18 @@ from domain.deliberation import (
     ScheduleItem,
     ScreenItem,
 )
+from domain.meeting import MeetingState, meeting_ref
 from domain.roles import Role
-from tests.domain.deliberation.facts import ACCEPTED, DAY, MEETING, PROPOSED, SCHEDULED, item
+from tests.domain.deliberation.facts import (
+    ACCEPTED,
+    CALLED,
+    DAY,
+    MEETING,
+    NEXT,
+    PROPOSED,
+    SCHEDULED,
+    item,
+)
 from tests.domain.world import AUNT, UNCLE, UNIT_A, enrolled
 
 PROPOSE = ProposeItem(
@@ -94,27 +105,36 @@ def test_what_is_not_listed_has_its_reason_sys08() -> None:
         item(PROPOSED).when(ScreenItem(listed=False, **partly)).then_refused(
             "rejection_unexplained"
         )
-    item(PROPOSED, rejected).when(ScheduleItem(meeting=MEETING)).then_refused("wrong_item_state")
+    item(PROPOSED, rejected).when(ScheduleItem(meeting=NEXT)).then_refused("wrong_item_state")
 
 
 def test_an_item_is_scheduled_deferred_and_scheduled_again() -> None:
-    schedule = ScheduleItem(meeting=MEETING)
-    item(PROPOSED, ACCEPTED).when(schedule).then(ItemScheduled(meeting=MEETING, on=DAY))
-    item(PROPOSED, ACCEPTED, SCHEDULED).when(schedule).then_nothing()
-    other = ScheduleItem(meeting=UUID(int=0xA2))
-    assert item(PROPOSED, ACCEPTED, SCHEDULED).when(other).facts()
+    schedule, scheduled = ScheduleItem(meeting=NEXT), ItemScheduled(meeting=NEXT, on=DAY)
+    item(PROPOSED, ACCEPTED).when(schedule).then(scheduled)
+    item(PROPOSED, ACCEPTED, scheduled).when(schedule).then_nothing()
+    assert item(PROPOSED, ACCEPTED, SCHEDULED).when(schedule).facts(), "to another meeting"
     deferred = ItemDeferred(reason="等图纸", on=DAY)
     item(PROPOSED, ACCEPTED, SCHEDULED).when(DeferItem(reason="等图纸")).then(deferred)
     off = item(PROPOSED, ACCEPTED, SCHEDULED, deferred)
     assert off.state.state is ItemState.DEFERRED
-    off.when(schedule).then(ItemScheduled(meeting=MEETING, on=DAY))
+    off.when(schedule).then(scheduled)
     item(PROPOSED).when(schedule).then_refused("wrong_item_state")
     off.when(DeferItem(reason="等图纸")).then_refused("wrong_item_state")
+
+
+def test_the_meeting_is_the_communitys_own_and_to_come_sys08() -> None:
+    listed = item(PROPOSED, ACCEPTED)
+    listed.when(ScheduleItem(meeting=MEETING)).then_refused("no_such_meeting")
+    listed.when(ScheduleItem(meeting=UUID(int=0xA9))).then_refused("no_such_meeting")
+    elsewhere = {meeting_ref(NEXT): replace(CALLED, community="FC02")}
+    listed.looking(elsewhere).when(ScheduleItem(meeting=NEXT)).then_refused("no_such_meeting")
+    put_off = {meeting_ref(NEXT): replace(CALLED, state=MeetingState.POSTPONED)}
+    assert listed.looking(put_off).when(ScheduleItem(meeting=NEXT)).facts()
 
 
 def test_steps_follow_each_other_in_time() -> None:
     before = item(PROPOSED).at("2022-05-10 09:00", "2022-03-31 09:00")
     before.when(ScreenItem(listed=True)).then_refused("before_previous_step")
     listed = item(PROPOSED, ACCEPTED).at("2022-05-10 09:00", "2022-04-01 09:00")
-    listed.when(ScheduleItem(meeting=MEETING)).then_refused("before_previous_step")
+    listed.when(ScheduleItem(meeting=NEXT)).then_refused("before_previous_step")
     listed.when(DeferItem(reason="等")).then_refused("before_previous_step")

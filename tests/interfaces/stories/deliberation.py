@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from domain.kernel import Actor, local_date
 from domain.roles import Role
-from tests.county import person, self_actor
+from tests.county import person, self_actor, shanghai
 from tests.interfaces.stories.teller import Teller, people
 
 HERE: Final = {"community": "FC01"}
@@ -21,13 +22,20 @@ def an_item_is_deliberated_and_done(t: Teller) -> None:
     t.c.at("2022-01-19 09:00")
     on, proposer = today(t), person(t.c, "赵提议人", residence=HERE)
     resident = self_actor(Role.RES, proposer)
-    t.means(proposer=proposer)
+    sitting = called(t, proposer)
+    t.means(proposer=proposer, sitting=sitting)
     item = t.play("deliberation.propose", resident)
     t.play("deliberation.screen", Role.CS, item)
     t.play("deliberation.schedule", Role.CS, item)
     t.play("deliberation.defer", Role.CS, item)
     t.play("deliberation.schedule", Role.CS, item)
-    t.play("deliberation.record", Role.CS, item, held_on=on)
+    other = t.play("deliberation.propose", resident)
+    t.play("deliberation.screen", Role.CS, other, needs_residents_meeting=False)
+    t.play("deliberation.schedule", Role.CS, other)
+    sit(t, sitting, proposer)
+    for each in (item, other):
+        t.play("deliberation.record", Role.CS, each)
+    t.play("deliberation.record-no-consensus", Role.CS, other)
     t.play("deliberation.record-residents-vote", Role.CS, item, held_on=on)
     tasks = [task | {"due_on": on} for task in t.body("deliberation.adopt")["tasks"]]
     t.play("deliberation.adopt", Role.CS, item, tasks=tasks)
@@ -35,11 +43,23 @@ def an_item_is_deliberated_and_done(t: Teller) -> None:
     t.means(task=t.last(item, "tasks")[0].task)  # type: ignore[index]
     t.play("deliberation.complete-task", Role.CW, item, on=on)
     t.play("deliberation.evaluate", resident, item)
-    other = t.play("deliberation.propose", resident)
-    t.play("deliberation.screen", Role.CS, other, needs_residents_meeting=False)
-    t.play("deliberation.schedule", Role.CS, other)
-    t.play("deliberation.record", Role.CS, other, held_on=on)
-    t.play("deliberation.record-no-consensus", Role.CS, other)
+
+
+def called(t: Teller, proposer: UUID) -> str:
+    """A meeting in an hour."""
+    return t.c.do(
+        Role.CS, "meetings", type="DELIBERATION", community="FC01", convenor="FC01",
+        title="共治议事会（合成）", place="议事中心", starts_at=shanghai("2022-01-19 10:00"),
+        urgent=True, agenda=[{"subject": "停车"}],
+        invited=[{"kind": "RESIDENT", "person": proposer}],
+    )  # fmt: skip
+
+
+def sit(t: Teller, meeting: str, proposer: UUID) -> None:
+    t.c.at("2022-01-19 11:00")
+    there = {"participant": {"kind": "RESIDENT", "person": proposer}, "status": "PRESENT"}
+    t.c.do(Role.CS, "meetings", meeting, "record-attendance", lines=[there])
+    t.c.do(Role.CS, "meetings", meeting, "hold", held_at=shanghai("2022-01-19 10:00"))
 
 
 def a_centre_opens_and_is_used(t: Teller) -> None:
