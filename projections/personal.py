@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from typing import ClassVar, Final
 from uuid import UUID
 
+from domain.archive import ArchiveKind
+from domain.grid import PlaceKind
 from domain.kernel import Label, local_date
 from domain.roles import Role
 from projections.asking import Asked, Computed
 from projections.ledgers.archives import ARCHIVES
+from projections.ledgers.grids import L_GRID
 from projections.ledgers.privacy import L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION
-from projections.metrics.archives import Group, freshness
+from projections.metrics.archives import NOTHING, Freshness, Group, freshness
 from projections.models import Row
 
 
@@ -33,17 +36,36 @@ class ArchRow(Row, frozen=True, array_like=True, gc=False):
 
 
 def archives(asked: Asked) -> Iterator[ArchRow]:
-    """L-ARCH: how fresh the archives of a grid are on a day (R-24)."""
+    """L-ARCH: how fresh the archives of a grid are on a day, and what they lack (R-24)."""
     found = freshness(asked.snapshot, asked.day)
     states = asked.snapshot.counts(ARCHIVES, (*Group._fields, "state"))
-    groups = dict.fromkeys((*found, *(Group(*key[:-1]) for key in states)))
-    for group in sorted(groups):
-        live, fresh = (count.rows for count in found[group]) if group in found else (0, 0)
+    known = _known(asked)
+    for group in sorted({*found, *(Group(*key[:-1]) for key in states), *known}):
+        live, fresh = (count.rows for count in found.get(group, Freshness()))
         draft, restricted = (
-            states[(*group, state)].rows if (*group, state) in states else 0
-            for state in ("DRAFT", "RESTRICTED")
+            states.get((*group, state), NOTHING).rows for state in ("DRAFT", "RESTRICTED")
         )
-        yield ArchRow(*group, live, fresh, live - fresh, draft, restricted)
+        there = known.get(group)
+        missing = None if there is None else max(0, there - live - draft - restricted)
+        yield ArchRow(*group, live, fresh, live - fresh, draft, restricted, there, missing)
+
+
+def _known(asked: Asked) -> dict[Group, int]:
+    """What the plans of the grids in use say there is: SYS-01."""
+    found: dict[Group, int] = {}
+    for row in asked.snapshot.all(L_GRID):
+        if row.active_on(asked.day):
+            places = row.places_on(asked.day)
+            kinds = Counter(place.kind for place in places)
+            for kind, count in (
+                (ArchiveKind.COMPOUND, kinds[PlaceKind.COMPOUND]),
+                (ArchiveKind.BUNGALOW_AREA, kinds[PlaceKind.BUNGALOW]),
+                (ArchiveKind.SHOP, sum(place.shops for place in places)),
+                (ArchiveKind.HOUSEHOLD, sum(place.households for place in places)),
+                (ArchiveKind.RESIDENT, sum(place.residents for place in places)),
+            ):
+                found[Group(row.community, row.grid, kind)] = count
+    return found
 
 
 class PersonalRow(Row, frozen=True, array_like=True, gc=False):

@@ -19,6 +19,7 @@ from domain.archive import (
     LegalBasis,
     RestrictionReason,
 )
+from domain.grid import GridActivated, GridPlace, grid_ref
 from domain.kernel import Event
 from projections.ledgers.archives import ARCHIVES, ArchiveRow
 from tests.domain.archive.examples import (
@@ -34,7 +35,9 @@ from tests.domain.archive.examples import (
     held,
     registered,
 )
+from tests.domain.grid.examples import planned
 from tests.projections.facts import recorded
+from tests.projections.questions.asked import Told, asked
 from tests.spec import STREAM
 
 AT = datetime(2022, 7, 1, 2, tzinfo=UTC)
@@ -132,3 +135,23 @@ def test_a_batch_makes_a_row_for_each_line_and_a_move_takes_it_along() -> None:
     assert [r.person for r in found.values()] == [AUNT, UNCLE, UUID(int=0x9F)]
     assert [r.grid for r in found.values()] == [NEXT, GRID, GRID]
     assert {r.state for r in found.values()} == {"LIVE"}
+
+
+def test_l_arch_compares_with_what_the_grids_plan_says_there_is() -> None:
+    """SYS-07: live, fresh, stale, and missing against the known count."""
+    compound = GridPlace(code="FC01001C001", title="合成小区", households=3, residents=5)
+    told = Told()
+    for fact in (planned(GRID, compound), GridActivated(on=day("01-04"), head=HOME, workers=())):
+        told.tell(grid_ref(GRID).id, fact)
+    for fact in (born("01-10"), registered(entry=UNCLE, details=held(**OF_A_RESIDENT))):
+        told.tell(STREAM, fact, "2022-02-01 09:00")
+
+    def of_residents(on: str) -> list[int | None]:
+        rows = {row.kind: row for row in asked(told, "L-ARCH", on=f"2022-{on}")}
+        assert (rows["HOUSEHOLD"].known, rows["HOUSEHOLD"].missing) == (3, 3)
+        assert (rows["COMPOUND"].known, rows["SHOP"].known) == (1, 0)
+        row = rows["RESIDENT"]
+        return [row.live, row.fresh, row.stale, row.draft, row.known, row.missing]
+
+    assert of_residents("07-09") == [1, 1, 0, 1, 5, 3]
+    assert of_residents("07-10") == [1, 0, 1, 1, 5, 3]

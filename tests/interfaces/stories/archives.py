@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any, Final
-from uuid import UUID
 
 from domain.kernel import Actor, derived_id
 from domain.roles import Role
-from tests.county import grid, person, self_actor
+from tests.county import grid, person
+from tests.interfaces.stories.core import a_volunteer
 from tests.interfaces.stories.teller import Teller, a_unit, people
 
 BOOK: Final = derived_id("archive", "FC01001", "RESIDENT")
@@ -16,7 +16,8 @@ OFFICER: Final = Role.PIO
 def an_archive_is_filled_and_kept(t: Teller) -> None:
     people(t)
     secretary = Actor(Role.CS, t.c.secretary, None, None, ("county",))
-    archived, imported = person(t.c, "档案居民"), person(t.c, "迁出居民")
+    me = a_volunteer(t)
+    archived, imported = me.person, person(t.c, "迁出居民")
     household = derived_id("test", "household")
     t.means(archived=archived, imported=imported, household=household, book=BOOK)
     t.play("archive.register", Role.GW)
@@ -24,15 +25,14 @@ def an_archive_is_filled_and_kept(t: Teller) -> None:
     t.play("archive.verify", Role.GW, BOOK)
     t.play("archive.update", Role.GW, BOOK)
     t.play("archive.restrict", OFFICER, BOOK)
-    t.c.get(f"archives/{BOOK}", self_actor(Role.RES, archived), entry=archived, purpose="OWN_DATA")
+    t.c.get(f"archives/{BOOK}", me, entry=archived, purpose="OWN_DATA")
     t.once("moved to", lambda: grid_of(t, "FC01002"))
     t.play("archive.move", Role.GW, BOOK)
     t.play("archive.close", Role.GW, BOOK)
-    privacy_is_kept(t, archived)
+    privacy_is_kept(t, me)
 
 
-def privacy_is_kept(t: Teller, archived: UUID) -> None:
-    herself = self_actor(Role.RES, archived)
+def privacy_is_kept(t: Teller, herself: Actor) -> None:
     consent = t.play("consent.give", herself)
     t.play("consent.withdraw", herself, consent)
     for decision in ("subject_request.answer", "subject_request.refuse"):

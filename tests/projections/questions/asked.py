@@ -13,6 +13,7 @@ from application.log import EventLog
 from application.recorded import ActorStamp, Recorded
 from domain.kernel import SHANGHAI, Event
 from domain.ruleset import RulesetAdopted, rulebook_ref, ruleset_2022
+from interfaces.ledgers import ASKED
 from interfaces.questions import KNOWN
 from projections.asking import Asked
 from projections.models import Journal, Model, Register
@@ -158,8 +159,11 @@ def recognised(text: str, stream: UUID) -> bytes:
 def asked(
     told: Told, name: str, *, on: str | None = None, now: str = NOW, **parameters: Any
 ) -> list[Any]:
-    """The rows of a standing question of 2022. parameters: their values, not as text."""
-    question = KNOWN[name]
+    """The rows of a standing question of 2022, or of a ledger that is one.
+
+    parameters: their values, not as text.
+    """
+    question = {**ASKED, **KNOWN}[name]
     assert parameters.keys() <= question.parameters.keys()
     said = {p: about.default for p, about in question.parameters.items()} | parameters
     moment_of = moment(now)
