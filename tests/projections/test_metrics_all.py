@@ -24,29 +24,23 @@ SUBJECTS: Final[dict[SubjectKind, UUID]] = {
     SubjectKind.SOCIAL_ORG: SOCIETY,
     SubjectKind.MERCHANT: SHOP,
 }
-PRIVACY: Final = {"confirmed_personal_information_breaches"}
-ARCHIVES: Final = {"archive_entries_fresh", "archive_entries_live"}
 # What waits for a system that is being built; at the end it must be empty.
 WAITING: Final[dict[SubjectKind, set[str]]] = {
-    SubjectKind.UNIT: PRIVACY
-    | {
+    SubjectKind.UNIT: {
         "bpc_meetings_attended", "bpc_meetings_counted", "unexcused_absences",
         "extra_resources_opened",
     },
-    SubjectKind.MEMBER: PRIVACY,
-    SubjectKind.COMMUNITY: PRIVACY
-    | ARCHIVES
-    | {
+    SubjectKind.MEMBER: set(),
+    SubjectKind.COMMUNITY: {
         "quarter_meetings_held", "quarter_meetings_due", "legal_role_quarters_served",
         "legal_role_quarters_due",
     },
-    SubjectKind.GRID: PRIVACY | ARCHIVES | {"party_units_formed", "party_units_required"},
-    SubjectKind.SOCIAL_ORG: PRIVACY
-    | {
+    SubjectKind.GRID: {"party_units_formed", "party_units_required"},
+    SubjectKind.SOCIAL_ORG: {
         "registered_or_filed_and_reported", "party_work_covered", "projects_delivered",
         "beneficiary_rating",
     },
-    SubjectKind.MERCHANT: PRIVACY | {"archive_verified_in_180_days"},
+    SubjectKind.MERCHANT: set(),
 }  # fmt: skip
 
 
