@@ -81,7 +81,8 @@ class ReadSideDuties:
 
 def _occasion(row: DueRow) -> Due:
     kind = COMMANDS[row.command]
-    command = kind() if row.about is None else kind.model_validate({"commitment": row.about})
+    about = {} if row.about is None else dict.fromkeys(kind.model_fields, row.about)
+    command = kind.model_validate(about)
     key = f"timer:{row.command}:{row.record}:{row.about}:{row.at.isoformat()}"
     return Due(key, command, row.record, row.at)
 

@@ -103,8 +103,10 @@ from domain.case.pressing import (
     BlowWhistle,
     CaseEscalated,
     EscalateCase,
+    MarkWhistleUnanswered,
     WhistleAnswered,
     WhistleBlown,
+    WhistleUnanswered,
 )
 from domain.case.report import (
     CaseReported,
@@ -247,6 +249,7 @@ __all__ = [
     "MarkDueSoon",
     "MarkExcluded",
     "MarkOverdue",
+    "MarkWhistleUnanswered",
     "MediationAgreementReached",
     "MediationFailed",
     "MediationOpened",
@@ -287,6 +290,7 @@ __all__ = [
     "WhistleAnswered",
     "WhistleBlown",
     "WhistleKind",
+    "WhistleUnanswered",
     "WithdrawCase",
     "case_ref",
 ]

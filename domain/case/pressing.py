@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.body import body_ref
 from domain.case.assigning import must_exist
 from domain.case.clock import Rules, read_rules
-from domain.case.facts import SealedFact, whose
+from domain.case.facts import CaseFact, SealedFact, when, whose
 from domain.case.state import OPEN, Case, Whistle, must_be
 from domain.case.terms import CaseState, EscalationLevel, Urgency, WhistleKind
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads, SealedText, require
@@ -52,6 +52,20 @@ class WhistleAnswered(SealedFact, name="case.whistle_answered"):
             for w in state.whistles
         )
         return replace(state, whistles=answered)
+
+
+class WhistleUnanswered(CaseFact, name="case.whistle_unanswered"):
+    """Not answered in the limit; counts in the appraisal of caller and called (P-13)."""
+
+    whistle: UUID
+    department: BodyCode
+    answer_due_at: Moment
+
+    def apply(self, state: Case) -> Case:
+        marked = tuple(
+            replace(w, unanswered=True) if w.id == self.whistle else w for w in state.whistles
+        )
+        return replace(state, whistles=marked)
 
 
 class CaseEscalated(SealedFact, name="case.escalated"):
@@ -135,6 +149,37 @@ class AnswerWhistle(
             whistle=whistle.id,
             in_time=self.arrived_at <= whistle.answer_due_at,
         )
+
+
+class MarkWhistleUnanswered(
+    Command[Case], verb="mark-whistle-unanswered", label=Label("标记逾期未应哨", "Mark unanswered"),
+    who=(Role.SYS,),
+):  # fmt: skip
+    """Once, when the time to answer a whistle is over; the case goes to the county's level."""
+
+    whistle: UUID
+
+    def decide(self, state: Case, context: Context) -> Outcome:
+        found = next((w for w in state.whistles if w.id == self.whistle), None)
+        if found is None or found.arrived_at is not None or found.unanswered:
+            return
+        require(
+            context.now >= found.answer_due_at,
+            "not_due",
+            "应哨时限未到，请到期后再办。",
+            "Its time to be answered still runs; wait until it is over.",
+        )
+        yield WhistleUnanswered(
+            whistle=found.id,
+            department=found.department,
+            answer_due_at=found.answer_due_at,
+            **when(context),
+        )
+        # P-13: what is still open goes to the Organisation Department, whoever asked before.
+        if state.state in OPEN and _rank(state.escalated) < _rank(EscalationLevel.COUNTY):
+            told = f"{found.department}逾期未应哨，请督办。"
+            level = EscalationLevel.COUNTY
+            yield CaseEscalated(level=level, question=told, **whose(state, context))
 
 
 class EscalateCase(

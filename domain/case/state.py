@@ -69,6 +69,7 @@ class Whistle:
     blown_at: datetime
     answer_due_at: datetime
     arrived_at: datetime | None = None
+    unanswered: bool = False  # in the limit; it may have been answered since
 
 
 @dataclass(frozen=True, slots=True)

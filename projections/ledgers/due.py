@@ -36,6 +36,9 @@ from domain.case import (
     CaseWithdrawn,
     DeadlineExtended,
     DeadlineRecomputed,
+    WhistleAnswered,
+    WhistleBlown,
+    WhistleUnanswered,
 )
 from domain.case.timers import ARCHIVED_AFTER, CaseArchived, CaseDueSoonMarked, CaseOverdueMarked
 from domain.channel import (
@@ -62,7 +65,8 @@ from projections.models import Key, KeysOf, Register, Row
 
 
 class DueRow(Row, frozen=True, array_like=True, gc=False):
-    """command: its registered name. about: the commitment it is about, where a record has many."""
+    """command: its registered name. about: the commitment or whistle it is about, where a record
+    has many."""
 
     record: UUID
     command: str
@@ -74,6 +78,7 @@ DUE: Final = Register(
     name="DUE", title=Label("时限", "What the clock makes due"), row=DueRow, filters=("command",)
 )
 OVERDUE, SOON, ARCHIVE = "case.mark-overdue", "case.mark-due-soon", "case.archive"
+UNANSWERED = "case.mark-whistle-unanswered"
 EXPIRE_ORDER, CLOSE_ORDER, SILENCE = "order.expire", "order.close", "approval.grant"
 EXPIRE, LAPSE = "agreement.expire", "agreement.lapse"
 GAP = "channel.detect-gap"
@@ -89,6 +94,10 @@ def occasions(*commands: str) -> KeysOf:
 
 def of_commitment(command: str) -> KeysOf:
     return lambda recorded: [(recorded.stream, command, recorded.event.commitment)]
+
+
+def of_whistle(recorded: Recorded) -> list[Key]:
+    return [(recorded.stream, UNANSWERED, recorded.event.whistle)]
 
 
 def due(key: Key, at: datetime | None) -> DueRow | None:
@@ -135,6 +144,7 @@ def case_clock(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
     keys=of_commitment(LATE),
 )
 @DUE.each(CommitmentFailed, CommitmentVerified, CommitmentWaived, keys=of_commitment(FAIL))
+@DUE.each(WhistleAnswered, WhistleUnanswered, keys=of_whistle)
 def settled(row: DueRow | None, recorded: Recorded, key: Key) -> None:
     return None
 
@@ -149,6 +159,11 @@ def settled(row: DueRow | None, recorded: Recorded, key: Key) -> None:
 )
 def case_ended(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
     return due(key, recorded.event.happened_at + ARCHIVED_AFTER)
+
+
+@DUE.each(WhistleBlown, keys=of_whistle)
+def whistle(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, recorded.event.answer_due_at)
 
 
 @DUE.each(OrderIssued, OrderReissued, OrderReopened, keys=occasions(EXPIRE_ORDER))

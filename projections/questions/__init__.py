@@ -13,6 +13,7 @@ from projections.questions import (
     orders,
     registrations,
     services,
+    whistles,
 )
 
 # A system adds its module; in the order of the handbook.
@@ -20,6 +21,7 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *agreements.QUESTIONS,
     *cases.QUESTIONS,
     *case_figures.QUESTIONS,
+    *whistles.QUESTIONS,
     *registrations.QUESTIONS,
     *services.QUESTIONS,
     *orders.QUESTIONS,

@@ -156,3 +156,36 @@ def without_feedback(c: County) -> None:
     )  # fmt: skip
     c.system.handler.handle(Instruction(history, SYSTEM))
     c.settle()
+
+
+def test_p13_a_whistle_not_answered_in_time_goes_to_the_organisation_department(c: County) -> None:
+    """P-13: marked by the clock, escalated, and counted for caller and called."""
+    c.at("2022-03-01 09:00")
+    id = accepted(c)
+    c.do(
+        Role.CS, "cases", id, "blow-whistle", kind="EMERGENCY", department="DEPT-HEATING",
+        call="主管爆裂（合成）",
+    )  # fmt: skip
+    c.at("2022-03-01 09:29")
+    assert row_of(c, id)["escalated"] is None
+    c.at("2022-03-01 09:30")
+    row = row_of(c, id)
+    [call] = row["calls"]
+    assert (row["escalated"], call["department"], call["in_time"]) == (
+        "COUNTY",
+        "DEPT-HEATING",
+        None,
+    )
+    assert call["missed"] in [event["position"] for event in c.get(f"cases/{id}/history")["events"]]
+    town = Actor(Role.TOWN, derived_id("test-actor", "town"), None, None, COUNTY)
+    question = "questions/whistles-and-how-they-were-answered"
+    [counted] = c.get(question, town, year=2022)["rows"]
+    assert (counted["missed"], counted["waiting"], counted["cases"]) == (1, 0, [id])
+    arrived = shanghai("2022-03-01 10:00")
+    c.at("2022-03-01 10:30")
+    c.do(
+        HEATING, "cases", id, "answer-whistle", department="DEPT-HEATING", arrived_at=arrived,
+        answer="已到场（合成）",
+    )  # fmt: skip
+    [counted] = c.get(question, town, year=2022)["rows"]
+    assert (counted["in_time"], counted["late"], counted["missed"]) == (0, 1, 1)

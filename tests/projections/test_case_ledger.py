@@ -109,6 +109,8 @@ def shown(row: CaseRow) -> dict[str, Any]:
         "stages": row.stages.count(True),
         "co_handlers": list(row.co_handlers),
         "whistled": set(row.whistled),
+        "calls": [(c.whistle, c.answered_at, c.missed is not None) for c in row.calls],
+        "escalated": row.escalated,
     }
 
 
@@ -123,6 +125,8 @@ def known(case: Case) -> dict[str, Any]:
         "stages": len(case.stages),
         "co_handlers": [c.body for c in case.co_handlers],
         "whistled": {w.department for w in case.whistles},
+        "calls": [(w.id, w.arrived_at, w.unanswered) for w in case.whistles],
+        "escalated": case.escalated,
     }
 
 

@@ -20,9 +20,10 @@ from domain.case import (
 from domain.case.state import ENDED, RUNNING
 from domain.case.timers import ARCHIVED_AFTER
 from domain.kernel import Event
-from projections.ledgers.due import ARCHIVE, DUE, OVERDUE, SOON
+from projections.ledgers.due import ARCHIVE, DUE, OVERDUE, SOON, UNANSWERED
+from tests.domain.case.test_pressing import BLOWN, MISSED, answered
 from tests.domain.case.test_properties import started
-from tests.domain.case.world import NEW, TOLD, WANG, at, hers
+from tests.domain.case.world import AT_WORK, NEW, TOLD, WANG, at, hers
 from tests.projections.facts import recorded
 from tests.spec import moment
 
@@ -71,3 +72,10 @@ def test_whatever_has_ended_is_archived_a_year_later(end: Event[Case]) -> None:
 def test_what_was_closed_is_archived_a_year_later() -> None:
     closed = CaseClosed(**at(END), stages=(), chain_complete=False)
     assert due([*TOLD, closed]) == {ARCHIVE: moment(END) + ARCHIVED_AFTER}
+
+
+def test_an_unanswered_whistle_is_watched_until_it_is_answered_or_marked() -> None:
+    """P-13."""
+    assert due([*AT_WORK, BLOWN])[UNANSWERED] == BLOWN.answer_due_at
+    for ended in (MISSED, answered("2022-02-08 10:30", in_time=True)):
+        assert UNANSWERED not in due([*AT_WORK, BLOWN, ended])

@@ -29,7 +29,6 @@ from domain.case import (
     FirstContactMade,
     HandlingStarted,
     MediationOpened,
-    WhistleBlown,
 )
 from domain.case.timers import CaseArchived, CaseOverdueMarked
 from projections.ledgers.cases.row import L_CASE, CaseRow, Help, left, stage
@@ -229,12 +228,6 @@ def excluded(row: CaseRow, recorded: Recorded) -> CaseRow:
 def mediated(row: CaseRow, recorded: Recorded) -> CaseRow:
     position = row.mediated_position or recorded.position
     return Replace(row, mediated=True, mediated_position=position)
-
-
-@L_CASE.on(WhistleBlown)
-def whistled(row: CaseRow, recorded: Recorded) -> CaseRow:
-    called = dict.fromkeys((*row.whistled, recorded.event.department))
-    return Replace(row, whistled=tuple(called))
 
 
 @L_CASE.on(CaseOverdueMarked)

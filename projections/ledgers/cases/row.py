@@ -21,15 +21,31 @@ class Help(msgspec.Struct, frozen=True, array_like=True, gc=False):
     replied: int | None = None
 
 
+class Call(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A department called by whistle. answered_at: when its people were there. missed: position of
+    the mark that its time was over without an answer (P-13)."""
+
+    whistle: UUID
+    department: str
+    kind: str
+    blown_at: datetime
+    answer_due_at: datetime
+    blown: int
+    answered_at: datetime | None = None
+    in_time: bool | None = None
+    missed: int | None = None
+
+
 class CaseRow(Row, frozen=True, array_like=True, gc=False):
     """Times are when it happened. stages: the five chains, done or not (R-18).
 
     co_handlers, whistled: bodies invited, departments called. helps: of each co-handler, in
-    detail. returned_by: who handed it back, for each time. callback_…, rating: the last word of
-    whoever was reached; a reopened case keeps it until he is reached again, so that nobody improves
-    a rate by reopening. suspended_days: of all rounds. left_as, left_at: NOT_ACCEPTED, MERGED,
-    WITHDRAWN or TRANSFERRED, also once archived. source_channel: the word of the system it was
-    imported from. Positions of the facts that rates cite end in _position.
+    detail; calls: of each whistle. escalated: the highest level asked. returned_by: who handed it
+    back, for each time. callback_…, rating: the last word of whoever was reached; a reopened case
+    keeps it until he is reached again, so that nobody improves a rate by reopening. suspended_days:
+    of all rounds. left_as, left_at: NOT_ACCEPTED, MERGED, WITHDRAWN or TRANSFERRED, also once
+    archived. source_channel: the word of the system it was imported from. Positions of the facts
+    that rates cite end in _position.
     """
 
     case: UUID
@@ -54,6 +70,8 @@ class CaseRow(Row, frozen=True, array_like=True, gc=False):
     handler: str | None = None
     co_handlers: tuple[str, ...] = ()
     whistled: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
+    escalated: str | None = None
     first_contact_due: datetime | None = None
     first_contact_at: datetime | None = None
     due_at: datetime | None = None

@@ -34,6 +34,7 @@ from domain.case import (
     MarkDueSoon,
     MarkExcluded,
     MarkOverdue,
+    MarkWhistleUnanswered,
     MergeCase,
     NoFeedback,
     OpenMediation,
@@ -142,6 +143,7 @@ AROUND: list[Asked] = [
     (SYSTEM, MarkOverdue()),
     (SYSTEM, MarkDueSoon()),
     (SYSTEM, ArchiveCase()),
+    (SYSTEM, MarkWhistleUnanswered(whistle=new_id("whistle"))),
     (JUDGE, OpenMediation(both_parties_agree=True)),
     (JUDGE, FailMediation(told_of=frozenset(LegalRoute))),
 ]

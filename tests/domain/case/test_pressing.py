@@ -10,11 +10,13 @@ from domain.case import (
     CaseEscalated,
     EscalateCase,
     EscalationLevel,
+    MarkWhistleUnanswered,
     WhistleAnswered,
     WhistleBlown,
     WhistleKind,
+    WhistleUnanswered,
 )
-from domain.kernel import Actor
+from domain.kernel import SYSTEM, Actor
 from domain.roles import Role
 from tests.domain.case.test_timers import CLOSED
 from tests.domain.case.world import (
@@ -27,6 +29,7 @@ from tests.domain.case.world import (
     STREETS,
     TOLD,
     TOWN,
+    at,
     case,
     hers,
     new_id,
@@ -109,6 +112,49 @@ def test_it_arrives_after_the_whistle_and_not_in_the_future() -> None:
     for arrived in ("2022-02-08 09:59", "2022-02-08 11:01"):
         early_or_late = changed(ANSWER, arrived_at=moment(arrived))
         given.when(early_or_late).then_refused("arrival_out_of_range")
+
+
+MARK = MarkWhistleUnanswered(whistle=new_id("whistle"))
+MISSED = WhistleUnanswered(
+    **at("2022-02-08 10:30"), whistle=new_id("whistle"), department=HEATING,
+    answer_due_at=moment("2022-02-08 10:30"),
+)  # fmt: skip
+
+
+def test_a_whistle_not_answered_in_time_goes_to_the_organisation_department() -> None:
+    """P-13."""
+    given = case(*AT_WORK, BLOWN).by(SYSTEM).at("2022-02-08 10:30")
+    told = f"{HEATING}逾期未应哨，请督办。"
+    county = CaseEscalated(**hers("2022-02-08 10:30"), level=EscalationLevel.COUNTY, question=told)
+    given.when(MARK).then(MISSED, county)
+    given.at("2022-02-08 10:29").when(MARK).then_refused("not_due")
+
+
+def test_an_unanswered_whistle_is_marked_once_and_one_answered_never() -> None:
+    """P-13."""
+    for facts in (
+        (BLOWN, answered("2022-02-08 10:31", in_time=False)),
+        (BLOWN, MISSED),
+        (),
+    ):
+        assert not case(*AT_WORK, *facts).by(SYSTEM).at("2022-02-08 12:00").when(MARK).facts()
+
+
+def test_what_is_with_the_county_already_or_over_is_not_escalated_again() -> None:
+    """P-13: it counts for the appraisal all the same."""
+    late = changed(MISSED, happened_at=moment("2022-02-09 12:00"))
+    for level in (EscalationLevel.COUNTY, EscalationLevel.LEADING_GROUP):
+        given = case(*AT_WORK, escalated(level), BLOWN).by(SYSTEM).at("2022-02-09 12:00")
+        given.when(MARK).then(late)
+    case(*TOLD, BLOWN, CLOSED).by(SYSTEM).at("2022-02-09 12:00").when(MARK).then(late)
+    with_town = case(*AT_WORK, escalated(EscalationLevel.TOWN), BLOWN).by(SYSTEM)
+    assert len(with_town.at("2022-02-09 12:00").when(MARK).facts()) == 2
+
+
+def test_it_may_still_be_answered_and_stays_late() -> None:
+    given = case(*AT_WORK, BLOWN, MISSED).by(HEATER).at("2022-02-08 11:00")
+    late = changed(ANSWER, arrived_at=moment("2022-02-08 10:45"))
+    given.when(late).then(answered("2022-02-08 10:45", in_time=False))
 
 
 def test_a_question_goes_up_step_by_step() -> None:

@@ -8,6 +8,7 @@ import msgspec
 from domain.case import CaseReopened, CaseReported
 from domain.case.terms import ReopenCause, Stage
 from projections.ledgers.cases import L_CASE, CaseRow
+from projections.ledgers.cases.row import Call
 from tests.domain.case.world import DUE, FIVE_DAYS, REPORTED, RULED, TOLD, WANG, at, hers
 from tests.projections.facts import recorded
 from tests.projections.questions.asked import Told, asked
@@ -162,6 +163,28 @@ def test_what_excluded_cases_would_make_of_the_satisfaction_rate() -> None:
     assert rows[None].rate == row.rate
     clean = asked(told(CLEAN), "satisfaction-with-and-without-excluded-cases")
     assert all(row.rate == row.with_excluded and not row.excluded_cases for row in clean)
+
+
+def call(number: int, department: str = "HEATING", **changes: Any) -> Call:
+    at = moment("2022-02-08 10:00")
+    return msgspec.structs.replace(
+        Call(UUID(int=number), department, "EMERGENCY", at, at, 1), **changes
+    )
+
+
+def test_who_came_when_called_and_who_did_not() -> None:
+    """P-13: caller and called are both appraised."""
+    arrived = moment("2022-02-08 10:10")
+    came, late = {"answered_at": arrived, "in_time": True}, {"in_time": False, "missed": 9}
+    first = case(1, calls=(call(1, **came), call(2, **late), call(3, missed=10)))
+    second = case(2, calls=(call(4), call(5, "STREETS", **came)))
+    rows = asked(told(first, second), "whistles-and-how-they-were-answered")
+    assert [
+        (r.community, r.department, r.whistles, r.in_time, r.late, r.missed, r.waiting)
+        for r in rows
+    ] == [("FC01", "HEATING", 4, 1, 1, 2, 1), ("FC01", "STREETS", 1, 1, 0, 0, 0)]
+    assert [row.cases for row in rows] == [ids(1, 1), ()]
+    assert asked(told(CLEAN), "whistles-and-how-they-were-answered") == []
 
 
 def test_cases_of_another_year_are_not_asked_about() -> None:
