@@ -6,8 +6,7 @@ from domain.access import ACCESS
 from domain.agreement import AGREEMENT
 from domain.approval import APPROVAL
 from domain.archive import ARCHIVE
-from domain.assessment import CYCLE, SCORE_BOOK
-from domain.assessment.rounds import BALLOT, BALLOT_ROUND
+from domain.assessment import BALLOT, BALLOT_ROUND, CYCLE, SCORE_BOOK
 from domain.audit import AUDIT_QUERY
 from domain.body import BODY
 from domain.calendar import CALENDAR

@@ -41,6 +41,7 @@ from domain.assessment.roll import (
     ComposeAssessorRoll,
     RecuseAssessor,
 )
+from domain.assessment.rounds import BALLOT, BALLOT_ROUND, ballot_of, round_ref
 from domain.assessment.running import (
     ComputeScores,
     DetectImpact,
@@ -61,6 +62,8 @@ from domain.assessment.state import (
 )
 
 __all__ = [
+    "BALLOT",
+    "BALLOT_ROUND",
     "CYCLE",
     "SCORE_BOOK",
     "AssessmentImpactDetected",
@@ -104,6 +107,8 @@ __all__ = [
     "ScoresComputed",
     "ScoresOrdered",
     "SurveyRecorded",
+    "ballot_of",
     "cycle_ref",
+    "round_ref",
     "score_book_ref",
 ]

@@ -57,7 +57,7 @@ def must_be_impartial(state: Objection, actor: Actor) -> None:
         "A decision is made in one's own name: sign in as yourself.",
     )
     require(
-        {actor.person, actor.on_behalf_of}.isdisjoint({state.objector, state.subject}),
+        ({actor.person, actor.on_behalf_of} - {None}).isdisjoint({state.objector, state.subject}),
         "own_objection",
         "不得裁定本人提出或涉及本人的异议，请由他人裁定。",
         "Nobody decides on an objection of his own or about himself; leave it to somebody else.",
