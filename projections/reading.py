@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from time import monotonic, sleep
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -14,6 +14,7 @@ from application.recorded import Clock
 from projections.engine import Feed
 from projections.epochs import Epochs, Reading
 from projections.filters import Filters, Unanswerable, no_business_date, values_of
+from projections.ledgers.audit import L_AUDIT
 from projections.models import Journal, Key, Model, Register, Row
 from projections.pages import Asked, count_sql, counts_sql, key_sql, page_sql
 from projections.rows import key_text, value_text
@@ -64,6 +65,12 @@ class Snapshot:
     def before(self, position: int) -> "Snapshot":
         """The same as it stood at an earlier position; itself for a later one."""
         return Snapshot(self._reading, min(position, self.position))
+
+    @property
+    def known_at(self) -> datetime:
+        """When the last event that it knows was recorded."""
+        last = self.entries(L_AUDIT, limit=1, newest_first=True)
+        return last[0].row.recorded_at if last else datetime.max.replace(tzinfo=UTC)
 
     def rows(
         self,

@@ -10,7 +10,7 @@ from application.handler import Handler, NotFound
 from domain.kernel import Refused
 from interfaces.simulation.clock import SimClock
 from interfaces.simulation.schedule import Dropped, Schedule
-from interfaces.simulation.watching import Watch
+from interfaces.simulation.watching import Audience, Watch
 
 Tick = Callable[[datetime], None]
 
@@ -33,23 +33,23 @@ class Driver:
     Between two steps policies and timers do their part.
     """
 
-    def __init__(self, handler: Handler, clock: SimClock, schedule: Schedule, watch: Watch) -> None:
-        self._handler, self._clock, self._schedule, self._watch = handler, clock, schedule, watch
+    def __init__(self, handler: Handler, clock: SimClock, schedule: Schedule) -> None:
+        self._handler, self._clock, self._schedule = handler, clock, schedule
         self.outcome = Outcome()
 
-    def run(self, until: datetime, tick: Tick) -> Outcome:
+    def run(self, until: datetime, tick: Tick, watch: Watch | Audience) -> Outcome:
         """Everything up to `until`; what lies beyond stays undone, as at any year's end."""
         while True:
-            step_at, rings_at = self._schedule.next_at, self._watch.next_at
+            step_at, rings_at = self._schedule.next_at, watch.next_at
             following = rings_at if step_at is None else min(step_at, rings_at)
             if following > until:
                 return self.outcome
             tick(self._clock.move(following))
             if following == rings_at:
-                self._watch.ring()
+                watch.ring()
             else:
                 self._take()
-                self._watch.follow()
+                watch.follow()
 
     def _take(self) -> None:
         step, course, name = self._schedule.pop()

@@ -15,9 +15,9 @@ from interfaces.simulation.plan import Plan, resident_of
 from interfaces.simulation.profile import Profile
 from interfaces.simulation.run import Driver, Tick
 from interfaces.simulation.settling import plan_of
-from interfaces.simulation.watching import Watch
+from interfaces.simulation.watching import Audience, Watch
 from interfaces.simulation.world import OPENING
-from interfaces.simulation.year import ENDS, schedule_of
+from interfaces.simulation.year import ENDS, FROZEN, schedule_of
 from interfaces.system import Settings, System
 
 KEY_FILE: Final = "planted.json"
@@ -49,8 +49,9 @@ def simulate(
         if system.log.position():
             raise FileExistsError(settings.data)
         plan.look = system.handler.look
-        watch = Watch(system.log, system.handler, clock)
-        outcome = Driver(system.handler, clock, schedule_of(plan), watch).run(ENDS, tick)
+        driver = Driver(system.handler, clock, schedule_of(plan))
+        driver.run(FROZEN, tick, Watch(system.log, system.handler, clock))
+        outcome = driver.run(ENDS, tick, Audience(system, clock))
         events = system.log.position()
     about = {"profile": profile.name, "seed": seed, "events": events}
     key = plan.key.written(about)

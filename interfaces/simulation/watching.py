@@ -18,6 +18,7 @@ from domain.kernel import SHANGHAI
 from domain.policies import POLICIES
 from domain.ruleset import Rulebook, Ruleset, rulebook_ref
 from interfaces.simulation.clock import SimClock
+from interfaces.system import System
 from projections.catalogue import READ_MODELS
 from projections.duties import ReadSideDuties
 from projections.ledgers.due import DUE, DueRow
@@ -28,6 +29,7 @@ BATCH: Final = 1_000
 TRIGGERS: Final = frozenset(policy.on.name for policy in POLICIES)
 REGISTERS: Final = tuple(model for model in READ_MODELS if isinstance(model, Register))
 ONE_DAY: Final = timedelta(days=1)
+RINGS_EVERY: Final = timedelta(hours=6)  # of an Audience: whoever orders scores waits so long
 A_MOMENT: Final = timedelta(seconds=1)  # by which timers come late: due at 24:00 is in time then
 
 
@@ -68,6 +70,10 @@ class Ledgers:
                 if model is DUE:
                     self._came += 1
                     heapq.heappush(self._due, (row.at + A_MOMENT, self._came, key))
+
+    @property
+    def known_at(self) -> datetime:
+        return self._clock()
 
     @property
     def next_due(self) -> datetime | None:
@@ -131,6 +137,31 @@ class Watch:
         """Lets the policies do what follows from what has just happened."""
         while self._ledgers.catch_up():
             self._policies.run()
+
+
+class Audience:
+    """The same over the real read side: the assessment asks it as of the freeze (SYS-16).
+
+    It takes the place of a Watch once the records are frozen, when less happens a day.
+    """
+
+    def __init__(self, system: System, clock: SimClock) -> None:
+        self._system, self._clock = system, clock
+        self._next = _midnight(clock()) + A_MOMENT
+        system.catch_up()
+
+    @property
+    def next_at(self) -> datetime:
+        return self._next
+
+    def ring(self) -> None:
+        """Lets the timers do what is due now."""
+        self._next = self._clock() + RINGS_EVERY
+        self._system.settle()
+
+    def follow(self) -> None:
+        """Lets the policies do what follows from what has just happened."""
+        self._system.run_policies()
 
 
 def _in_force(row: Any, valid: tuple[str, ...], day: date) -> bool:

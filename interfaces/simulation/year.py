@@ -15,7 +15,8 @@ from interfaces.simulation.sessions import others_of, sessions_of
 from interfaces.simulation.world import OPENING, Opening
 
 NEXT_NOTICE: Final = at(date(YEAR, 12, 8), 10)  # of the State Council: the next year's days off
-ENDS: Final = at(date(YEAR + 1, 1, 12))  # two days after the records freeze
+FROZEN: Final = at(date(YEAR + 1, 1, 11))  # HANDBOOK 4.5: record_freeze
+ENDS: Final = at(date(YEAR + 1, 4, 1))  # the honours are conferred, and some revoked
 
 
 def schedule_of(plan: Plan) -> Schedule:

@@ -9,7 +9,6 @@ from uuid import UUID
 from domain.kernel import end_of_day
 from domain.ruleset import Ruleset, SubjectKind
 from projections.ledgers.agreements import L_AGR, L_COMMIT
-from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.ledgers.orders import L_ORDER
 from projections.ledgers.people import BODIES, PERSONS, UNITS, BodyRow
@@ -81,9 +80,7 @@ class Year:
     @cached_property
     def until(self) -> datetime:
         """What fell due later is not judged: the end of `on`, or as far as the log knows."""
-        last = self.snapshot.entries(L_AUDIT, limit=1, newest_first=True)
-        end = end_of_day(self.on)
-        return min(end, last[0].row.recorded_at) if last else end
+        return min(end_of_day(self.on), self.snapshot.known_at)
 
 
 @dataclass(frozen=True, slots=True)
