@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.ruleset import Ruleset
 from projections.ledgers.agreements import L_AGR, L_COMMIT, AgreementRow, CommitmentRow
 from projections.ledgers.cases import L_CASE, CaseRow
+from projections.ledgers.grids import L_GRID, GridRow
 from projections.ledgers.orders import L_ORDER, OrderRow
 from projections.ledgers.people import PERSONS, Member
 from projections.ledgers.services import L_VOL, Service
@@ -93,11 +94,32 @@ def _members(row: OrderRow, *states: str) -> list[str]:
     return list(dict.fromkeys(str(part.member) for part in row.parts if part.state in states))
 
 
+def of_grids(snapshot: Snapshot, rows: Sequence[GridRow], rules: RulesOf) -> list[Extra]:
+    """As the grid is now: its head, its places together, its Party groups (R-16), its notice."""
+    return [_coverage(row) for row in rows]
+
+
+def _coverage(row: GridRow) -> Extra:
+    head = next((term.person for term in row.heads if term.end is None), None)
+    workers = [term.person for term in row.workers if term.end is None]
+    places = [place for place in row.places if place.until is None]
+    return {
+        "head": head,
+        "groups_formed": sum(place.formed is not None for place in places),
+        "groups_required": len(places),
+        "households": sum(place.households for place in places),
+        "residents": sum(place.residents for place in places),
+        "shops": sum(place.shops for place in places),
+        "notice_posted": row.notice_on is not None and row.notice_worker in workers,
+    }
+
+
 SHOWN: Final[Mapping[str, Show]] = {
     L_CASE.name: of_cases,
     L_VOL.name: of_services,
     L_AGR.name: of_agreements,
     L_ORDER.name: of_orders,
+    L_GRID.name: of_grids,
 }
 
 

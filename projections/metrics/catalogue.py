@@ -10,8 +10,10 @@ from projections.metrics import (
     breaches,
     communities,
     deliberation,
+    coverage,
     findings,
     grids,
+    meetings,
     members,
     parties,
     units,
@@ -36,6 +38,8 @@ METRICS: Final[tuple[Metrics, ...]] = (
     *parties.METRICS,
     *archives.OF_ARCHIVES,
     *breaches.OF_BREACHES,
+    *meetings.METRICS,
+    *coverage.METRICS,
 )
 
 

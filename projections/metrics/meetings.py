@@ -179,9 +179,11 @@ def _counting(those: list[Sitting]) -> Measure:
     return Measure(len(those), tuple(dict.fromkeys(positions)))
 
 
-OF_UNITS: Final = Metrics(
-    SubjectKind.UNIT, {ATTENDED_BPC: NOTHING, COUNTED_BPC: NOTHING, UNEXCUSED: NOTHING}, of_units
-)
-OF_COMMUNITIES: Final = Metrics(
-    SubjectKind.COMMUNITY, {HELD: NOTHING, DUE: NOTHING}, of_communities
+METRICS: Final = (
+    Metrics(
+        SubjectKind.UNIT,
+        {ATTENDED_BPC: NOTHING, COUNTED_BPC: NOTHING, UNEXCUSED: NOTHING},
+        of_units,
+    ),
+    Metrics(SubjectKind.COMMUNITY, {HELD: NOTHING, DUE: NOTHING}, of_communities),
 )

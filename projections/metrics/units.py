@@ -13,7 +13,7 @@ from projections.metrics.facts import YearFacts, enrolled_days, grouped
 from projections.metrics.members import MemberYear, evidence_of_services
 from projections.metrics.spans import common, holds, span
 from projections.metrics.tasks import Task
-from projections.scoring import NOT_RECORDED, Measure
+from projections.scoring import Measure
 
 REGISTERED_LATE, AGREED_LATE = "unit_registration_days_late", "agreement_days_late"  # U1, U5
 
@@ -136,7 +136,7 @@ def counted(
 
 
 def measures_of(unit: UnitYear) -> dict[str, Measure]:
-    """The metrics of UNIT in HANDBOOK 4.7; those whose ledgers come later say so."""
+    """The metrics of UNIT in HANDBOOK 4.7 that rest on registrations, agreements and tasks."""
     members, registered = unit.members, unit.registered
     registered_at = unit.registration.decided if unit.registration else None
     agreed_at = unit.agreement.effect if unit.agreement else None
@@ -165,8 +165,6 @@ def measures_of(unit: UnitYear) -> dict[str, Measure]:
         AGREED_LATE: _lateness(unit.agreement_days_late, agreed_at),
         "commitment_weight_verified": weight(verified, agreed_at, "termed", "decided"),
         "commitment_weight_due": weight(unit.commitments, agreed_at, "termed"),
-        "bpc_meetings_attended": NOT_RECORDED,
-        "bpc_meetings_counted": NOT_RECORDED,
         "tasks_on_time": Measure(len(on_time), _settled(on_time)),
         "tasks_due": Measure(len(unit.tasks), _settled(unit.tasks)),
         "overdue_tasks": Measure(len(overdue), _settled(overdue)),

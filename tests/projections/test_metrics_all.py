@@ -26,16 +26,10 @@ SUBJECTS: Final[dict[SubjectKind, UUID]] = {
 }
 # What waits for a system that is being built; at the end it must be empty.
 WAITING: Final[dict[SubjectKind, set[str]]] = {
-    SubjectKind.UNIT: {
-        "bpc_meetings_attended", "bpc_meetings_counted", "unexcused_absences",
-        "extra_resources_opened",
-    },
+    SubjectKind.UNIT: {"extra_resources_opened"},
     SubjectKind.MEMBER: set(),
-    SubjectKind.COMMUNITY: {
-        "quarter_meetings_held", "quarter_meetings_due", "legal_role_quarters_served",
-        "legal_role_quarters_due",
-    },
-    SubjectKind.GRID: {"party_units_formed", "party_units_required"},
+    SubjectKind.COMMUNITY: {"legal_role_quarters_served", "legal_role_quarters_due"},
+    SubjectKind.GRID: set(),
     SubjectKind.SOCIAL_ORG: {
         "registered_or_filed_and_reported", "party_work_covered", "projects_delivered",
         "beneficiary_rating",
