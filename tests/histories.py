@@ -58,6 +58,7 @@ TEXTS = {
     "handler": ["FC01", "DEPT-HEATING"],
     "body": ["DEPT-HEATING", "FC01"],
     "department": ["DEPT-HEATING"],
+    "field": ["phone", "title", "trade"],
 }
 # What ends everything, or makes another way impossible, comes late.
 ENDINGS = frozenset(

@@ -1,8 +1,4 @@
-"""What follows when consent is withdrawn or a person's data is restricted (P-11, PIPL art. 47).
-
-That names are shown no more in notices still open is a matter of reading: a restricted field, and
-a name whose consent is gone, is not opened.
-"""
+"""What follows when consent is withdrawn or a person's data is restricted (P-11, PIPL art. 47)."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,6 +12,7 @@ from domain.archive import (
     RestrictionReason,
     field_of,
 )
+from domain.notice import NOTICE, HideName, NoticeState, notice_ref
 from domain.policies.shapes import Issue, Look, Policy, Trigger
 from domain.privacy import ConsentPurpose, ConsentWithdrawn, SubjectRestricted
 
@@ -45,6 +42,14 @@ def restrict_the_entry(trigger: Trigger, look: Look) -> Iterator[Issue]:
         yield _restriction(trigger, entry, (), RestrictionReason.SUBJECT_RESTRICTED)
 
 
+def hide_the_name(trigger: Trigger, look: Look) -> Iterator[Issue]:
+    """P-11: in the notices still open that the consent names."""
+    withdrawn = trigger.event
+    for notice in withdrawn.notices if withdrawn.purpose == ConsentPurpose.PUBLIC_NOTICE else ():
+        if look(notice_ref(notice)).state in (NoticeState.DRAFTED, NoticeState.POSTED):
+            yield Issue(NOTICE, notice, HideName(person=withdrawn.person))
+
+
 def _entry(trigger: Trigger, look: Look) -> Entry | None:
     """The person's entry in the archive that the event names, unless it is closed."""
     if trigger.event.archive is None:
@@ -72,5 +77,6 @@ def _restriction(
 
 OF_PERSONAL_DATA: Final = (
     Policy("P-11", ConsentWithdrawn, restrict_what_consent_carried),
+    Policy("P-11", ConsentWithdrawn, hide_the_name),
     Policy("P-11", SubjectRestricted, restrict_the_entry),
 )

@@ -25,6 +25,7 @@ from domain.vocabulary import CommunityCode, Digest, DocumentNo
 
 OF_ONESELF: Final = (Role.RES, Role.MER, Role.MEM, Role.VOL)
 Fields = Annotated[tuple[FieldCode, ...], Field(max_length=30)]
+Notices = Annotated[tuple[UUID, ...], Field(max_length=30)]
 
 
 class ConsentPurpose(StrEnum):
@@ -42,7 +43,8 @@ SEPARATE: Final = frozenset(ConsentPurpose) - {ConsentPurpose.ARCHIVE}
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """given: it holds now. archive: the book that holds the person's entry."""
+    """given: it holds now. archive: the book that holds the person's entry. notices: which show
+    his name."""
 
     person: UUID | None = None
     purpose: ConsentPurpose | None = None
@@ -50,6 +52,7 @@ class Consent:
     fields: tuple[str, ...] = ()
     community: str | None = None
     archive: UUID | None = None
+    notices: tuple[UUID, ...] = ()
 
 
 class ConsentGiven(Event[Consent], name="consent.given"):
@@ -63,10 +66,19 @@ class ConsentGiven(Event[Consent], name="consent.given"):
     separate: bool = False
     community: CommunityCode | None = None
     archive: UUID | None = None
+    notices: tuple[UUID, ...] = ()
     signed_form: Digest | None = None
 
     def apply(self, state: Consent) -> Consent:
-        return Consent(self.person, self.purpose, True, self.fields, self.community, self.archive)
+        return Consent(
+            self.person,
+            self.purpose,
+            True,
+            self.fields,
+            self.community,
+            self.archive,
+            self.notices,
+        )
 
 
 class ConsentWithdrawn(Event[Consent], name="consent.withdrawn"):
@@ -77,6 +89,7 @@ class ConsentWithdrawn(Event[Consent], name="consent.withdrawn"):
     fields: tuple[FieldCode, ...] = ()
     community: CommunityCode | None = None
     archive: UUID | None = None
+    notices: tuple[UUID, ...] = ()
     signed_form: Digest | None = None
 
     def apply(self, state: Consent) -> Consent:
@@ -90,8 +103,9 @@ class GiveConsent(
     """Consents for one purpose, after reading version `notice` of what is done with the data.
 
     fields: which ones it is about; left out: all that the purpose needs. separate: given for this
-    alone (PIPL arts. 23, 25, 29). archive: the book that holds the person's entry. signed_form:
-    SHA-256 of the scanned form, where a community worker enters it.
+    alone (PIPL arts. 23, 25, 29). archive: the book that holds the person's entry. notices: those
+    that show his name. signed_form: SHA-256 of the scanned form, where a community worker enters
+    it.
     """
 
     person: UUID
@@ -101,6 +115,7 @@ class GiveConsent(
     separate: bool = False
     community: CommunityCode | None = None
     archive: UUID | None = None
+    notices: Notices = ()
     signed_form: Digest | None = None
 
     def decide(self, state: Consent, context: Context) -> Outcome:
@@ -122,10 +137,12 @@ class WithdrawConsent(
 ):  # fmt: skip
     """Takes it back, at any time and without a reason (PIPL art. 15).
 
-    archive: the book that holds the person's entry, where the consent did not name it.
+    archive, notices: the book that holds the person's entry and the notices that show his name,
+    where the consent did not name them.
     """
 
     archive: UUID | None = None
+    notices: Notices = ()
     signed_form: Digest | None = None
 
     def decide(self, state: Consent, context: Context) -> Outcome:
@@ -143,6 +160,7 @@ class WithdrawConsent(
             fields=state.fields,
             community=state.community,
             archive=self.archive or state.archive,
+            notices=self.notices or state.notices,
             signed_form=self.signed_form,
         )
 

@@ -80,9 +80,7 @@ class Register:
 
     def credit_code(self, kind: UnitKind) -> str:
         self._codes += 1
-        body = f"{CODE_PREFIXES.get(kind, ENTERPRISE)}{DIVISION}{MADE_UP}"
-        first = body + "".join(_base31(self._codes, 5))
-        return first + credit_check(first)
+        return credit_code(kind, self._codes)
 
     def _phone(self) -> str:
         self._phones += 1
@@ -95,6 +93,13 @@ class Register:
             if first not in self._taken:
                 self._taken.add(first)
                 return first + citizen_check(first)
+
+
+def credit_code(kind: UnitKind, number: int) -> str:
+    """number: under 31 to the fifth."""
+    body = f"{CODE_PREFIXES.get(kind, ENTERPRISE)}{DIVISION}{MADE_UP}"
+    first = body + "".join(_base31(number, 5))
+    return first + credit_check(first)
 
 
 def _name(dice: Dice) -> str:

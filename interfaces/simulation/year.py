@@ -5,7 +5,17 @@ from typing import Final
 
 from domain.calendar import published_years
 from domain.roles import Role
-from interfaces.simulation import agreements, cases, defects, leftover, membership, orders, services
+from interfaces.simulation import (
+    agreements,
+    archives,
+    cases,
+    defects,
+    leftover,
+    membership,
+    orders,
+    privacy,
+    services,
+)
 from interfaces.simulation.case_deck import deck_of
 from interfaces.simulation.clock import at
 from interfaces.simulation.order_deck import slips_of
@@ -28,6 +38,7 @@ def schedule_of(plan: Plan) -> Schedule:
     if plan.profile.defects:
         defects.mark(plan, cards, sessions, slips, pacts)
         schedule.add(defects.courses(plan, sessions))
+        schedule.add(privacy.defects(plan))
     schedule.add([Begun("opening", OPENING, Opening(plan).course())])
     schedule.add([Begun("notice", NEXT_NOTICE, _notice(plan))])
     schedule.add(membership.courses(plan))
@@ -37,6 +48,8 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(services.courses(plan, sessions, "service"))
     schedule.add(services.courses(plan, list(others_of(plan)), "volunteer"))
     schedule.add(agreements.courses(plan, pacts))
+    schedule.add(archives.courses(plan))
+    schedule.add(privacy.courses(plan))
     return schedule
 
 

@@ -101,7 +101,8 @@ def found_unstated(recorded: Recorded) -> tuple[ReadEntry]:
 
 
 class ConsentRow(Row, frozen=True, array_like=True, gc=False):
-    """state: GIVEN, WITHDRAWN. notice: the version of the text that was shown."""
+    """state: GIVEN, WITHDRAWN. notice: the version of the text that was shown. shown_in: public
+    notices with the name."""
 
     person: UUID
     purpose: str
@@ -111,6 +112,7 @@ class ConsentRow(Row, frozen=True, array_like=True, gc=False):
     separate: bool
     community: str | None
     given_at: datetime
+    shown_in: tuple[UUID, ...] = ()
     withdrawn_at: datetime | None = None
 
     offices: ClassVar = KEEPERS
@@ -137,12 +139,14 @@ def given(recorded: Recorded) -> ConsentRow:
         fact.separate,
         fact.community,
         recorded.occurred_at,
+        fact.notices,
     )
 
 
 @L_CONSENT.on(ConsentWithdrawn)
 def withdrawn(row: ConsentRow, recorded: Recorded) -> ConsentRow:
-    return Replace(row, state="WITHDRAWN", withdrawn_at=recorded.occurred_at)
+    at, shown_in = recorded.occurred_at, recorded.event.notices
+    return Replace(row, state="WITHDRAWN", withdrawn_at=at, shown_in=shown_in)
 
 
 class RequestRow(Row, frozen=True, array_like=True, gc=False):

@@ -5,12 +5,14 @@ from typing import Final
 from projections.asking import StandingQuestion
 from projections.questions import (
     agreements,
+    archives,
     audit,
     case_figures,
     cases,
     comparing,
     doubles,
     orders,
+    privacy,
     registrations,
     services,
     whistles,
@@ -22,10 +24,12 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *cases.QUESTIONS,
     *case_figures.QUESTIONS,
     *whistles.QUESTIONS,
+    *archives.QUESTIONS,
     *registrations.QUESTIONS,
     *services.QUESTIONS,
     *orders.QUESTIONS,
     *doubles.QUESTIONS,
+    *privacy.QUESTIONS,
     *audit.QUESTIONS,
     *comparing.QUESTIONS,
 )

@@ -43,6 +43,7 @@ ASKED: Final = {
     "confirmed_after_freeze": Asking("services-confirmed-after-the-freeze", "book", {}),
     "overlapping_services": Asking("services-at-two-places-at-once", "book", {}),
     "registered_twice": Asking("registered-in-two-communities", "person", {}),
+    "archive_reads_without_purpose": Asking("archive-reads-without-purpose", "entry", {}),
     "december_roll": Asking("members-removed-in-december", "person", {"registered": "false"}),
     "backdated_paper": Asking("agreements-with-back-dated-paper", "agreement", {}),
     "branch_made_orders": Asking(

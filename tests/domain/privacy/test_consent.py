@@ -18,7 +18,16 @@ from domain.archive import (
 )
 from domain.archive.state import CloseReason
 from domain.kernel import Actor, Event, Ref, S
-from domain.policies.privacy import restrict_the_entry, restrict_what_consent_carried
+from domain.notice import (
+    NOTICE,
+    HideName,
+    NoticeClosed,
+    NoticeDrafted,
+    NoticeKind,
+    NoticePosted,
+    notice_ref,
+)
+from domain.policies.privacy import hide_the_name, restrict_the_entry, restrict_what_consent_carried
 from domain.policies.shapes import Issue, Trigger
 from domain.privacy import (
     CONSENT,
@@ -130,6 +139,31 @@ def test_p_11_looks_at_archives_only_for_consents_that_carry_them() -> None:
     assert restrictions(other) == []
     assert restrictions(ConsentWithdrawn(**{**ABOUT, "archive": None})) == []
     assert restrictions(ConsentWithdrawn(**{**ABOUT, "person": UNCLE})) == []
+
+
+def test_p_11_hides_the_name_in_the_notices_that_are_still_open() -> None:
+    """P-11: stop showing names in notices still open."""
+    drafted = NoticeDrafted(
+        kind=NoticeKind.HONOURS, about=UUID(int=1), year=2022, title="拟命名名单",
+        places=("公示栏",), content="a" * 64,
+    )  # fmt: skip
+    posted = NoticePosted(
+        starts_on=date(2022, 3, 1), ends_on=date(2022, 3, 7), working_days=5, calendar={}
+    )
+    hanging, over = UUID(int=0xB1), UUID(int=0xB2)
+    states = {
+        notice_ref(hanging): NOTICE.replay([drafted, posted]),
+        notice_ref(over): NOTICE.replay([drafted, posted, NoticeClosed()]),
+    }
+
+    def issued(purpose: ConsentPurpose) -> list[Issue]:
+        event = ConsentWithdrawn(person=AUNT, purpose=purpose, notices=(hanging, over))
+        trigger = Trigger(STREAM, event, 7, moment("2022-03-01 10:00"))
+        return list(hide_the_name(trigger, states.__getitem__))  # type: ignore[arg-type]
+
+    hide = Issue(NOTICE, hanging, HideName(person=AUNT))
+    assert issued(ConsentPurpose.PUBLIC_NOTICE) == [hide]
+    assert issued(ConsentPurpose.WISH) == []
 
 
 def test_the_entry_of_a_restricted_person_is_restricted_as_a_whole() -> None:
