@@ -29,7 +29,9 @@ from domain.person import PERSON
 from domain.privacy import BREACH, CONSENT, IMPACT_ASSESSMENT, SUBJECT, SUBJECT_REQUEST
 from domain.process import PROCESS
 from domain.registration import MEMBER_REGISTRATION, UNIT_REGISTRATION
+from domain.resource import DEMAND, RESOURCE_OFFER
 from domain.ruleset import RULEBOOK
+from domain.society import SOCIAL_ORGANISATION
 from domain.unit import UNIT
 from domain.volunteer import VOLUNTEER
 from domain.workforce import COMMUNITY_WORKER, PAY_STANDARDS
@@ -54,6 +56,9 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     SUBJECT,
     IMPACT_ASSESSMENT,
     BREACH,
+    SOCIAL_ORGANISATION,
+    RESOURCE_OFFER,
+    DEMAND,
     COMMUNITY_WORKER,
     PAY_STANDARDS,
     BODY,

@@ -17,6 +17,7 @@ from projections.ledgers.legal import L_DISPUTE
 from projections.ledgers.people import PERSONS, Member
 from projections.ledgers.registrations import L_MEMBER_REG, MemberRegistrationRow
 from projections.ledgers.services import L_MISSED, L_VOL
+from projections.ledgers.society import L_ORG, L_PROJECT
 from projections.ledgers.workforce import L_PAY, L_PAYFLOOR, L_WORKER
 from projections.models import Register
 from projections.reading import Snapshot
@@ -38,10 +39,11 @@ OF_MEMBERS: Final[dict[str, DayOf]] = {
     PERSONS.name: lambda row: None,
 }
 # Ledgers whose rows do not say whom they concern, but name the row that does: a commitment its
-# agreement, a dispute file its case, pay the worker.
+# agreement, a dispute file its case, pay the worker, a project the organisation.
 THROUGH: Final[dict[str, tuple[Register[Any], str]]] = {
     L_COMMIT.name: (L_AGR, "agreement"),
     L_DISPUTE.name: (L_CASE, "case"),
+    L_PROJECT.name: (L_ORG, "organisation"),
     L_PAY.name: (L_WORKER, "worker"),
     L_PAYFLOOR.name: (L_WORKER, "worker"),
 }

@@ -36,8 +36,10 @@ from projections.ledgers.places import L_PLACE
 from projections.ledgers.posts import POSTS
 from projections.ledgers.privacy import L_BREACH, L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
+from projections.ledgers.resources import L_DEMAND, L_RES
 from projections.ledgers.rolls import L_ROLL, L_SNAPSHOT
 from projections.ledgers.services import L_MISSED, L_VOL
+from projections.ledgers.society import L_ORG, L_PROJECT
 from projections.ledgers.workforce import L_INCOME, L_PAY, L_PAYFLOOR, L_WORKER
 from projections.models import Model
 
@@ -54,6 +56,10 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_CADENCE_END,
     L_VISIT,
     L_DISPUTE,
+    L_ORG,
+    L_PROJECT,
+    L_RES,
+    L_DEMAND,
     L_WORKER,
     L_PAY,
     L_PAYFLOOR,

@@ -49,6 +49,7 @@ from tests.county import (
     register_all,
     unit,
 )
+from tests.engaging import officers_and_organisations
 from tests.golden import matching
 from tests.shapes import Shape, fields_of, variants
 
@@ -59,6 +60,7 @@ TEXTS = {
     "body": ["DEPT-HEATING", "FC01"],
     "department": ["DEPT-HEATING"],
     "field": ["phone", "title", "trade"],
+    "centre": ["FC01-INCUBATION"],
 }
 # What ends everything, or makes another way impossible, comes late.
 ENDINGS = frozenset(
@@ -76,6 +78,8 @@ WHOSE = {
     "host": "unit",
     "organiser_unit": "unit",
     "master": "case",
+    "organisation": "unit",
+    "offer": "resource_offer",
 }
 VOLUNTEERS = Role.MEM, Role.VOL
 OFFICES = "secretary", "head", "worker", "person"  # what facts call who holds a post
@@ -141,7 +145,7 @@ def peopled(c: County) -> Cast:
         cast += [(Role.UNIT, people[0]), *((role, p) for p in people for role in VOLUNTEERS)]
     noisy(c)
     opened_box(c, cast[0][1])
-    return cast
+    return [*cast, *officers_and_organisations(c)]
 
 
 def noisy(c: County) -> None:
@@ -327,7 +331,8 @@ class Player:
         cast = [(role, person) for role, person in self._cast if role in kind.who]
         if cast and dice.random() < 0.5:
             role, person = dice.choice(cast)
-        body = dice.choice(["FC01", "DEPT-HEATING", None, *self._here.get("handler", ())])
+        own = (*self._here.get("handler", ()), *self._here.get("centre", ()))
+        body = dice.choice(["FC01", "DEPT-HEATING", None, *own])
         unit = dice.choice([None, *self._records["unit"]])
         return Actor(role, person or self._somebody(self._here), body, unit, ("county",))
 

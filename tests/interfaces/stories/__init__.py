@@ -12,6 +12,7 @@ from tests.interfaces.stories import (
     legal,
     meeting,
     scoring,
+    society,
     workforce,
 )
 from tests.interfaces.stories.teller import HEATING, Teller, records
@@ -27,6 +28,7 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *audit.OF_THE_YEAR,
     *legal.OF_THE_YEAR,
     *archives.OF_THE_YEAR,
+    *society.OF_THE_YEAR,
     *workforce.OF_THE_YEAR,
     *assessment.OF_THE_YEAR,
 )

@@ -1,0 +1,55 @@
+"""Resources and demands 资源与需求 (SYS-14, R-12, R-34): the lists where supply meets demand."""
+
+from domain.resource.demands import (
+    DEMAND,
+    Demand,
+    DemandMatched,
+    DemandPosted,
+    DemandState,
+    DemandWithdrawn,
+    MatchDemand,
+    PostDemand,
+    WithdrawDemand,
+)
+from domain.resource.offers import (
+    RESOURCE_OFFER,
+    BookingCancelled,
+    BookResource,
+    CancelBooking,
+    OfferResource,
+    RecordUse,
+    ResourceBooked,
+    ResourceOffered,
+    ResourceUsed,
+    ResourceWithdrawn,
+    WithdrawResource,
+    resource_offer_ref,
+)
+from domain.resource.state import Opening, ResourceKind, ResourceOffer
+
+__all__ = [
+    "DEMAND",
+    "RESOURCE_OFFER",
+    "BookResource",
+    "BookingCancelled",
+    "CancelBooking",
+    "Demand",
+    "DemandMatched",
+    "DemandPosted",
+    "DemandState",
+    "DemandWithdrawn",
+    "MatchDemand",
+    "OfferResource",
+    "Opening",
+    "PostDemand",
+    "RecordUse",
+    "ResourceBooked",
+    "ResourceKind",
+    "ResourceOffer",
+    "ResourceOffered",
+    "ResourceUsed",
+    "ResourceWithdrawn",
+    "WithdrawDemand",
+    "WithdrawResource",
+    "resource_offer_ref",
+]
