@@ -10,6 +10,8 @@ from projections.questions import (
     cases,
     comparing,
     doubles,
+    exports,
+    honours,
     orders,
     registrations,
     services,
@@ -28,4 +30,6 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *doubles.QUESTIONS,
     *audit.QUESTIONS,
     *comparing.QUESTIONS,
+    *honours.QUESTIONS,
+    *exports.QUESTIONS,
 )

@@ -9,6 +9,7 @@ from tests.interfaces.stories import (
     audit,
     core,
     deliberation,
+    honours,
     legal,
     meeting,
     scoring,
@@ -20,6 +21,7 @@ __all__ = ["HEATING", "STORIES", "Teller", "records"]
 
 # In the order of their dates, for the clock of a county that hears them all.
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
+    *honours.EARLY,
     *meeting.OF_THE_YEAR,
     *scoring.OF_THE_YEAR,
     *deliberation.OF_THE_YEAR,
@@ -28,5 +30,7 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *legal.OF_THE_YEAR,
     *archives.OF_THE_YEAR,
     *workforce.OF_THE_YEAR,
+    *honours.BEFORE_THE_FREEZE,
     *assessment.OF_THE_YEAR,
+    *honours.OF_THE_YEAR,
 )
