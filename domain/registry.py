@@ -14,9 +14,11 @@ from domain.case import CASE
 from domain.channel import BOX_OPENING, CHANNEL
 from domain.codes import CODE_LIST
 from domain.deliberation import DELIBERATION, PROBLEM
+from domain.export import EXPORT_PACKAGE
 from domain.facility import FACILITY
 from domain.finding import FINDING
 from domain.grid import GRID, PLACE
+from domain.honour import HONOUR_NOMINATION, HONOUR_PROGRAMME
 from domain.inspection import INSPECTION
 from domain.kernel import Aggregate, Command, Event
 from domain.legal import LEGAL_VISIT
@@ -77,6 +79,9 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     BALLOT,
     NOTICE,
     OBJECTION,
+    HONOUR_PROGRAMME,
+    HONOUR_NOMINATION,
+    EXPORT_PACKAGE,
     RULEBOOK,
     CALENDAR,
     CODE_LIST,

@@ -54,9 +54,11 @@ COUNTY_ONLY: Final = frozenset(
         "L-AUDIT",
         "L-CHANGE",
         "L-CYCLE",
+        "L-EXPORT",
         "L-IMPACT",
         "L-INCOME",
         "L-NOTICE",
+        "L-PROGRAMME",
         "L-RECUSAL",
     }
 )

@@ -21,6 +21,7 @@ from interfaces.secret_files import kept_secret
 from projections.asking import rulebook_at
 from projections.assessing import Assessing
 from projections.catalogue import READ_MODELS
+from projections.closing import Closing
 from projections.duties import ReadSideDuties
 from projections.engine import Engine
 from projections.epochs import Certificate, Epochs
@@ -106,7 +107,8 @@ class System:
         self.readside = ReadSide(self.epochs, self.log, clock)
         self._engine: Engine | None = None
         self._policies = PolicyRunner(self.log, self.handler)
-        duties = ReadSideDuties(self.readside, self.rules_of_year, Assessing(self.log))
+        ordered = Assessing(self.log), Closing(self.log)
+        duties = ReadSideDuties(self.readside, self.rules_of_year, *ordered)
         self._timers = Timers(self.handler, duties, clock)
 
     def rulebook(self, position: int | None = None) -> Rulebook:

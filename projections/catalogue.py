@@ -23,9 +23,11 @@ from projections.ledgers.cases import L_CASE
 from projections.ledgers.channels import CHANNELS, L_BOX
 from projections.ledgers.deliberation import L_DELIB, L_PROBLEM
 from projections.ledgers.due import DUE
+from projections.ledgers.exports import L_EXPORT
 from projections.ledgers.facilities import FACILITIES
 from projections.ledgers.findings import L_FINDING
 from projections.ledgers.grids import L_GRID
+from projections.ledgers.honours import L_ELIG, L_HONOUR, L_PROGRAMME
 from projections.ledgers.inspections import L_INSPECTION
 from projections.ledgers.legal import L_DISPUTE, L_VISIT
 from projections.ledgers.meetings import L_DECISION, L_MEET
@@ -92,6 +94,10 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_RESTRICTION,
     L_READ,
     L_BREACH,
+    L_PROGRAMME,
+    L_HONOUR,
+    L_ELIG,
+    L_EXPORT,
     UNITS,
     PERSONS,
     BODIES,

@@ -60,7 +60,7 @@ class ReadSideDuties:
         self,
         readside: ReadSide,
         rules: Callable[[int], Ruleset | None],
-        ordered: Callable[[Snapshot], Iterable[Due]],
+        *ordered: Callable[[Snapshot], Iterable[Due]],
     ) -> None:
         """ordered: what somebody has ordered the system to do, or it has to look into."""
         self._readside, self._rules, self._ordered = readside, rules, ordered
@@ -74,7 +74,7 @@ class ReadSideDuties:
             if since < today:
                 days = Days(snapshot, since, today - ONE_DAY, self._rules)
                 due += [each for periodic in PERIODIC for each in periodic(days)]
-            due += self._ordered(snapshot)
+            due += [each for asked in self._ordered for each in asked(snapshot)]
         self._periods_until = today
         yield from due
 

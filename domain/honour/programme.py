@@ -99,15 +99,19 @@ def _defined(wanted: DefineProgramme, honour: Honour, version: str) -> HonourPro
 class FixQuota(
     Command[Programme], verb="fix-quota", label=Label("核定名额", "Fix quota"), who=(Role.SYS,)
 ):
-    """Says how many places there are, from the count that the system took at `position`."""
+    """Says how many places there are, from the count that the system took at `position`.
+
+    version: of the scores for which it was taken.
+    """
 
     base: Count
+    version: AtLeastOne
     position: Count
 
     def decide(self, state: Programme, context: Context) -> Outcome:
         must_exist(state)
         places = places_of(self.base, state.quota_percent, state.max_count)
-        if (places, self.base) == (state.places, state.base):
+        if (self.version, self.base, places) == (state.counted_for, state.base, state.places):
             return
         require(
             not state.conferred,
@@ -115,9 +119,7 @@ class FixQuota(
             "该荣誉已开始命名，名额不得再变更。",
             "Titles of this programme are conferred already; its quota stands.",
         )
-        yield QuotaFixed(
-            base=self.base, percent=state.quota_percent, places=places, position=self.position
-        )
+        yield QuotaFixed(percent=state.quota_percent, places=places, **dict(self))
 
 
 def places_of(base: int, percent: int, most: int) -> int:

@@ -62,16 +62,17 @@ class CandidateNominated(ProgrammeEvent, name="honour_programme.candidate_nomina
 class QuotaFixed(ProgrammeEvent, name="honour_programme.quota_fixed"):
     """places: floor of the percentage of `base`, at least 1, at most the title's maximum (4.6).
 
-    base: how many there are, as known at `position`.
+    base: how many there are, as known at `position`. version: of the scores it goes with.
     """
 
     base: int
+    version: int
     percent: int
     places: int
     position: int
 
     def apply(self, state: Programme) -> Programme:
-        return replace(state, places=self.places, base=self.base)
+        return replace(state, places=self.places, base=self.base, counted_for=self.version)
 
 
 class TieVoteRecorded(ProgrammeEvent, name="honour_programme.tie_vote_recorded"):

@@ -45,6 +45,7 @@ class Programme:
     approved_places: int | None = None
     places: int | None = None
     base: int | None = None
+    counted_for: int = 0  # version of the scores that the quota goes with
     nominations: tuple[UUID, ...] = ()
     vote: tuple[UUID, ...] = ()
     conferred: tuple[UUID, ...] = ()

@@ -16,6 +16,7 @@ COMMANDS = {
     "approvals": "interfaces.cli.approvals:approvals",
     "dry-run": "interfaces.cli.dry_run:dry_run",
     "explain": "interfaces.cli.scores:explain",
+    "export": "interfaces.cli.exports:export",
     "history": "interfaces.cli.reading:history",
     "ledger": "interfaces.cli.ledgers:ledger",
     "import": "interfaces.cli.importing:import_",

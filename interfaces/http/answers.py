@@ -243,6 +243,21 @@ class Rulesets(Answer):
     rulesets: dict[str, Any]
 
 
+class ExportContent(Answer):
+    """Rows are plain: what they hold is the package's, in canonical JSON."""
+
+    format: str
+    year: int
+    position: Position
+    score_version: int
+    ruleset: str
+    units: list[dict[str, Any]]
+    honours: list[dict[str, Any]]
+    barred_units: list[dict[str, Any]]
+    barred_members: list[dict[str, Any]]
+    exemptions: list[dict[str, Any]]
+
+
 class Health(Answer):
     status: str
 

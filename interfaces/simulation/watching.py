@@ -116,7 +116,7 @@ class Watch:
     def __init__(self, log: EventLog, handler: Handler, clock: SimClock) -> None:
         self._clock, self._ledgers = clock, Ledgers(log, clock)
         self._policies = PolicyRunner(log, handler)
-        duties = ReadSideDuties(cast(ReadSide, self._ledgers), adopted(handler), lambda _: ())
+        duties = ReadSideDuties(cast(ReadSide, self._ledgers), adopted(handler))
         self._timers = Timers(handler, duties, clock)
         self._next_day = _midnight(clock()) + ONE_DAY
 

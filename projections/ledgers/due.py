@@ -49,6 +49,7 @@ from domain.channel import (
     ChannelStarted,
     ChannelStopped,
 )
+from domain.honour import HonourConferred, HonourExpired, HonourRevoked
 from domain.kernel import Label, end_of_day, local_date
 from domain.notice import NoticeClosed, NoticePosted
 from domain.order import (
@@ -84,6 +85,7 @@ EXPIRE, LAPSE = "agreement.expire", "agreement.lapse"
 GAP = "channel.detect-gap"
 LATE, FAIL = "agreement.mark-overdue", "agreement.fail"
 TAKE_DOWN = "notice.close"
+EXPIRE_HONOUR = "honour_nomination.expire"
 USUAL_FREEZE: Final = (1, 10)  # of the next year: HANDBOOK 4.5
 
 
@@ -131,6 +133,7 @@ def case_clock(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | Non
 @DUE.each(OrderClosed, OrderReopened, keys=occasions(CLOSE_ORDER))
 @DUE.each(AgreementTookEffect, AgreementLapsed, keys=occasions(LAPSE))
 @DUE.each(AgreementExpired, AgreementTerminated, keys=occasions(EXPIRE))
+@DUE.each(HonourExpired, HonourRevoked, keys=occasions(EXPIRE_HONOUR))
 @DUE.each(ApprovalGranted, ApprovalRefused, keys=occasions(SILENCE))
 @DUE.each(ChannelStarted, ChannelGapDetected, keys=occasions(GAP))
 @DUE.each(NoticeClosed, keys=occasions(TAKE_DOWN))
@@ -208,3 +211,8 @@ def silence(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
 @DUE.each(NoticePosted, keys=occasions(TAKE_DOWN))
 def publicity(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
     return due(key, end_of_day(recorded.event.ends_on))
+
+
+@DUE.each(HonourConferred, keys=occasions(EXPIRE_HONOUR))
+def honour_valid(row: DueRow | None, recorded: Recorded, key: Key) -> DueRow | None:
+    return due(key, end_of_day(recorded.event.valid_until))

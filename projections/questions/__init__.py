@@ -11,6 +11,8 @@ from projections.questions import (
     cases,
     comparing,
     doubles,
+    exports,
+    honours,
     orders,
     privacy,
     registrations,
@@ -32,4 +34,6 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *privacy.QUESTIONS,
     *audit.QUESTIONS,
     *comparing.QUESTIONS,
+    *honours.QUESTIONS,
+    *exports.QUESTIONS,
 )

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.export import EXPORT_PACKAGE
 from domain.kernel import Actor, Aggregate, derived_id
 from domain.registry import AGGREGATES
 from domain.roles import Role
@@ -84,6 +85,8 @@ def addresses(
             for aggregate, ids in known.items():
                 of_kind = at.replace("{collection}", aggregate.collection)
                 yield from (of_kind.replace("{id}", str(id)) for id in ids[:most])
+        elif "/exports/{id}" in at:
+            yield from (at.replace("{id}", str(id)) for id in known[EXPORT_PACKAGE])
         elif "/questions/{name}" in at:
             yield from (at.replace("{name}", name) + f"?year={YEAR}" for name in KNOWN)
         elif "{name}" in at:

@@ -63,7 +63,7 @@ def defined(code: str = "H2", **changes: Any) -> HonourProgrammeDefined:
 
 
 def quota(base: int, percent: int, places: int) -> QuotaFixed:
-    return QuotaFixed(base=base, percent=percent, places=places, position=900)
+    return QuotaFixed(base=base, percent=percent, places=places, version=1, position=900)
 
 
 def score(

@@ -66,14 +66,16 @@ def test_quota_is_the_floor_at_least_one_at_most_the_maximum(
     code: str, base: int, percent: int, places: int
 ) -> None:
     """4.6 and the counts of 5.2."""
-    fix = FixQuota(base=base, position=900)
+    fix = FixQuota(base=base, version=1, position=900)
     programme(defined(code)).when(fix).then(quota(base, percent, places))
 
 
 def test_the_quota_is_fixed_anew_until_a_title_is_conferred() -> None:
-    fix = FixQuota(base=96, position=950)
+    fix = FixQuota(base=96, version=1, position=950)
     programme(defined(), quota(96, 15, 14)).when(fix).then_nothing()
     assert programme(defined(), quota(90, 15, 13)).when(fix).facts()
+    second = FixQuota(base=96, version=2, position=950)
+    assert programme(defined(), quota(96, 15, 14)).when(second).facts(), "of version 2 as well"
     used = programme(defined(), quota(90, 15, 13), PlaceTaken(nomination=A))
     used.when(fix).then_refused("programme_in_use")
     programme().when(fix).then_refused("no_such_programme")

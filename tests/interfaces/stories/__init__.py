@@ -9,6 +9,7 @@ from tests.interfaces.stories import (
     audit,
     core,
     deliberation,
+    honours,
     legal,
     meeting,
     scoring,
@@ -21,6 +22,7 @@ __all__ = ["HEATING", "STORIES", "Teller", "records"]
 
 # In the order of their dates, for the clock of a county that hears them all.
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
+    *honours.EARLY,
     *meeting.OF_THE_YEAR,
     *scoring.OF_THE_YEAR,
     *deliberation.OF_THE_YEAR,
@@ -30,5 +32,7 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *archives.OF_THE_YEAR,
     *society.OF_THE_YEAR,
     *workforce.OF_THE_YEAR,
+    *honours.BEFORE_THE_FREEZE,
     *assessment.OF_THE_YEAR,
+    *honours.OF_THE_YEAR,
 )
