@@ -5,7 +5,18 @@ from typing import Final
 
 from domain.calendar import published_years
 from domain.roles import Role
-from interfaces.simulation import agreements, cases, defects, leftover, membership, orders, services
+from interfaces.simulation import (
+    agreements,
+    cases,
+    defects,
+    findings,
+    inspections,
+    leftover,
+    membership,
+    orders,
+    patrols,
+    services,
+)
 from interfaces.simulation.case_deck import deck_of
 from interfaces.simulation.clock import at
 from interfaces.simulation.order_deck import slips_of
@@ -36,6 +47,9 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(services.courses(plan, sessions, "service"))
     schedule.add(services.courses(plan, list(others_of(plan)), "volunteer"))
     schedule.add(agreements.courses(plan, pacts))
+    schedule.add(patrols.courses(plan))
+    schedule.add(inspections.courses(plan))
+    schedule.add(findings.courses(plan, cards))
     return schedule
 
 
