@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.dates import require_happened
+from domain.grid import community_of
 from domain.interest import any_is_of, reads_of_deciders
 from domain.kernel import (
     Aggregate,
@@ -28,7 +29,7 @@ from domain.kernel import (
 )
 from domain.roles import Role
 from domain.unit import UnitKind, unit_ref
-from domain.vocabulary import BodyCode, CommunityCode, Digest
+from domain.vocabulary import BodyCode, CommunityCode, Digest, GridCode
 
 __all__ = [
     "INSPECTION",
@@ -53,6 +54,7 @@ class Inspection:
 
     merchant: UUID | None = None
     community: str | None = None
+    grid: str | None = None
     department: str | None = None
     stands: bool = False
 
@@ -69,9 +71,10 @@ class InspectionRecorded(Event[Inspection], name="inspection.recorded"):
     evidence: tuple[Digest, ...] = ()
     inspector: UUID | None = None
     department: BodyCode | None = None
+    grid: GridCode | None = None
 
     def apply(self, state: Inspection) -> Inspection:
-        return Inspection(self.merchant, self.community, self.department, stands=True)
+        return Inspection(self.merchant, self.community, self.grid, self.department, stands=True)
 
 
 class InspectionVoided(Event[Inspection], name="inspection.voided"):
@@ -87,7 +90,8 @@ class RecordInspection(
 ):  # fmt: skip
     """What a grid worker, or a department's officer, found at a shop.
 
-    Evidence is optional (HANDBOOK 3.6). department: for which its officer came.
+    Evidence is optional (HANDBOOK 3.6). department: for which its officer came. grid: where the
+    shop is, as whose worker he came.
     """
 
     merchant: UUID
@@ -98,6 +102,7 @@ class RecordInspection(
     defects: PrivateText | None = None
     evidence: tuple[Digest, ...] = ()
     department: BodyCode | None = None
+    grid: GridCode | None = None
 
     def reads(self, state: Inspection, context: Context) -> Reads:
         yield unit_ref(self.merchant)
@@ -136,10 +141,11 @@ class RecordInspection(
             f"No such merchant was enrolled on {self.on}; check the id and the date.",
         )
         require(
-            self.community in shop.communities,
+            self.community in shop.communities
+            and (self.grid is None or community_of(self.grid) == self.community),
             "merchant_of_another_community",
-            f"该商户不在{self.community}，请由所属社区检查。",
-            f"This shop is not in {self.community}; let its own community inspect it.",
+            f"该商户或网格不在{self.community}，请由所属社区检查。",
+            f"This shop or grid is not in {self.community}; let its own community inspect it.",
         )
         require(
             not any_is_of(shop, self.merchant, context),
@@ -183,6 +189,7 @@ class VoidInspection(
 def _concerns(state: Inspection, command: Command[Inspection] | None) -> Concern:
     return Concern(
         community=state.community or getattr(command, "community", None),
+        grid=state.grid or getattr(command, "grid", None),
         unit=state.merchant,
         body=state.department or getattr(command, "department", None),
     )

@@ -8,9 +8,11 @@ from domain.case import (
     Category,
     ContactWay,
     ExtendDeadline,
+    InviteCoHandler,
     Recategorise,
     RecordFirstContact,
     RecordHandled,
+    ReplyAsCoHandler,
     RequestExtension,
     ResumeCase,
     StartHandling,
@@ -23,10 +25,13 @@ from interfaces.simulation.casework import Casework
 from interfaces.simulation.clock import WORKDAYS, at_the_office, awake
 from interfaces.simulation.mediation import mediate
 from interfaces.simulation.schedule import Course
+from interfaces.simulation.settling import DEPARTMENTS
 from interfaces.simulation.texts import DONE, evidence
 
 MEDIATED: Final = 0.6  # of the disputes that the community handles
 URGENT: Final = (Urgency.EMERGENCY, Urgency.UTILITY)
+HELPED: Final = 0.2  # of the departments' cases
+ANSWERED: Final = 0.95
 ON_TIME: Final = timedelta(minutes=5)
 EXTENDED_BY: Final = 5  # working days
 Pause = timedelta
@@ -40,6 +45,8 @@ def handle(case: Casework, handler: Actor, *, first: bool = True) -> Course:
     yield from case.do(handler, StartHandling(), case.luck.minutes(1, 20))
     if case.card.category is Category.DISPUTES and case.luck.hits(MEDIATED) and first:
         yield from mediate(case)
+    if first and handler.body is not None and case.luck.hits(HELPED):
+        yield from _with_help(case, handler)
     if case.card.extended:
         yield from _extend(case, handler)
     if case.card.suspended:
@@ -52,6 +59,19 @@ def handle(case: Casework, handler: Actor, *, first: bool = True) -> Course:
         done_at = max(done_at, case.due + Pause(hours=6))
         yield from case.do(case.cw, _milder(case), case.due + Pause(hours=3) - case.now)
     yield from case.do(handler, done, max(Pause(0), done_at - case.now))
+
+
+def _with_help(case: Casework, handler: Actor) -> Course:
+    """Another department is asked to help, and says in time what it has done."""
+    if case.card.urgency in URGENT:
+        return
+    other = case.luck.choice([code for code in DEPARTMENTS if code != handler.body])
+    invite = InviteCoHandler(body=other, task="请协助现场处置。")
+    yield from case.do(handler, invite, case.luck.minutes(5, 60))
+    if case.luck.hits(ANSWERED):
+        reply = ReplyAsCoHandler(body=other, reply="已到场配合。")
+        helper = case.plan.officers.department(other)
+        yield from case.do(helper, reply, (case.due - case.now) * case.luck.uniform(0.05, 0.3))
 
 
 def _milder(case: Casework) -> Recategorise:

@@ -14,6 +14,14 @@ from interfaces.simulation import (
     membership,
     orders,
     privacy,
+    cases,
+    defects,
+    findings,
+    inspections,
+    leftover,
+    membership,
+    orders,
+    patrols,
     services,
 )
 from interfaces.simulation.case_deck import deck_of
@@ -50,6 +58,9 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(agreements.courses(plan, pacts))
     schedule.add(archives.courses(plan))
     schedule.add(privacy.courses(plan))
+    schedule.add(patrols.courses(plan))
+    schedule.add(inspections.courses(plan))
+    schedule.add(findings.courses(plan, cards))
     return schedule
 
 

@@ -19,6 +19,7 @@ class InspectionRow(Row, frozen=True, array_like=True, gc=False):
     unit: UUID
     kind: str
     community: str
+    grid: str | None
     on: date
     year: int
     passed: bool
@@ -45,6 +46,7 @@ def inspected(recorded: Recorded) -> InspectionRow:
         fact.merchant,
         fact.kind,
         fact.community,
+        fact.grid,
         fact.on,
         fact.on.year,
         fact.passed,

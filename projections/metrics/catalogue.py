@@ -16,6 +16,7 @@ from projections.metrics import (
     meetings,
     members,
     parties,
+    tasks,
     units,
 )
 from projections.metrics.year import Measures, Metrics, Year
@@ -30,6 +31,11 @@ METRICS: Final[tuple[Metrics, ...]] = (
         SubjectKind.MEMBER,
         {},
         lambda year: {id: members.measures_of(member) for id, member in year.members.items()},
+    ),
+    Metrics(
+        SubjectKind.UNIT,
+        tasks.measures_of(()),
+        lambda year: {id: tasks.measures_of(found) for id, found in year.tasks.items()},
     ),
     *findings.METRICS,
     *communities.METRICS,

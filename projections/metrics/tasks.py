@@ -1,5 +1,6 @@
 """U8: what a unit had to do in time: here, the orders that its members took."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,6 +10,7 @@ from domain.kernel import local_date
 from projections.ledgers.orders import OrderRow, Part
 from projections.metrics.facts import YearFacts
 from projections.metrics.spans import holds
+from projections.scoring import Measure
 
 # EX-08: given back in good time, or cancelled by the other side, it was never due.
 NEVER_DUE: Final = frozenset({"RELEASED", "EXCUSED"})
@@ -63,3 +65,19 @@ def _task(order: OrderRow, part: Part) -> Task | None:
 def worse(one: Task | None, other: Task) -> Task:
     """One order is one task for a unit, however many of its members took it."""
     return other if one is None or (one.on_time and not other.on_time) else one
+
+
+def measures_of(tasks: Iterable[Task]) -> dict[str, Measure]:
+    """U8, UD2, UD3 of a unit. EX-08 b: what was abandoned costs UD3, and not UD2 as well."""
+    every = tuple(tasks)
+    return {
+        "tasks_on_time": _settled(task for task in every if task.on_time),
+        "tasks_due": _settled(every),
+        "overdue_tasks": _settled(t for t in every if not t.on_time and not t.abandoned),
+        "orders_abandoned_without_cause": _settled(task for task in every if task.abandoned),
+    }
+
+
+def _settled(tasks: Iterable[Task]) -> Measure:
+    some = tuple(tasks)
+    return Measure(len(some), tuple(position for task in some for position in task.positions))

@@ -1,4 +1,4 @@
-"""Units 驻区单位: registration rate, duty, agreement, commitments, tasks (HANDBOOK 4.2, UNIT)."""
+"""Units 驻区单位: registration rate, duty, agreement, commitments (HANDBOOK 4.2, UNIT)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from projections.metrics.counting import QUARTERS
 from projections.metrics.facts import YearFacts, enrolled_days, grouped
 from projections.metrics.members import MemberYear, evidence_of_services
 from projections.metrics.spans import common, holds, span
-from projections.metrics.tasks import Task
 from projections.scoring import Measure
 
 REGISTERED_LATE, AGREED_LATE = "unit_registration_days_late", "agreement_days_late"  # U1, U5
@@ -35,7 +34,6 @@ class UnitYear:
     agreement: AgreementRow | None
     agreement_days_late: int | None
     commitments: tuple[CommitmentRow, ...]  # those in the denominator
-    tasks: tuple[Task, ...]
     false_records: tuple[int, ...]  # positions
 
     @property
@@ -43,9 +41,7 @@ class UnitYear:
         return tuple(member for member in self.members if member.registered)
 
 
-def unit_years(
-    facts: YearFacts, members: Iterable[MemberYear], tasks: Mapping[UUID, list[Task]]
-) -> Iterator[UnitYear]:
+def unit_years(facts: YearFacts, members: Iterable[MemberYear]) -> Iterator[UnitYear]:
     """Every Big Party Committee unit enrolled in the year (AM-32, AM-33)."""
     members = list(members)
     holding = grouped(members, "unit")
@@ -77,7 +73,6 @@ def unit_years(
                 agreement=agreement,
                 agreement_days_late=_late(facts, AGREED_LATE, agreed_on),
                 commitments=counted(agreement, commitments, facts.snapshot_day),
-                tasks=tuple(tasks.get(id, ())),
                 false_records=tuple(p for m in mine for p in m.false_positions),
             )
 
@@ -143,10 +138,6 @@ def measures_of(unit: UnitYear) -> dict[str, Measure]:
     held = _positions(m.held for m in members)
     served = tuple((m, q) for m, q in unit.quarters if m.served[q - 1])
     verified = tuple(row for row in unit.commitments if row.state == "VERIFIED")
-    on_time = tuple(task for task in unit.tasks if task.on_time)
-    # EX-08 b: what was abandoned costs UD3, and not UD2 as well.
-    overdue = tuple(task for task in unit.tasks if not task.on_time and not task.abandoned)
-    abandoned = tuple(task for task in unit.tasks if task.abandoned)
     return {
         REGISTERED_LATE: _lateness(unit.registration_days_late, registered_at),
         "registered_members": Measure(
@@ -165,15 +156,7 @@ def measures_of(unit: UnitYear) -> dict[str, Measure]:
         AGREED_LATE: _lateness(unit.agreement_days_late, agreed_at),
         "commitment_weight_verified": weight(verified, agreed_at, "termed", "decided"),
         "commitment_weight_due": weight(unit.commitments, agreed_at, "termed"),
-        "tasks_on_time": Measure(len(on_time), _settled(on_time)),
-        "tasks_due": Measure(len(unit.tasks), _settled(unit.tasks)),
-        "overdue_tasks": Measure(len(overdue), _settled(overdue)),
-        "orders_abandoned_without_cause": Measure(len(abandoned), _settled(abandoned)),
     }
-
-
-def _settled(tasks: Iterable[Task]) -> tuple[int, ...]:
-    return tuple(position for task in tasks for position in task.positions)
 
 
 def _lateness(days: int | None, position: int | None) -> Measure:

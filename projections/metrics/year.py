@@ -17,7 +17,7 @@ from projections.ledgers.services import L_VOL
 from projections.metrics.facts import YearFacts
 from projections.metrics.helping import helping_tasks
 from projections.metrics.members import MemberYear, member_years
-from projections.metrics.tasks import tasks_by_unit
+from projections.metrics.tasks import Task, tasks_by_unit
 from projections.metrics.units import UnitYear, unit_years
 from projections.reading import Snapshot
 from projections.scoring import Measure
@@ -58,11 +58,16 @@ class Year:
 
     @cached_property
     def units(self) -> Mapping[UUID, UnitYear]:
+        found = unit_years(self.facts, self.members.values())
+        return {unit.unit.unit: unit for unit in found}
+
+    @cached_property
+    def tasks(self) -> Mapping[UUID, list[Task]]:
+        """By unit: orders that its members took, cases that it was asked to help with (U8)."""
         tasks = tasks_by_unit(self.facts)
         for unit, task in helping_tasks(self.all_cases, self.bodies, self.year, self.until):
             tasks.setdefault(unit, []).append(task)
-        found = unit_years(self.facts, self.members.values(), tasks)
-        return {unit.unit.unit: unit for unit in found}
+        return tasks
 
     @cached_property
     def all_cases(self) -> tuple[CaseRow, ...]:

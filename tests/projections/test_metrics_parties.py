@@ -29,8 +29,8 @@ MERCHANT, SOCIAL_ORG = SubjectKind.MERCHANT, SubjectKind.SOCIAL_ORG
 def check(number: int, kind: str, passed: bool, **changes: Any) -> InspectionRow:
     told: dict[str, Any] = {
         "inspection": UUID(int=number), "unit": SHOP, "kind": kind, "community": "FC01",
-        "on": date(2022, 5, 1), "year": 2022, "passed": passed, "body": None, "inspector": None,
-        "voided": False, "recorded": number * 10,
+        "grid": None, "on": date(2022, 5, 1), "year": 2022, "passed": passed, "body": None,
+        "inspector": None, "voided": False, "recorded": number * 10,
     }  # fmt: skip
     return InspectionRow(**told | changes)
 

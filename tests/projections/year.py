@@ -33,8 +33,9 @@ from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.services import L_VOL
 from projections.metrics.facts import YearFacts
 from projections.metrics.members import MemberYear, member_years
-from projections.metrics.tasks import tasks_by_unit
+from projections.metrics.tasks import measures_of, tasks_by_unit
 from projections.metrics.units import UnitYear, unit_years
+from projections.scoring import Measure
 
 A, B = UUID(int=0xA), UUID(int=0xB)
 LI, WANG = UUID(int=0x21), UUID(int=0x22)
@@ -185,8 +186,11 @@ class Year:
 
     def units(self, **asked: Any) -> dict[UUID, UnitYear]:
         facts = self.facts(**asked)
-        found = unit_years(facts, member_years(facts), tasks_by_unit(facts))
+        found = unit_years(facts, member_years(facts))
         return {unit.unit.unit: unit for unit in found}
 
     def a(self, **asked: Any) -> UnitYear:
         return self.units(**asked)[A]
+
+    def tasks(self, unit: UUID = A, **asked: Any) -> dict[str, Measure]:
+        return measures_of(tasks_by_unit(self.facts(**asked)).get(unit, ()))

@@ -76,8 +76,9 @@ def test_a_merchant_is_inspected_while_it_is_enrolled() -> None:
 
 
 def test_a_shop_is_inspected_where_it_is() -> None:
-    elsewhere = check(community="FC02")
-    inspection().when(elsewhere).then_refused("merchant_of_another_community")
+    for elsewhere in (check(community="FC02"), check(grid="FC02001")):
+        inspection().when(elsewhere).then_refused("merchant_of_another_community")
+    assert inspection().when(check(grid="FC01001")).facts()
 
 
 def test_nobody_inspects_in_the_future() -> None:
@@ -121,3 +122,5 @@ def test_it_concerns_the_shop_and_who_came() -> None:
     assert INSPECTION.concerns(INSPECTION.replay([mine]), None) == concern
     asked = INSPECTION.concerns(INSPECTION.initial, check(department="DEPT-FIRE"))
     assert asked == Concern(community="FC01", body="DEPT-FIRE")
+    in_a_grid = INSPECTION.concerns(INSPECTION.initial, check(grid="FC01001"))
+    assert in_a_grid == Concern(community="FC01", grid="FC01001")
