@@ -1,6 +1,6 @@
 """What scores look at, as rows that a test writes down: a line of the handbook, a row a case."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +26,7 @@ class Rows:
     """A snapshot that knows these rows."""
 
     position = 1000
+    known_at = datetime.max.replace(tzinfo=UTC)
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self._rows = rows
@@ -40,9 +41,6 @@ class Rows:
     def counts(self, model: Any, groups: tuple[str, ...], **_: Any) -> dict[Any, Any]:
         """Of ledgers that are counted, not read; no test writes rows of one."""
         return {}
-
-    def entries(self, model: Any, *_: Any, **__: Any) -> list[Any]:
-        return []
 
 
 def known(*rows: Row, year: int = 2022) -> Year:
