@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class BodyUnitLinked(Event[Body], name="body.unit_linked"):
     """unit: None, when it stands for none any more."""
 
-    unit: UUID | None
+    unit: UUID | None = None
     on: date
     document_no: DocumentNo
 
@@ -35,7 +35,7 @@ class LinkUnit(
     The cases that it is invited to as a co-handler are then tasks of that unit (U8).
     """
 
-    unit: UUID | None
+    unit: UUID | None = None
     on: date
     document_no: DocumentNo
 

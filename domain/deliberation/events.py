@@ -95,7 +95,7 @@ class ItemScheduled(ItemEvent, name="deliberation.scheduled"):
 class ItemDeliberated(ItemEvent, name="deliberation.deliberated"):
     """The sitting: who was there, by type, and how each option fared. total: of those present."""
 
-    meeting: UUID | None
+    meeting: UUID | None = None
     held_on: date
     present: tuple[Present, ...]
     total: int

@@ -77,7 +77,7 @@ class EligibilityChecked(NominationEvent, name="honour_nomination.eligibility_ch
     score_version: int
     position: int
     ruleset: Line
-    score: Decimal | None
+    score: Decimal | None = None
     min_score: Decimal
     results: tuple[RuleResult, ...]
     eligible: bool
