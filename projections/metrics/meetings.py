@@ -129,17 +129,20 @@ class Sitting:
         return not self.attended and any(x.status == Attendance.EXCUSED for x in self.lines)
 
     @property
+    def absent(self) -> bool:
+        """Nobody came, and no leave was granted."""
+        return not self.attended and not self.excused
+
+    @property
     def evidence(self) -> tuple[int, ...]:
         marks = (mark for line in self.lines for mark in (line.leave_at, line.decided))
         return tuple(mark for mark in marks if mark is not None)
 
 
 def sittings(snapshot: Snapshot, year: int, until: date) -> dict[UUID, list[Sitting]]:
-    """Unit → the Big Party Committee meetings of the year that it was asked to, in order."""
+    """Unit → the meetings of the year that it was asked to, in order."""
     found: dict[UUID, list[Sitting]] = {}
     for meeting in held_meetings(snapshot, year, until):
-        if MeetingType.BIG_PARTY_COMMITTEE not in meeting.serves:
-            continue
         lines = grouped(snapshot.all(L_ATTEND, meeting=meeting.meeting), "unit")
         for unit, of_unit in lines.items():
             if unit is not None:
@@ -151,7 +154,11 @@ def of_units(year: Year) -> Mapping[UUID, Measures]:
     """U7: approved leave leaves the count, at most so often a year as the ruleset allows."""
     allowed = _max_excused(year)
     found = sittings(year.snapshot, year.year, year.on)
-    return {unit: _measured(those, allowed) for unit, those in found.items()}
+    return {unit: _measured(_of_committee(those), allowed) for unit, those in found.items()}
+
+
+def _of_committee(those: list[Sitting]) -> list[Sitting]:
+    return [x for x in those if MeetingType.BIG_PARTY_COMMITTEE in x.meeting.serves]
 
 
 def _max_excused(year: Year) -> int | None:
@@ -166,7 +173,7 @@ def _measured(those: list[Sitting], allowed: int | None) -> Measures:
     excused = [sitting for sitting in those if sitting.excused][:allowed]
     counted = [sitting for sitting in those if sitting not in excused]
     attended = [sitting for sitting in those if sitting.attended]
-    absent = [sitting for sitting in those if not sitting.attended and not sitting.excused]
+    absent = [sitting for sitting in those if sitting.absent]
     return {
         ATTENDED_BPC: _counting(attended),
         COUNTED_BPC: _counting(counted),

@@ -7,12 +7,15 @@ from projections.questions import (
     agreements,
     archives,
     audit,
+    bodies,
     case_figures,
     cases,
     comparing,
     doubles,
     exports,
     honours,
+    grids,
+    meetings,
     orders,
     privacy,
     registrations,
@@ -22,6 +25,9 @@ from projections.questions import (
 
 # A system adds its module; in the order of the handbook.
 QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
+    *grids.QUESTIONS,
+    *bodies.QUESTIONS,
+    *meetings.QUESTIONS,
     *agreements.QUESTIONS,
     *cases.QUESTIONS,
     *case_figures.QUESTIONS,
