@@ -131,6 +131,9 @@ def grids_come_and_go(t: Teller) -> None:
     at_work(t, "FC01003")
     t.play("grid.split", Role.TOWN, at_work(t, "FC01005"), Role.COD)
     t.play("grid.abolish", Role.TOWN, at_work(t, "FC01006"), Role.COD)
+    place = t.body("grid.plan")["places"][0] | {"code": "FC01007C001"}
+    planned = t.play("grid.plan", Role.TOWN, code="FC01007", places=[place])
+    t.play("grid.abolish", Role.TOWN, planned, Role.COD, successors=[])
 
 
 def branch(t: Teller) -> None:
