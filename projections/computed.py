@@ -10,6 +10,7 @@ from domain.case.state import RUNNING
 from domain.kernel import Label
 from projections.asking import Asked, Computed, Parameter, percent
 from projections.balloting import L_BALLOT
+from projections.communal import COMMUNAL
 from projections.gatherings import OF_MEETINGS
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.metrics.rates import excluded, grouped_rates
@@ -170,6 +171,7 @@ COMPUTED: Final = (
         exclusions,
         dated=False,
     ),
+    *COMMUNAL,
     *OF_PERSONAL_DATA,
     L_BALLOT,
     *OF_MEETINGS,
