@@ -62,14 +62,11 @@ class Home:
 
 
 def courses(plan: Plan) -> Iterator[Begun]:
-    ordinal = 0
     for community in plan.communities:
         for grid in community.grids:
-            ordinal += 1
             luck = plan.dice(f"archive/{grid.code}")
             begins = at_the_office(luck.moment_on(luck.day_in(*IMPORTED)))
-            books = _books(community, grid, ordinal, luck)
-            for n, (kind, lines) in enumerate(books):
+            for n, (kind, lines) in enumerate(books_of(community, grid, luck)):
                 if lines:
                     book = BookCourse(plan, community, grid, kind, lines)
                     start = begins + timedelta(hours=n)
@@ -86,15 +83,16 @@ def accounts(community: CommunityPlan, grid: GridPlan) -> list[Somebody]:
     return [who for who in community.residents if who.residence.grid == grid.code]
 
 
-def _books(
-    community: CommunityPlan, grid: GridPlan, ordinal: int, luck: Dice
+def books_of(
+    community: CommunityPlan, grid: GridPlan, luck: Dice
 ) -> list[tuple[ArchiveKind, list["Drawn"]]]:
+    """All entries of a grid, kind by kind: as many as HANDBOOK 5.1 says there are."""
     homes = list(_homes(grid, luck))
     return [
         (ArchiveKind.COMPOUND, list(_places(grid, "C"))),
         (ArchiveKind.BUNGALOW_AREA, list(_places(grid, "B"))),
         (ArchiveKind.HOUSEHOLD, [_household(home, luck) for home in homes]),
-        (ArchiveKind.SHOP, list(_shops(community, grid, ordinal, luck))),
+        (ArchiveKind.SHOP, list(_shops(community, grid, luck))),
         (ArchiveKind.RESIDENT, list(_residents(community, grid, homes, luck))),
     ]
 
@@ -180,7 +178,9 @@ def _shops(community: CommunityPlan, grid: GridPlan, ordinal: int, luck: Dice) -
     mine = iter(merchants[community.grids.index(grid) :: len(community.grids)])
     for number in range(sum(place.shops for place in grid.places)):
         merchant = next(mine, None)
-        made_up = credit_code(UnitKind.MERCHANT, MADE_UP_FROM + ordinal * A_GRIDS_SHOPS + number)
+        made_up = credit_code(
+            UnitKind.MERCHANT, MADE_UP_FROM + int(grid.code[2:]) * A_GRIDS_SHOPS + number
+        )
         values = (
             ("shop_name", merchant.title if merchant else f"{grid.code}{number + 1}号商铺（合成）"),
             ("credit_code", (merchant and merchant.credit_code) or made_up),
