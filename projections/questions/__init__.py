@@ -13,11 +13,14 @@ from projections.questions import (
     doubles,
     exports,
     honours,
+    legal,
     orders,
     privacy,
     registrations,
     services,
+    societies,
     whistles,
+    workforce,
 )
 
 # A system adds its module; in the order of the handbook.
@@ -31,6 +34,9 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *services.QUESTIONS,
     *orders.QUESTIONS,
     *doubles.QUESTIONS,
+    *legal.QUESTIONS,
+    *societies.QUESTIONS,
+    *workforce.QUESTIONS,
     *privacy.QUESTIONS,
     *audit.QUESTIONS,
     *comparing.QUESTIONS,
