@@ -11,8 +11,10 @@ from domain.kernel import Label
 from projections.asking import Asked, Computed, Parameter, percent
 from projections.balloting import L_BALLOT
 from projections.communal import COMMUNAL
+from projections.five_societies import L_FIVE
 from projections.gatherings import OF_MEETINGS
 from projections.ledgers.cases import L_CASE, CaseRow
+from projections.legal_quarters import L_LEGAL
 from projections.metrics.rates import excluded, grouped_rates
 from projections.models import Row
 from projections.personal import OF_PERSONAL_DATA
@@ -172,6 +174,8 @@ COMPUTED: Final = (
         dated=False,
     ),
     *COMMUNAL,
+    L_LEGAL,
+    L_FIVE,
     *OF_PERSONAL_DATA,
     L_BALLOT,
     *OF_MEETINGS,

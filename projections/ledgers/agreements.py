@@ -33,6 +33,7 @@ from domain.kernel import Label, local_date
 from projections.models import Key, Register, Row
 
 Replace = msgspec.structs.replace
+REVISED: Final = ("form", "purpose", "title", "weight", "resource_offer")  # besides the due day
 
 
 class AgreementRow(Row, frozen=True, array_like=True, gc=False):
@@ -144,6 +145,7 @@ class CommitmentRow(Row, frozen=True, array_like=True, gc=False):
     co_verifier: UUID | None = None
     decided: int = 0
     termed: int = 0
+    resource_offer: UUID | None = None
 
 
 def commitment_of(recorded: Recorded) -> Key:
@@ -176,13 +178,14 @@ def proposed(recorded: Recorded) -> CommitmentRow:
         "PLEDGED",
         decided=recorded.position,
         termed=recorded.position,
+        resource_offer=terms.resource_offer,
     )
 
 
 @L_COMMIT.on(CommitmentRevised)
 def revised(row: CommitmentRow, recorded: Recorded) -> CommitmentRow:
     terms = recorded.event.terms
-    changed = {name: getattr(terms, name) for name in ("form", "purpose", "title", "weight")}
+    changed = {name: getattr(terms, name) for name in REVISED}
     position = recorded.position
     return Replace(row, **changed, due_on=terms.due_on, decided=position, termed=position)
 

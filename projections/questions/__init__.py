@@ -19,11 +19,14 @@ from projections.questions import (
     honours,
     grids,
     meetings,
+    legal,
     orders,
     privacy,
     registrations,
     services,
+    societies,
     whistles,
+    workforce,
 )
 
 # A system adds its module; in the order of the handbook.
@@ -43,6 +46,9 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *services.QUESTIONS,
     *orders.QUESTIONS,
     *doubles.QUESTIONS,
+    *legal.QUESTIONS,
+    *societies.QUESTIONS,
+    *workforce.QUESTIONS,
     *privacy.QUESTIONS,
     *audit.QUESTIONS,
     *comparing.QUESTIONS,

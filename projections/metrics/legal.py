@@ -1,0 +1,51 @@
+"""Role-quarters in which an officer or the adviser was at the community: C11 (R-33, AM-22)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from domain.body import body_ref
+from domain.dates import QUARTERS
+from domain.legal import LegalRole
+from domain.ruleset import SubjectKind
+from projections.ledgers.legal import L_VISIT, VisitRow
+from projections.metrics.counting import quarter_of
+from projections.metrics.year import Measures, Metrics, Year
+from projections.reading import Snapshot
+from projections.scoring import Measure
+
+Cell = tuple[str, str, int]  # community, role, quarter
+DUE: Final = len(LegalRole) * QUARTERS  # AM-22: each role once a quarter
+
+
+def visits_by_cell(snapshot: Snapshot, year: int, until: date) -> Mapping[Cell, list[VisitRow]]:
+    """Visits held in the year up to `until` and confirmed by the officer."""
+    cells = defaultdict[Cell, list[VisitRow]](list)
+    for row in snapshot.all(L_VISIT, state="RECORDED"):
+        if row.held_on is not None and row.held_on.year == year and row.held_on <= until:
+            cells[row.community, row.role, quarter_of(row.held_on)].append(row)
+    return cells
+
+
+def role_quarters(year: Year) -> Mapping[UUID, Measures]:
+    """C11: those with at least one visit; its first confirmation is the evidence."""
+    served = defaultdict[str, list[int]](list)
+    for (community, _, _), visits in visits_by_cell(year.snapshot, year.year, year.on).items():
+        served[community].append(min(row.recorded for row in visits if row.recorded is not None))
+    return {
+        body_ref(community).id: {
+            "legal_role_quarters_served": Measure(len(found), tuple(sorted(found)))
+        }
+        for community, found in served.items()
+    }
+
+
+METRICS: Final = (
+    Metrics(
+        SubjectKind.COMMUNITY,
+        {"legal_role_quarters_served": Measure(0), "legal_role_quarters_due": Measure(DUE)},
+        role_quarters,
+    ),
+)
