@@ -6,11 +6,11 @@ from uuid import UUID
 
 from domain.kernel import Label
 from domain.ruleset import SubjectKind
+from domain.ruleset.ballots import GroupMean
 from projections.asking import Asked, Computed
 from projections.ledgers.assessment import BALLOTS
 from projections.metrics.ballots import group_means
 from projections.models import Row
-from projections.scoring.ballots import GroupMean
 
 OF_UNITS: Final = (SubjectKind.UNIT, SubjectKind.SOCIAL_ORG, SubjectKind.MERCHANT)
 NO_VOTE: Final = GroupMean(0, None)

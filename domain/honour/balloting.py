@@ -1,6 +1,5 @@
 """The nomination ballot, counted by groups as the assessors' is (HANDBOOK 4.4, SYS-17)."""
 
-from collections import Counter
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Final
@@ -14,6 +13,7 @@ from domain.honour.state import GroupCount, Nomination, NominationState
 from domain.kernel import Command, Context, Label, Outcome, Reads, require
 from domain.roles import Role
 from domain.ruleset import rulebook_ref
+from domain.ruleset.ballots import GroupMean, group_mean, weighted_mean
 from domain.ruleset.document import BallotRules
 
 ABSTAIN: Final = "ABSTAIN"  # not counted
@@ -45,7 +45,7 @@ class RecordHonourBallot(
         self._must_add_up(rules)
         void = is_void(self.groups, rules)
         final = not void or state.rounds + 1 == ROUNDS
-        mean = None if void else weighted_mean(self.groups, rules)
+        mean = None if void else mean_of(self.groups, rules)
         yield HonourBalloted(
             round=state.rounds + 1,
             groups=self.groups,
@@ -82,22 +82,10 @@ def is_void(groups: tuple[GroupCount, ...], rules: BallotRules) -> bool:
     return returned * least.den < issued * least.num
 
 
-def weighted_mean(groups: tuple[GroupCount, ...], rules: BallotRules) -> Fraction | None:
+def mean_of(groups: tuple[GroupCount, ...], rules: BallotRules) -> Fraction | None:
     """0 to 100, exact; None: no group has enough valid ballots."""
-    means = {each.group: mean for each in groups if (mean := _mean(each, rules)) is not None}
-    weight = sum(rules.groups[group].weight for group in means)
-    if not weight:
-        return None
-    # The weight of a group that is left out is spread over the others in proportion.
-    return sum((rules.groups[g].weight * mean for g, mean in means.items()), Fraction(0)) / weight
-
-
-def _mean(group: GroupCount, rules: BallotRules) -> Fraction | None:
-    points = sorted(
-        Counter({rules.options[o]: n for o, n in group.votes.items() if o != ABSTAIN}).elements()
-    )
-    if len(points) < rules.min_valid_per_group.value:
-        return None
-    if len(points) >= rules.trim.from_n:
-        points = points[rules.trim.drop_low : len(points) - rules.trim.drop_high]
-    return Fraction(sum(points), len(points))
+    means: dict[str, GroupMean] = {
+        each.group: group_mean({o: n for o, n in each.votes.items() if o != ABSTAIN}, rules)
+        for each in groups
+    }
+    return weighted_mean(means, rules)

@@ -6,9 +6,9 @@ from typing import Final
 from uuid import UUID
 
 from domain.ruleset import Ruleset, SubjectKind
+from domain.ruleset.ballots import GroupMean, group_mean, weighted_mean
 from projections.ledgers.assessment import BALLOTS, L_CYCLE, RoundRow
 from projections.reading import Snapshot
-from projections.scoring.ballots import GroupMean, group_mean, weighted_mean
 from projections.scoring.sheet import BallotResult
 
 NOT_APPLICABLE: Final = BallotResult(None)

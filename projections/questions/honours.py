@@ -10,7 +10,8 @@ from domain.kernel import Label
 from domain.ruleset import SubjectKind
 from projections.asking import Asked, StandingQuestion
 from projections.ledgers.agreements import L_AGR
-from projections.ledgers.honours import L_ELIG, L_HONOUR, L_PROGRAMME, HonourRow
+from projections.ledgers.assessment import L_PUBLISHED, PublishedRow
+from projections.ledgers.honours import L_HONOUR, L_PROGRAMME, HonourRow
 from projections.models import Row
 from projections.scores import Scored
 
@@ -18,38 +19,63 @@ SYSTEM: Final = "SYS-17"
 
 
 class FailedRow(Row, frozen=True, array_like=True, gc=False):
-    """One rule that failed. known_at: position of the facts behind the score."""
+    """One rule that a subject failed, nominated or not. known_at: position of the facts behind the
+    score; value: what was found."""
 
-    nomination: UUID
     code: str
+    kind: str
     subject: UUID
-    unit: UUID
-    community: str
+    unit: UUID | None
+    community: str | None
+    nomination: UUID | None
     rule: str
     value: str
-    score: str | None
-    min_score: str | None
-    score_version: int | None
-    known_at: int | None
+    min_score: str
+    score_version: int
+    known_at: int
 
 
 def why_not_eligible(asked: Asked) -> Iterator[FailedRow]:
-    for row in asked.snapshot.all(L_ELIG, year=asked.year):
-        for result in row.rule_results:
-            if not result.passed:
+    """By the scores published last: of everybody who could have had the title."""
+    nominated = {(row.code, row.subject): row for row in asked.snapshot.all(L_HONOUR)}
+    published = asked.snapshot.all(L_PUBLISHED, year=asked.year)
+    agreed = _agreed(asked)
+    for programme in asked.snapshot.all(L_PROGRAMME, year=asked.year):
+        for score in published:
+            if score.kind != programme.subject_kind:
+                continue
+            nomination = nominated.get((programme.code, score.subject))
+            for rule, value in _failed(score, Decimal(programme.min_score), agreed):
                 yield FailedRow(
-                    row.nomination,
-                    row.code,
-                    row.subject,
-                    row.unit,
-                    row.community,
-                    result.rule,
-                    result.value,
-                    row.score,
-                    row.min_score,
-                    row.score_version,
-                    row.known_at,
+                    programme.code,
+                    score.kind,
+                    score.subject,
+                    score.unit,
+                    score.community,
+                    nomination.nomination if nomination else None,
+                    rule,
+                    value,
+                    programme.min_score,
+                    score.version,
+                    score.position,
                 )
+
+
+def _failed(
+    score: PublishedRow, least: Decimal, agreed: frozenset[UUID]
+) -> Iterator[tuple[str, str]]:
+    if score.total is None or Decimal(score.total) < least:
+        yield ENOUGH_POINTS, score.total or "NOT_COMPLETE"
+    for rule in score.bars:
+        yield rule, "BARRED"
+    if score.kind == SubjectKind.UNIT and score.subject not in agreed:
+        yield AGREEMENT_IN_EFFECT, "NONE"
+
+
+def _agreed(asked: Asked) -> frozenset[UUID]:
+    """Parties whose agreement of the year took effect and was not terminated."""
+    agreements = asked.snapshot.all(L_AGR, year=asked.year)
+    return frozenset(row.party for row in agreements if row.state in IN_EFFECT)
 
 
 class FallenRow(Row, frozen=True, array_like=True, gc=False):
@@ -72,8 +98,7 @@ def holders_who_fail(asked: Asked) -> Iterator[FallenRow]:
         return
     scores = asked.scores().scored
     minima = {row.code: Decimal(row.min_score) for row in asked.snapshot.all(L_PROGRAMME)}
-    agreements = asked.snapshot.all(L_AGR, year=asked.year)
-    agreed = {row.party for row in agreements if row.state in IN_EFFECT}
+    agreed = _agreed(asked)
     for row in held:
         scored = scores[SubjectKind(row.kind)].get(row.subject)
         failed = dict(_fails(scored, minima[row.code]))
@@ -134,9 +159,12 @@ def quotas_exceeded(asked: Asked) -> Iterator[ExceededRow]:
 
 QUESTIONS: Final = (
     StandingQuestion(
-        name="why-a-nominee-is-not-eligible",
+        name="why-not-eligible",
         system=SYSTEM,
-        title=Label("被提名者为何不符合条件？", "Why is a nominee not eligible?"),
+        title=Label(
+            "某单位或个人为何不符合命名条件？",
+            "Why was a unit, or anybody, not eligible for a title?",
+        ),
         row=FailedRow,
         rows=why_not_eligible,
         dated=False,

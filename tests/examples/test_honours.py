@@ -2,11 +2,16 @@
 
 import base64
 import hashlib
+import json
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from click.testing import CliRunner
+
 from domain.kernel import Actor
 from domain.roles import Role
+from interfaces.cli.main import main
 from tests.county import County, member, person, self_actor, unit
 from tests.examples import cycle, honours
 from tests.examples.cycle import CYCLE
@@ -125,6 +130,26 @@ def test_what_was_signed_is_what_anybody_puts_together_again(c: County) -> None:
     c.system.rebuild()
     again = c.http.get(f"/v1/exports/{package}/content", headers=c.headers(Role.AUD))
     assert again.content == answer.content
+
+
+def test_the_command_line_puts_a_package_together_and_compares(c: County, tmp_path: Path) -> None:
+    _, _, _, package = conferred(c)
+    data, out = ["--data", str(c.system.settings.data)], tmp_path / "package.json"
+    listed = CliRunner().invoke(main, [*data, "--format", "json", "export"])
+    assert [json.loads(line)["package_no"] for line in listed.stdout.splitlines()] == ["2022-01"]
+    asked = [*data, "export", "2022-01", "--out", str(out)]
+    assert CliRunner().invoke(main, asked).exit_code == 0
+    assert json.loads(out.read_bytes()) == honours.content(c, package)
+    assert CliRunner().invoke(main, [*data, "export", "2022-09"]).exit_code == 2
+
+
+def test_a_title_runs_out_by_itself(c: County) -> None:
+    """Validity one year (4.7): conferred on 24 February, valid to the 23rd."""
+    conferred(c)
+    c.at("2024-02-23 23:00")
+    assert honoured(c)["state"] == "CONFERRED"
+    c.at("2024-02-24 00:00")
+    assert honoured(c)["state"] == "EXPIRED"
 
 
 def test_a_unit_reads_its_own_part_only_and_nobody_else_any(c: County) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given as for_all, strategies as st
 
-from projections.scoring.ballots import GroupMean, group_mean, weighted_mean
+from domain.ruleset.ballots import GroupMean, group_mean, weighted_mean
 from tests.domain.rulesets import RULES, changed
 
 BALLOT = RULES.ballot

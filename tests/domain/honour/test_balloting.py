@@ -12,7 +12,7 @@ from domain.honour import (
     NominationState,
     RecordHonourBallot,
 )
-from domain.honour.balloting import is_void, weighted_mean
+from domain.honour.balloting import is_void, mean_of
 from domain.ruleset import ruleset_2022
 from tests.domain.honour.scenario import BALLOTED, CHECKED, NOMINATED, counts, nomination
 
@@ -27,18 +27,18 @@ def record(*groups: GroupCount) -> RecordHonourBallot:
 
 def test_a_group_of_seven_drops_its_highest_and_its_lowest() -> None:
     votes = {"A": 5, "B": 1, "D": 1}  # 100 x 5, 85, 50: the mean of 100 x 4, 85 is 97
-    assert weighted_mean((counts(votes=votes),), RULES) == 97
+    assert mean_of((counts(votes=votes),), RULES) == 97
     six = {"A": 4, "B": 1, "D": 1}
-    assert weighted_mean((counts(votes=six),), RULES) == Fraction(535, 6)
+    assert mean_of((counts(votes=six),), RULES) == Fraction(535, 6)
 
 
 def test_groups_weigh_as_the_ruleset_says_and_a_small_one_is_spread() -> None:
     delegates = counts(votes={"A": 3})
     committee = counts(group="SUPERVISION_COMMITTEE", votes={"B": 3})
-    assert weighted_mean((delegates, committee), RULES) == Fraction(100 * 20 + 85 * 40, 60)
+    assert mean_of((delegates, committee), RULES) == Fraction(100 * 20 + 85 * 40, 60)
     small = counts(group="SUPERVISION_COMMITTEE", votes={"D": 2, "ABSTAIN": 8})
-    assert weighted_mean((delegates, small), RULES) == 100
-    assert weighted_mean((small,), RULES) is None
+    assert mean_of((delegates, small), RULES) == 100
+    assert mean_of((small,), RULES) is None
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,10 @@ class Known:
     told: Told
     position: int
 
+    @property
+    def known_at(self) -> datetime:
+        return self.told.events[self.position - 1].recorded_at
+
     def _lines(self, model: Model) -> list[Line[Any]]:
         events = self.told.events[: self.position]
         planted = [Line(row, 0, 0, None) for row in self.told.planted.get(model, ())]

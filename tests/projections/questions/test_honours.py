@@ -7,29 +7,30 @@ from uuid import UUID
 
 import pytest
 
+from domain.assessment import score_book_ref
 from domain.honour import (
     CandidateNominated,
     HonourConferred,
     PlaceTaken,
-    RuleResult,
     nomination_ref,
     programme_ref,
 )
 from domain.kernel import Event
+from domain.ruleset import SubjectKind
 from tests.domain.agreement.scenario import EFFECTIVE, ENROLLED
 from tests.domain.honour.scenario import (
     BALLOTED,
     CHECKED,
-    FAILED,
     NOMINATED,
     TO_APPROVED,
     UNIT_ID,
     defined,
     quota,
+    score,
 )
 from tests.projections.questions.asked import Told, asked
 
-WHY, FALLEN = "why-a-nominee-is-not-eligible", "holders-no-longer-eligible"
+WHY, FALLEN = "why-not-eligible", "holders-no-longer-eligible"
 EXCEEDED = "honour-quotas-exceeded"
 NOMINATION = nomination_ref("H2", UNIT_ID, 2022).id
 PROGRAMME = programme_ref("H2", 2022).id
@@ -55,17 +56,28 @@ def agreed(known: Told) -> Told:
     return known
 
 
-def test_why_a_nominee_is_not_eligible_names_each_rule_that_failed() -> None:
-    short = RuleResult(rule="MIN-SCORE", value="80.00", passed=False)
-    barred = RuleResult(rule="V-UNIT-REG80", value="BARRED", passed=False)
-    passed = RuleResult(rule="AGREEMENT", value="2022-04-20", passed=True)
-    failing = FAILED.model_copy(update={"results": (short, barred, passed)})
-    rows = asked(told(NOMINATED, failing), WHY)
-    assert [(row.subject, row.rule, row.value) for row in rows] == [
+def published(known: Told, **changes: Any) -> Told:
+    book = score_book_ref(SubjectKind.UNIT, UNIT_ID, 2022).id
+    known.tell(book, score(unit=UNIT_ID, community="FC01", **changes), "2023-01-28 08:00")
+    return known
+
+
+def test_why_a_unit_is_not_eligible_names_each_rule_that_failed() -> None:
+    known = published(told(), total=Decimal("80.00"), bars=("V-UNIT-REG80",))
+    rows = asked(known, WHY)
+    assert {(row.subject, row.rule, row.value) for row in rows} == {
         (UNIT_ID, "MIN-SCORE", "80.00"), (UNIT_ID, "V-UNIT-REG80", "BARRED"),
-    ]  # fmt: skip
-    assert asked(told(NOMINATED, failing, CHECKED), WHY) == [], "checked again, and eligible"
-    assert asked(told(NOMINATED), WHY) == []
+        (UNIT_ID, "AGREEMENT", "NONE"),
+    }  # fmt: skip
+    assert {row.nomination for row in rows} == {None}, "it was never nominated"
+    [row, *_] = asked(published(told(NOMINATED), total=Decimal("84.99")), WHY)
+    assert (row.nomination, row.rule, row.value) == (NOMINATION, "MIN-SCORE", "84.99")
+
+
+def test_whoever_is_eligible_is_not_told() -> None:
+    assert asked(agreed(published(told())), WHY) == []
+    better = published(agreed(published(told(), total=Decimal(70))), version=2)
+    assert asked(better, WHY) == [], "by the version published last"
 
 
 @pytest.mark.parametrize("facts", [(NOMINATED, CHECKED, BALLOTED), TO_APPROVED])
