@@ -22,6 +22,7 @@ from projections.ledgers.assessment import (
     ChangeRow,
     CycleRow,
 )
+from projections.ledgers.meetings import L_MEET
 from projections.ledgers.services import L_VOL
 from projections.metrics.ballots import Ballots, ballots_of
 from projections.published import published_scores, record_commands
@@ -102,11 +103,14 @@ class Assessing:
                 yield change
 
     def _year(self, snapshot: Snapshot, change: ChangeRow) -> int | None:
-        """The year whose facts it changes: a service's own."""
+        """The year whose facts it changes: of a service, of a meeting, or as it says."""
         if change.year is not None:
             return change.year
-        found = snapshot.row(L_VOL, *change.records)
-        return None if found is None else found.row.year
+        [record] = change.records
+        if service := snapshot.row(L_VOL, record):
+            return service.row.year
+        meeting = snapshot.row(L_MEET, record)
+        return meeting.row.on.year if meeting else None
 
     def _compute(
         self, snapshot: Snapshot, cycle: CycleRow, ballots: Ballots, *more: Admission

@@ -24,6 +24,7 @@ from domain.assessment.events import (
     ScoresOrdered,
 )
 from domain.kernel import Label
+from domain.meeting import AttendanceCorrected
 from domain.registration import UnitRollCorrected
 from domain.volunteer import ServiceCorrected, ServiceRevoked
 from projections.models import Journal, Register, Row
@@ -213,6 +214,12 @@ L_CHANGE: Final = Journal(
 @L_CHANGE.on(ServiceRevoked, ServiceCorrected)
 def service_changed(recorded: Recorded) -> Iterator[ChangeRow]:
     yield _change(recorded, (recorded.event.entry,), None, recorded.event.person)
+
+
+@L_CHANGE.on(AttendanceCorrected)
+def attendance_changed(recorded: Recorded) -> Iterator[ChangeRow]:
+    """The record is the meeting."""
+    yield _change(recorded, (recorded.stream,), None, recorded.event.participant.person)
 
 
 @L_CHANGE.on(UnitRollCorrected)
