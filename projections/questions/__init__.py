@@ -6,6 +6,7 @@ from projections.asking import StandingQuestion
 from projections.questions import (
     agreements,
     archives,
+    assessment,
     audit,
     case_figures,
     cases,
@@ -13,6 +14,7 @@ from projections.questions import (
     doubles,
     exports,
     honours,
+    objections,
     orders,
     privacy,
     registrations,
@@ -34,6 +36,8 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *privacy.QUESTIONS,
     *audit.QUESTIONS,
     *comparing.QUESTIONS,
+    *assessment.QUESTIONS,
     *honours.QUESTIONS,
+    *objections.QUESTIONS,
     *exports.QUESTIONS,
 )
