@@ -9,10 +9,11 @@ from datetime import datetime
 from application.log import EventLog
 from application.policies import Due
 from domain.assessment import DetectImpact, LineImpact, RecordComputed, RecordScore
+from domain.assessment.opening import rules_of
 from domain.ruleset import Ruleset
 from projections.admitting import Admission
 from projections.asking import rulebook_at
-from projections.drift import differences
+from projections.drift import Difference, differences
 from projections.ledgers.assessment import (
     L_CHANGE,
     L_CYCLE,
@@ -21,6 +22,7 @@ from projections.ledgers.assessment import (
     ChangeRow,
     CycleRow,
 )
+from projections.ledgers.meetings import L_MEET
 from projections.ledgers.services import L_VOL
 from projections.metrics.ballots import Ballots, ballots_of
 from projections.published import published_scores, record_commands
@@ -76,12 +78,7 @@ class Assessing:
             admission = Admission(frozenset(change.records), change.position)
             ballots = self._ballots(snapshot, cycle, over=cycle.complete)
             then = self._compute(snapshot, cycle, ballots, admission)
-            impacts = tuple(
-                LineImpact(
-                    kind=d.kind, subject=d.subject, line=d.line, old=d.old.points, new=d.new.points
-                )
-                for d in differences(snapshot, cycle, then)
-            )
+            impacts = tuple(_impact(d) for d in differences(snapshot, cycle, then))
             if not impacts:
                 self._harmless.add((cycle.year, change.position))
             else:
@@ -106,11 +103,14 @@ class Assessing:
                 yield change
 
     def _year(self, snapshot: Snapshot, change: ChangeRow) -> int | None:
-        """The year whose facts it changes: a service's own."""
+        """The year whose facts it changes: of a service, of a meeting, or as it says."""
         if change.year is not None:
             return change.year
-        found = snapshot.row(L_VOL, *change.records)
-        return None if found is None else found.row.year
+        [record] = change.records
+        if service := snapshot.row(L_VOL, record):
+            return service.row.year
+        meeting = snapshot.row(L_MEET, record)
+        return meeting.row.on.year if meeting else None
 
     def _compute(
         self, snapshot: Snapshot, cycle: CycleRow, ballots: Ballots, *more: Admission
@@ -125,7 +125,14 @@ class Assessing:
         return ballots_of(snapshot, cycle.year, ruleset, over=True) if counts else Ballots()
 
     def _rules(self, snapshot: Snapshot, cycle: CycleRow) -> Ruleset:
-        entry = rulebook_at(self.log, snapshot.position).find(cycle.ruleset)
-        if entry is None:
-            raise LookupError(f"ruleset {cycle.ruleset} is gone")
-        return entry.ruleset
+        return rules_of(rulebook_at(self.log, snapshot.position), cycle.ruleset)
+
+
+def _impact(found: Difference) -> LineImpact:
+    return LineImpact(
+        kind=found.about.kind,
+        subject=found.about.id,
+        line=found.line,
+        old=found.old.points,
+        new=found.new.points,
+    )

@@ -6,7 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from application.log import EventLog
+from domain.assessment.opening import rules_of
 from domain.ruleset import SubjectKind
+from projections.asking import rulebook_at
 from projections.ledgers.assessment import (
     L_CYCLE,
     L_PUBLISHED,
@@ -14,9 +16,10 @@ from projections.ledgers.assessment import (
     CycleRow,
     PublishedRow,
 )
+from projections.metrics.subjects import Subject
 from projections.published import published_lines
 from projections.reading import Snapshot
-from projections.scores import Scored, YearScores
+from projections.scores import Scored, YearScores, year_scores
 
 TOTAL = "TOTAL"
 Points = Decimal | None
@@ -35,9 +38,7 @@ class Difference:
     old, new: None where the line does not apply, or the subject is not scored.
     """
 
-    kind: SubjectKind
-    subject: UUID
-    name: str
+    about: Subject
     version: int
     known_at: int
     line: str
@@ -62,14 +63,18 @@ def differences(snapshot: Snapshot, cycle: CycleRow, now: YearScores) -> Iterato
             head, sheet = heads.get((kind, subject)), scored.get(subject)
             old = {**lines.get((kind, subject), {}), **_total_of(head)}
             new = _lines_now(sheet) if sheet else {}
+            about = sheet.about if sheet else _gone(heads[kind, subject])
+            known_at = head.position if head else cycle.computed or 0
             for line in dict.fromkeys((*old, *new)):
                 was, becomes = old.get(line, NOTHING), new.get(line, NOTHING)
                 if was.points != becomes.points:
-                    known_at = head.position if head else cycle.computed or 0
-                    name = sheet.name if sheet else ""
-                    yield Difference(
-                        kind, subject, name, cycle.version, known_at, line, was, becomes
-                    )
+                    yield Difference(about, cycle.version, known_at, line, was, becomes)
+
+
+def _gone(head: PublishedRow) -> Subject:
+    """Who was scored and is no subject any more."""
+    kind = SubjectKind(head.kind)
+    return Subject(head.subject, kind, "", head.community, head.grid, head.unit)
 
 
 def _lines_of(snapshot: Snapshot, cycle: CycleRow) -> Mapping[tuple[str, UUID], Mapping[str, Line]]:
@@ -109,6 +114,10 @@ def _after(log: EventLog, evidence: set[int], position: int, until: int) -> set[
     return {each.position for each in found if each.position > position}
 
 
-def cycle_of(snapshot: Snapshot, year: int) -> CycleRow | None:
-    """The assessment of a year that has scores on record."""
-    return next((row for row in snapshot.all(L_CYCLE, year=year) if row.version), None)
+def drift(snapshot: Snapshot, log: EventLog, year: int) -> list[Difference]:
+    """All of a year, by the rules that its scores were published by; none were: nothing."""
+    cycle = next((row for row in snapshot.all(L_CYCLE, year=year) if row.version), None)
+    if cycle is None:
+        return []
+    ruleset = rules_of(rulebook_at(log, snapshot.position), cycle.ruleset)
+    return list(differences(snapshot, cycle, year_scores(snapshot, year, ruleset)))

@@ -32,6 +32,7 @@ from domain.assessment.events import (
     SurveyRecorded,
 )
 from domain.assessment.publishing import (
+    ArchiveCycle,
     Finalise,
     PublishProvisional,
     ReopenByRuling,
@@ -67,6 +68,7 @@ __all__ = [
     "CYCLE",
     "SCORE_BOOK",
     "AssessmentImpactDetected",
+    "ArchiveCycle",
     "Assessor",
     "AssessorRecused",
     "AssessorRollFixed",

@@ -24,6 +24,7 @@ CYCLE: Final = Aggregate(
         publishing.RuleOnObjection,
         publishing.Finalise,
         publishing.ReopenByRuling,
+        publishing.ArchiveCycle,
     ),
     events=(
         events.CycleOpened,

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.assessment.events import (
+    CycleArchived,
     CycleFinalised,
     CycleReopened,
     ProvisionalPublished,
@@ -174,6 +175,16 @@ class ReopenByRuling(
             version=state.version + 1,
             **{**dict(self), "admitted": _each_once(self.admitted)},
         )
+
+
+class ArchiveCycle(
+    Command[Cycle], verb="archive", label=Label("考评归档", "Archive cycle"), who=(Role.EVO,)
+):
+    """Puts the year away, once the county has it."""
+
+    def decide(self, state: Cycle, context: Context) -> Outcome:
+        must_be(state, CycleStatus.EXPORTED)
+        yield CycleArchived()
 
 
 def _each_once(ids: Iterable[UUID]) -> tuple[UUID, ...]:

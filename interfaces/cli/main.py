@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": "interfaces.cli.ask:ask",
     "approvals": "interfaces.cli.approvals:approvals",
     "dry-run": "interfaces.cli.dry_run:dry_run",
+    "drift": "interfaces.cli.drift:drift",
     "explain": "interfaces.cli.scores:explain",
     "export": "interfaces.cli.exports:export",
     "history": "interfaces.cli.reading:history",

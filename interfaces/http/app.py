@@ -5,6 +5,7 @@ from fastapi import Depends, FastAPI
 from interfaces.http.auth import Authenticator
 from interfaces.http.batch import batch_routes
 from interfaces.http.commands import PREFIX, Commands, wrong_address
+from interfaces.http.drift import drift_routes
 from interfaces.http.exports import export_routes
 from interfaces.http.feed import feed_routes
 from interfaces.http.health import health_routes
@@ -41,6 +42,7 @@ def create_app(system: System) -> FastAPI:
         batch_routes(),
         feed_routes(),
         score_routes(),
+        drift_routes(),
         export_routes(),
         record_routes(),  # the last, for its paths would match the others'
     ):

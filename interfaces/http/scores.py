@@ -27,6 +27,7 @@ from interfaces.parsing import parsed
 from interfaces.rendering import bar_body, sheet_body, summary_body
 from interfaces.scoping import sees_all
 from interfaces.scores import find, scores_of
+from projections.metrics.subjects import Subject
 from projections.scores import Scored, YearScores, rank, ranked, year_scores
 
 RULESET_BYTES_MAX: Final = 1024 * 1024
@@ -164,19 +165,18 @@ def visible(actor: Actor, scores: YearScores, kind: SubjectKind | None) -> list[
         scored
         for of_kind in kinds
         for scored in scores.scored.get(of_kind, {}).values()
-        if sees_all(actor) or covers(actor, concern(scored), reading=True)
+        if sees_all(actor) or covers(actor, concern(scored.about), reading=True)
     ]
 
 
-def concern(scored: Scored) -> Concern:
+def concern(about: Subject) -> Concern:
     """Whom a score is about: an individual's is his own and his unit's."""
-    about = scored.about
     persons = {about.id} if about.kind is SubjectKind.MEMBER else ()
     return Concern(about.community, about.grid, about.unit, persons=frozenset(persons))
 
 
 def _must_see(actor: Actor, scored: Scored) -> None:
-    if not (sees_all(actor) or covers(actor, concern(scored), reading=True)):
+    if not (sees_all(actor) or covers(actor, concern(scored.about), reading=True)):
         raise Forbidden(
             "scope_not_allowed",
             "该评分不在您的查看范围内。",

@@ -6,6 +6,7 @@ from projections.asking import StandingQuestion
 from projections.questions import (
     agreements,
     archives,
+    assessment,
     audit,
     bodies,
     case_figures,
@@ -20,6 +21,7 @@ from projections.questions import (
     grids,
     meetings,
     legal,
+    objections,
     orders,
     privacy,
     registrations,
@@ -52,6 +54,8 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *privacy.QUESTIONS,
     *audit.QUESTIONS,
     *comparing.QUESTIONS,
+    *assessment.QUESTIONS,
     *honours.QUESTIONS,
+    *objections.QUESTIONS,
     *exports.QUESTIONS,
 )

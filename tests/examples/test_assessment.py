@@ -189,3 +189,28 @@ def lines_of(found: dict[str, Any]) -> dict[str, Any]:
 
 def liaison(of: UUID) -> Actor:
     return Actor(Role.UNIT, UUID(int=0xE1), None, None, (f"unit:{of}",))
+
+
+def test_drift_names_every_difference_and_the_event_that_caused_it_p05(c: County) -> None:
+    who = the_member_of_ex06(c)
+    cycle.computed(c)
+    cycle.counted_in(c)
+    assert c.get("drift/2022")["subjects"] == []
+    c.at("2023-03-15 09:00")
+    fourth = next(r for r in c.ledger("L-VOL", person=who) if r["service_on"] == "2022-11-12")
+    c.do(
+        Role.CS, "volunteer-books", fourth["book"], "revoke", approved_by=Role.TOWN,
+        entry=fourth["entry"], reason="ERROR", note="查实未到场",
+    )  # fmt: skip
+    found = {each["subject"]: each for each in c.get("drift/2022")["subjects"]}
+    mine = {line["line"]: line for line in found[str(who)]["lines"]}
+    assert (mine["TOTAL"]["published"], mine["TOTAL"]["now"]) == ("91.00", "75.00")
+    assert (mine["M2"]["published"], mine["M2"]["now"]) == ("40.00", "30.00")
+    causes = {cause["event"] for cause in mine["M2"]["causes"]}
+    assert causes == {"volunteer.service_revoked"}
+    then = c.get("drift/2022", as_of="2023-03-01T00:00:00+08:00")
+    assert then["subjects"] == []
+    me = self_actor(Role.MEM, who)
+    assert [each["subject"] for each in c.get("drift/2022", me)["subjects"]] == [str(who)]
+    stranger = self_actor(Role.RES, UUID(int=0xAA))
+    assert c.get("drift/2022", stranger)["subjects"] == []

@@ -7,6 +7,7 @@ from projections.ledgers.assessment.cycles import (
     L_IMPACT,
     ChangeRow,
     CycleRow,
+    OnTheRoll,
     Ruling,
 )
 from projections.ledgers.assessment.publicity import L_NOTICE, L_OBJ, NoticeRow, ObjectionRow
@@ -27,6 +28,7 @@ __all__ = [
     "CycleRow",
     "NoticeRow",
     "ObjectionRow",
+    "OnTheRoll",
     "PublishedRow",
     "RoundRow",
     "Ruling",

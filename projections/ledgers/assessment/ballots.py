@@ -1,6 +1,7 @@
 """Ballot rounds as they were counted: groups and options, never names (SYS-16, 4.4)."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import msgspec
 from application.recorded import Recorded
 from domain.assessment.ballots import BallotClosed, BallotOpened, BallotVoided
 from domain.assessment.events import AssessorRecused
-from domain.kernel import Label
+from domain.kernel import Label, local_date
 from projections.models import Journal, Register, Row
 
 Replace = msgspec.structs.replace
@@ -35,6 +36,7 @@ class RoundRow(Row, frozen=True, array_like=True, gc=False):
     community: str | None
     number: int
     state: str
+    opened_on: date
     subjects: tuple[UUID, ...]
     groups: tuple[tuple[str, int, int], ...] = ()
     tallies: tuple[Counted, ...] = ()
@@ -60,6 +62,7 @@ def opened(recorded: Recorded) -> RoundRow:
         fact.area,
         fact.number,
         "OPEN",
+        local_date(recorded.recorded_at),
         fact.subjects,
     )
 

@@ -24,6 +24,7 @@ from domain.assessment.events import (
     ScoresOrdered,
 )
 from domain.kernel import Label
+from domain.meeting import AttendanceCorrected
 from domain.registration import UnitRollCorrected
 from domain.volunteer import ServiceCorrected, ServiceRevoked
 from projections.models import Journal, Register, Row
@@ -32,11 +33,23 @@ Replace = msgspec.structs.replace
 
 
 class Ruling(Row, frozen=True, array_like=True, gc=False):
-    """What a ruling admits after the freeze, as known at its position."""
+    """What a ruling admits after the freeze, as known at its position.
+
+    objections: those that it draws the consequence of; none where the cycle was reopened.
+    """
 
     version: int
+    objections: tuple[UUID, ...]
     admitted: tuple[UUID, ...]
     position: int
+
+
+class OnTheRoll(Row, frozen=True, array_like=True, gc=False):
+    """An assessor. area: the community he votes in; None: everywhere."""
+
+    person: UUID
+    group: str
+    area: str | None
 
 
 class CycleRow(Row, frozen=True, array_like=True, gc=False):
@@ -50,7 +63,7 @@ class CycleRow(Row, frozen=True, array_like=True, gc=False):
     ruleset: str
     status: str
     as_known_at: datetime | None = None
-    assessors: int = 0
+    roll: tuple[OnTheRoll, ...] = ()
     version: int = 0
     complete: bool = False
     computed: int | None = None
@@ -85,7 +98,9 @@ def frozen(row: CycleRow, recorded: Recorded) -> CycleRow:
 
 @L_CYCLE.on(AssessorRollFixed)
 def roll_fixed(row: CycleRow, recorded: Recorded) -> CycleRow:
-    return Replace(row, assessors=len(recorded.event.assessors))
+    assessors = recorded.event.assessors
+    roll = tuple(OnTheRoll(one.person, one.group, one.area) for one in assessors)
+    return Replace(row, roll=roll)
 
 
 @L_CYCLE.on(ScoresOrdered)
@@ -95,7 +110,7 @@ def ordered(row: CycleRow, recorded: Recorded) -> CycleRow:
 
 @L_CYCLE.on(RecomputeOrdered)
 def recompute(row: CycleRow, recorded: Recorded) -> CycleRow:
-    return _ruled(row, recorded)
+    return _ruled(row, recorded, recorded.event.objections)
 
 
 @L_CYCLE.on(CycleReopened)
@@ -103,9 +118,9 @@ def reopened(row: CycleRow, recorded: Recorded) -> CycleRow:
     return Replace(_ruled(row, recorded), status="REOPENED")
 
 
-def _ruled(row: CycleRow, recorded: Recorded) -> CycleRow:
+def _ruled(row: CycleRow, recorded: Recorded, objections: tuple[UUID, ...] = ()) -> CycleRow:
     fact = recorded.event
-    ruling = Ruling(fact.version, fact.admitted, recorded.position)
+    ruling = Ruling(fact.version, objections, fact.admitted, recorded.position)
     return Replace(row, ordered=fact.version, with_ballots=True, rulings=(*row.rulings, ruling))
 
 
@@ -213,6 +228,12 @@ L_CHANGE: Final = Journal(
 @L_CHANGE.on(ServiceRevoked, ServiceCorrected)
 def service_changed(recorded: Recorded) -> Iterator[ChangeRow]:
     yield _change(recorded, (recorded.event.entry,), None, recorded.event.person)
+
+
+@L_CHANGE.on(AttendanceCorrected)
+def attendance_changed(recorded: Recorded) -> Iterator[ChangeRow]:
+    """The record is the meeting."""
+    yield _change(recorded, (recorded.stream,), None, recorded.event.participant.person)
 
 
 @L_CHANGE.on(UnitRollCorrected)

@@ -10,12 +10,14 @@ import pytest
 
 from domain.assessment import (
     CYCLE,
+    ArchiveCycle,
     AssessmentImpactDetected,
     AssessorRecused,
     BallotingBegun,
     BallotingEnded,
     ComposeAssessorRoll,
     ComputeScores,
+    CycleArchived,
     CycleExported,
     CycleFinalised,
     CycleReopened,
@@ -244,6 +246,12 @@ def test_a_final_result_is_reopened_by_a_ruling_and_may_be_final_again_ex06() ->
     again.at("2023-03-20 09:00").when(FINALISE).then(
         CycleFinalised(version=2, minutes=FINALISE.minutes)
     )
+
+
+def test_a_year_is_put_away_once_the_county_has_it() -> None:
+    cycle(*ON_THE_WALL, FINAL).when(ArchiveCycle()).then_refused("cycle_status")
+    exported = cycle(*ON_THE_WALL, FINAL, CycleExported(package=ROUND))
+    exported.when(ArchiveCycle()).then(CycleArchived())
 
 
 def test_first_scores_are_not_final_without_publicity() -> None:

@@ -219,6 +219,10 @@ def test_only_what_was_recorded_is_corrected_and_excused_only_with_leave() -> No
     correcting(attended(), HELD).when(same).then_nothing()
     excused = CORRECT.model_copy(update={"status": Attendance.EXCUSED})
     correcting(attended(), HELD).when(excused).then_refused("leave_not_approved")
+    ruled = excused.model_copy(update={"objection": "异议2023-3号"})
+    [found] = correcting(attended(), HELD).when(ruled).facts()  # EX-10: the leave was found
+    assert isinstance(found, AttendanceCorrected)
+    assert found.status is Attendance.EXCUSED
 
 
 def test_a_county_meeting_is_not_the_secretarys_to_correct() -> None:

@@ -35,4 +35,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     *honours.BEFORE_THE_FREEZE,
     *assessment.OF_THE_YEAR,
     *honours.OF_THE_YEAR,
+    *assessment.LAST,
 )

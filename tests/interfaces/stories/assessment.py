@@ -92,3 +92,11 @@ OF_THE_YEAR: Final[tuple[Callable[[Teller], None], ...]] = (
     publicised_and_disputed,
     final_and_reopened,
 )
+
+
+def put_away(t: Teller) -> None:
+    """Once the county has been given the result."""
+    t.play("cycle.archive", Role.EVO, CYCLE)
+
+
+LAST: Final[tuple[Callable[[Teller], None], ...]] = (put_away,)

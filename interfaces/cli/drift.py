@@ -1,0 +1,48 @@
+"""`gongzhi drift`: what was published, and what the log says now."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from interfaces.cli.ledgers import moment
+from interfaces.cli.output import show
+from interfaces.cli.scores import AS_OF, YEAR
+from interfaces.cli.system import opened
+from interfaces.drift import drifted, drifted_body
+
+
+@click.command()
+@YEAR
+@AS_OF
+@click.pass_obj
+def drift(obj: dict[str, Any], year: int, as_of: str | None) -> None:
+    """Every difference between the published scores of a year and what is known now.
+
+    \b
+    gongzhi drift 2022                                      公布成绩与现在所知的差异
+    gongzhi drift 2022 --as-of 2023-04-01T00:00:00+08:00    截至某一时点
+    gongzhi --format json drift 2022                        连同每项差异的原因
+    """
+    with opened(obj) as system:
+        position, _ = moment(system, as_of)
+        with system.readside.at(position) as snapshot:
+            found = [
+                drifted_body(system, snapshot, each) for each in drifted(system, snapshot, year)
+            ]
+    show(found if obj["how"] == "json" else list(_flat(found)), obj["how"])
+
+
+def _flat(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One row a line, its causes as text."""
+    for subject in found:
+        for line in subject["lines"]:
+            causes = (f"{cause['event']}@{cause['position']}" for cause in line["causes"])
+            yield {
+                "subject": subject["subject"],
+                "kind": subject["kind"],
+                "line": line["line"],
+                "published": line["published"],
+                "now": line["now"],
+                "causes": " ".join(causes),
+            }

@@ -1,0 +1,67 @@
+"""What was published and what is known now, subject by subject. For HTTP and the CLI."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from interfaces.rendering import plain
+from interfaces.system import System
+from projections.drift import Difference, causes, drift
+from projections.metrics.subjects import Subject
+from projections.reading import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """A subject whose published score is not what the log says now."""
+
+    about: Subject
+    differences: tuple[Difference, ...]
+
+    @property
+    def key(self) -> str:
+        return str(self.about.id)
+
+
+def drifted(system: System, snapshot: Snapshot, year: int) -> list[Drifted]:
+    """In the order of their ids."""
+    found = sorted(drift(snapshot, system.log, year), key=_subject)
+    return [
+        Drifted(differences[0].about, differences)
+        for _, grouped in groupby(found, key=_subject)
+        if (differences := tuple(grouped))
+    ]
+
+
+def _subject(found: Difference) -> UUID:
+    return found.about.id
+
+
+def drifted_body(system: System, snapshot: Snapshot, found: Drifted) -> dict[str, Any]:
+    first = found.differences[0]
+    return {
+        "subject": found.key,
+        "kind": found.about.kind.value,
+        "name": found.about.name,
+        "version": first.version,
+        "known_at": first.known_at,
+        "lines": [
+            {
+                "line": each.line,
+                "published": plain(each.old.points),
+                "now": plain(each.new.points),
+                "causes": _told(system, causes(system.log, each, snapshot.position)),
+            }
+            for each in found.differences
+        ],
+    }
+
+
+def _told(system: System, positions: Iterable[int]) -> list[dict[str, Any]]:
+    events = (system.log.read(position - 1, 1)[0] for position in positions)
+    return [
+        {"position": e.position, "event": e.name, "recorded_at": plain(e.recorded_at)}
+        for e in events
+    ]

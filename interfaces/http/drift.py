@@ -1,0 +1,56 @@
+"""Drift over HTTP: every difference between the published scores and what is known now."""
+
+from fastapi import APIRouter, Request, Response
+
+from application.authority import covers
+from domain.kernel import Actor
+from interfaces.drift import Drifted, drifted, drifted_body
+from interfaces.http.answers import Drift
+from interfaces.http.moments import AsOf
+from interfaces.http.pages import after_subject, page_from, pinned, resumed
+from interfaces.http.reading import MinPosition, answer_of, asked_snapshot, next_page
+from interfaces.http.scores import Cursor, Kind, Limit, Year, concern
+from interfaces.http.wiring import Who, Wired
+from interfaces.scoping import sees_all
+
+
+def drift_routes() -> APIRouter:
+    router = APIRouter(tags=["Scores"])
+    router.add_api_route("/drift/{year}", get_drift, response_model=Drift, operation_id="drift")
+    return router
+
+
+def get_drift(
+    request: Request,
+    system: Wired,
+    who: Who,
+    year: Year,
+    asked: AsOf,
+    kind: Kind = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+    min_position: MinPosition = 0,
+) -> Response:
+    """Every line whose published points are not what the log says now, with the events that caused
+    it. What was frozen stays as published until the leading group reopens it (P-05)."""
+    asked, key = resumed(system, asked, cursor)
+    after = after_subject(key)
+    with asked_snapshot(system, asked, min_position) as (snapshot, moment):
+        found = [
+            each
+            for each in drifted(system, snapshot, year)
+            if kind in (None, each.about.kind) and _may_see(who.actor, each)
+        ]
+        page, last = page_from(found, _key, after, limit)
+        subjects = [drifted_body(system, snapshot, each) for each in page]
+    next = pinned(snapshot, last.key) if last else None
+    body = {"year": year, "position": snapshot.position, "subjects": subjects, "next": next}
+    return answer_of(asked, snapshot, moment, body, next_page(request, next))
+
+
+def _key(found: Drifted) -> str:
+    return found.key
+
+
+def _may_see(actor: Actor, found: Drifted) -> bool:
+    return sees_all(actor) or covers(actor, concern(found.about), reading=True)

@@ -1,0 +1,316 @@
+"""Questions about the year's scores, their evidence and the assessors (SYS-16)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+from uuid import UUID
+
+from domain.body import body_ref
+from domain.community import big_party_committee_ref
+from domain.kernel import Label
+from domain.ruleset import SubjectKind
+from projections.asking import Asked, Parameter, StandingQuestion
+from projections.drift import causes, drift
+from projections.ledgers.assessment import (
+    BALLOTS,
+    L_CYCLE,
+    L_PUBLISHED,
+    L_RECUSAL,
+    L_SCORE,
+    OnTheRoll,
+    PublishedRow,
+    RoundRow,
+    ScoreRow,
+)
+from projections.ledgers.people import PERSONS, UNITS
+from projections.ledgers.posts import POSTS
+from projections.models import Row
+from projections.scoring.measure import half_up, hundredths, points_of
+from projections.scoring.sheet import BALLOT
+
+SYSTEM: Final = "SYS-16"
+
+
+class DriftRow(Row, frozen=True, array_like=True, gc=False):
+    """causes: positions of the events that made the difference."""
+
+    kind: str
+    subject: UUID
+    name: str
+    community: str | None
+    grid: str | None
+    unit: UUID | None
+    version: int
+    line: str
+    published: str | None
+    now: str | None
+    causes: tuple[int, ...]
+
+
+def score_drift(asked: Asked) -> Iterator[DriftRow]:
+    """What was published, and what the log says now (P-05, EX-06)."""
+    for found in drift(asked.snapshot, asked.log, asked.year):
+        about = found.about
+        yield DriftRow(
+            about.kind,
+            about.id,
+            about.name,
+            about.community,
+            about.grid,
+            about.unit,
+            found.version,
+            found.line,
+            _text(found.old.points),
+            _text(found.new.points),
+            causes(asked.log, found, asked.snapshot.position),
+        )
+
+
+class EvidenceRow(Row, frozen=True, array_like=True, gc=False):
+    kind: str
+    subject: UUID
+    community: str | None
+    grid: str | None
+    unit: UUID | None
+    version: int
+    line: str
+    points: str | None
+    formula: str
+    position: int
+    event: str
+    recorded_at: datetime
+
+
+def evidence(asked: Asked) -> Iterator[EvidenceRow]:
+    """The events behind a published line, of the version on record."""
+    subject, line = asked.parameters["subject"], asked.parameters["line"]
+    for row in _of_last_version(asked, subject):
+        if line in (None, row.line):
+            for position in row.evidence:
+                [event] = asked.log.read(position - 1, 1)
+                yield EvidenceRow(
+                    row.kind,
+                    row.subject,
+                    row.community,
+                    row.grid,
+                    row.unit,
+                    row.version,
+                    row.line,
+                    row.points,
+                    row.formula,
+                    position,
+                    event.name,
+                    event.recorded_at,
+                )
+
+
+def _of_last_version(asked: Asked, subject: UUID | None) -> Iterable[ScoreRow]:
+    """The lines of a subject as published last; nobody is asked about: nothing."""
+    if subject is None:
+        return ()
+    rows = asked.snapshot.all(L_SCORE, year=asked.year, subject=subject)
+    return {row.line: row for row in rows if row.version == rows[-1].version}.values()
+
+
+class RecusedRow(Row, frozen=True, array_like=True, gc=False):
+    assessor: UUID
+    subject: UUID
+    ground: str
+
+
+def recused(asked: Asked) -> Iterator[RecusedRow]:
+    """Every assessor and the subjects that he stood aside on (AM-27)."""
+    cycles = {row.cycle for row in asked.snapshot.all(L_CYCLE, year=asked.year)}
+    for row in asked.snapshot.all(L_RECUSAL):
+        if row.cycle in cycles:
+            yield RecusedRow(row.assessor, row.subject, row.ground)
+
+
+class NotRecusedRow(Row, frozen=True, array_like=True, gc=False):
+    """ground: why he should have stood aside, by what is known now."""
+
+    assessor: UUID
+    subject: UUID
+    round: UUID
+    opened_on: date
+    ground: str
+
+
+def should_have_recused(asked: Asked) -> Iterator[NotRecusedRow]:
+    """Whose paper had his own unit on it, or one of his Big Party Committee (AM-27)."""
+    aside = {(row.assessor, row.subject) for row in recused(asked)}
+    rolls = [one for row in asked.snapshot.all(L_CYCLE, year=asked.year) for one in row.roll]
+    for round in asked.snapshot.all(BALLOTS, year=asked.year):
+        for one in rolls:
+            if round.community is None or one.area in (None, round.community):
+                for subject, ground in _grounds(asked, round, one).items():
+                    if (one.person, subject) not in aside:
+                        yield NotRecusedRow(
+                            one.person, subject, round.round, round.opened_on, ground
+                        )
+
+
+def _grounds(asked: Asked, round: RoundRow, one: OnTheRoll) -> dict[UUID, str]:
+    """The subjects on the paper that he may not vote on, and why."""
+    day, found = round.opened_on, dict[UUID, str]()
+    person = asked.snapshot.row(PERSONS, one.person)
+    own = person.row.unit_on(day) if person else None
+    if own in round.subjects:
+        found[own] = "OWN_UNIT"
+    posts = asked.snapshot.all(POSTS, person=one.person, valid_at=day)
+    sits = {row.in_body for row in posts}
+    for subject, community in _places(asked, round).items():
+        if community and big_party_committee_ref(community).id in sits:
+            found.setdefault(subject, "HOLDS_POST_IN_SUBJECT_BPC")
+    return found
+
+
+def _places(asked: Asked, round: RoundRow) -> Mapping[UUID, str | None]:
+    """The communities of subjects that have a Big Party Committee."""
+    match round.kind:
+        case SubjectKind.UNIT:
+            units = {row.unit: row.community for row in asked.snapshot.all(UNITS)}
+            return {subject: units.get(subject) for subject in round.subjects}
+        case SubjectKind.COMMUNITY:
+            codes = {row.community for row in asked.snapshot.all(UNITS)}
+            bodies = {body_ref(code).id: code for code in codes}
+            return {subject: bodies.get(subject) for subject in round.subjects}
+        case _:
+            return {}
+
+
+class RankRow(Row, frozen=True, array_like=True, gc=False):
+    """without: the total without ballots, the objective part of 100. moves: places up (above
+    zero) or down, were there none."""
+
+    kind: str
+    subject: UUID
+    community: str | None
+    grid: str | None
+    unit: UUID | None
+    total: str
+    rank: int
+    without: str
+    rank_without: int
+    moves: int
+
+
+def ranking_without_ballots(asked: Asked) -> Iterator[RankRow]:
+    """Of the published scores of a kind, whose place the ballots changed."""
+    kind = asked.parameters["kind"]
+    rows = [
+        row
+        for row in asked.snapshot.all(L_PUBLISHED, year=asked.year)
+        if row.kind == kind and row.total is not None
+    ]
+    lines = _objective_lines(asked)
+    with_ballots = {row.subject: Decimal(row.total or 0) for row in rows}
+    without = {
+        row.subject: _without(row, lines.get((row.subject, row.version), ())) for row in rows
+    }
+    places, others = _places_of(with_ballots), _places_of(without)
+    for row in sorted(rows, key=lambda row: (places[row.subject], row.subject.int)):
+        subject = row.subject
+        if places[subject] != others[subject]:
+            yield RankRow(
+                row.kind,
+                subject,
+                row.community,
+                row.grid,
+                row.unit,
+                str(with_ballots[subject]),
+                places[subject],
+                str(without[subject]),
+                others[subject],
+                places[subject] - others[subject],
+            )
+
+
+def _objective_lines(asked: Asked) -> Mapping[tuple[UUID, int], Iterable[ScoreRow]]:
+    """Of each subject and version; a line recorded again with the ballots is the same line."""
+    found: dict[tuple[UUID, int], dict[str, ScoreRow]] = {}
+    for row in asked.snapshot.all(L_SCORE, year=asked.year):
+        if row.max is not None and row.line != BALLOT:
+            found.setdefault((row.subject, row.version), {})[row.line] = row
+    return {key: lines.values() for key, lines in found.items()}
+
+
+def _without(row: PublishedRow, lines: Iterable[ScoreRow]) -> Decimal:
+    """4.3, step 4: as if ballots did not apply."""
+    earned = [(Decimal(one.points), Decimal(one.max or 0)) for one in lines if one.points]
+    out_of = sum(most for _, most in earned)
+    share = (
+        Fraction(sum(points for points, _ in earned)) / Fraction(out_of) if out_of else Fraction()
+    )
+    adjusted = hundredths(Decimal(row.bonus or 0)) + hundredths(Decimal(row.deductions or 0))
+    return points_of(max(0, half_up(share * 10_000) + adjusted))
+
+
+def _places_of(totals: Mapping[UUID, Decimal]) -> dict[UUID, int]:
+    """Best first; equal totals share a place."""
+    ordered = sorted(totals.values(), reverse=True)
+    return {subject: ordered.index(total) + 1 for subject, total in totals.items()}
+
+
+def _text(points: Decimal | None) -> str | None:
+    return None if points is None else str(points)
+
+
+QUESTIONS: Final = (
+    StandingQuestion(
+        name="score-drift",
+        system=SYSTEM,
+        title=Label(
+            "公布的成绩与现在所知有何不同，各因何事？",
+            "Where do published scores differ from what is known now, and what caused it?",
+        ),
+        row=DriftRow,
+        rows=score_drift,
+        dated=False,
+    ),
+    StandingQuestion(
+        name="evidence-of-a-score",
+        system=SYSTEM,
+        title=Label(
+            "某一得分由哪些事件支持？", "Which events support the points of a published line?"
+        ),
+        row=EvidenceRow,
+        rows=evidence,
+        dated=False,
+        parameters={
+            "subject": Parameter(Label("被评对象", "Subject"), UUID),
+            "line": Parameter(Label("分项（不填为全部）", "Line; all if left out"), str),
+        },
+    ),
+    StandingQuestion(
+        name="recused-assessors",
+        system=SYSTEM,
+        title=Label("哪些评议员对何对象回避？", "Who was recused, from whom, and why?"),
+        row=RecusedRow,
+        rows=recused,
+        dated=False,
+    ),
+    StandingQuestion(
+        name="assessors-who-should-have-recused",
+        system=SYSTEM,
+        title=Label(
+            "哪些评议员应回避而未回避？", "Which assessors should have stood aside and did not?"
+        ),
+        row=NotRecusedRow,
+        rows=should_have_recused,
+        dated=False,
+    ),
+    StandingQuestion(
+        name="ranking-without-ballots",
+        system=SYSTEM,
+        title=Label("不计测评，名次是否改变？", "Would the ranking change without ballots?"),
+        row=RankRow,
+        rows=ranking_without_ballots,
+        dated=False,
+        parameters={
+            "kind": Parameter(Label("对象类别", "Kind of subject"), SubjectKind, SubjectKind.UNIT)
+        },
+    ),
+)

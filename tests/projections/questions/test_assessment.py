@@ -1,0 +1,222 @@
+"""Questions of SYS-16 and SYS-18: each finds what was planted, and nothing where all is well."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.assessment import (
+    AssessorRecused,
+    AssessorRollFixed,
+    RecomputeOrdered,
+    RecusalGround,
+    cycle_ref,
+)
+from domain.assessment.ballots import BallotOpened
+from domain.body import Basis, Post, PostAppointed
+from domain.community import big_party_committee_ref
+from domain.kernel import Period
+from domain.objection import Finding, ObjectionDecided, ObjectionLodged, ObjectionNotAdmitted
+from domain.person import MemberJoinedUnit, PartyKind, PersonRegistered, Residence
+from domain.ruleset import SubjectKind
+from domain.unit import UnitEnrolled, UnitKind
+from projections.ledgers.assessment import L_PUBLISHED, L_SCORE, PublishedRow, ScoreRow
+from tests.domain.assessment.facts import (
+    ANNA,
+    BO,
+    HERE,
+    OPENED,
+    ROLL,
+    ROUND,
+    THERE,
+    TWO_PAPERS,
+)
+from tests.domain.objection.facts import ADMITTED, DECIDED, LODGED
+from tests.projections.questions.asked import Told, asked
+
+CYCLE, DISPUTE, OTHER = cycle_ref(2022).id, UUID(int=0xB3), UUID(int=0xB4)
+RECUSED = AssessorRecused(assessor=ANNA, subject=HERE, ground=RecusalGround.OWN_UNIT)
+SHOULD, RANKING = "assessors-who-should-have-recused", "ranking-without-ballots"
+
+
+def balloting(*facts: Any, roll: AssessorRollFixed = ROLL) -> Told:
+    told = Told()
+    for id, community in ((HERE, "FC01"), (THERE, "FC02")):
+        enrolled = UnitEnrolled(
+            unit=id, title="甲局（合成）", kind=UnitKind.ORGAN, community=community,
+            big_party_committee=True, synthetic=True, on=date(2022, 1, 4),
+        )  # fmt: skip
+        told.tell(id, enrolled)
+    for fact in (OPENED, roll, *facts):
+        told.tell(CYCLE, fact, "2023-01-13 09:00")
+    told.tell(ROUND.id, TWO_PAPERS, "2023-01-16 09:00")
+    return told
+
+
+def works_at(told: Told, person: UUID, unit: UUID) -> Told:
+    about = PersonRegistered(
+        person=person, full_name="合成", residence=Residence(), party_member=PartyKind.FULL,
+        synthetic=True,
+    )  # fmt: skip
+    told.tell(person, about)
+    told.tell(person, MemberJoinedUnit(unit=unit, on=date(2021, 1, 1)))
+    return told
+
+
+def sits_in(told: Told, person: UUID, since: date) -> Told:
+    """On the Big Party Committee of FC01."""
+    appointed = PostAppointed(
+        appointment=UUID(int=0xAA), person=person, post=Post.PART_TIME_MEMBER,
+        basis=Basis.PARTY_DELEGATE, period=Period(start=since), document_no="【合成】2号",
+    )  # fmt: skip
+    told.tell(big_party_committee_ref("FC01").id, appointed)
+    return told
+
+
+def test_an_assessor_with_his_own_unit_on_his_paper_should_have_stood_aside_am27() -> None:
+    [row] = asked(works_at(balloting(), ANNA, HERE), SHOULD)
+    assert (row.assessor, row.subject, row.ground) == (ANNA, HERE, "OWN_UNIT")
+    assert row.opened_on == date(2023, 1, 16)
+    assert asked(works_at(balloting(RECUSED), ANNA, HERE), SHOULD) == []
+    assert asked(works_at(balloting(), ANNA, UUID(int=9)), SHOULD) == []
+
+
+def test_a_post_that_was_recorded_later_should_have_been_a_ground_am27() -> None:
+    [row] = asked(sits_in(balloting(), BO, date(2022, 3, 1)), SHOULD)
+    assert (row.assessor, row.subject, row.ground) == (BO, HERE, "HOLDS_POST_IN_SUBJECT_BPC")
+    assert asked(sits_in(balloting(), BO, date(2023, 2, 1)), SHOULD) == []
+
+
+def test_who_votes_in_another_area_had_no_such_paper() -> None:
+    told = balloting()
+    of_fc02 = TWO_PAPERS.model_copy(update={"area": "FC02"})
+    told.events[-1] = told.events[-1].__class__(
+        *(of_fc02 if isinstance(v, BallotOpened) else v for v in _values(told.events[-1]))
+    )
+    assert asked(works_at(told, ANNA, HERE), SHOULD) == []  # ANNA votes in FC01
+
+
+def _values(recorded: Any) -> list[Any]:
+    return [getattr(recorded, name) for name in recorded.__struct_fields__]
+
+
+def test_who_was_recused_and_why() -> None:
+    [row] = asked(balloting(RECUSED), "recused-assessors")
+    assert (row.assessor, row.subject, row.ground) == (ANNA, HERE, "OWN_UNIT")
+    other_year = Told()
+    other_year.tell(UUID(int=7), RECUSED)
+    assert asked(other_year, "recused-assessors") == []
+
+
+def line(subject: UUID, line: str, points: str | None, most: str | None, **more: Any) -> ScoreRow:
+    fields = {
+        "year": 2022, "version": 1, "ballots": True, "kind": "UNIT", "subject": subject,
+        "community": "FC01", "grid": None, "unit": subject, "line": line, "points": points,
+        "max": most, "applicable": True, "recorded": True, "inputs": (), "formula": "",
+        "evidence": (), "ruleset": "2022.1", "computed_at": 1,
+    }  # fmt: skip
+    return ScoreRow(**(fields | more))
+
+
+def published(subject: UUID, total: str, ballot: str, **more: Any) -> PublishedRow:
+    fields = {
+        "year": 2022, "kind": "UNIT", "subject": subject, "community": "FC01", "grid": None,
+        "unit": subject, "version": 1, "ballots": True, "total": total, "grade": None,
+        "objective": None, "ballot": ballot, "bonus": "0.00", "deductions": "0.00", "bars": (),
+        "missing": (), "primary": None, "ruleset": "2022.1", "position": 1, "digest": "",
+    }  # fmt: skip
+    return PublishedRow(**(fields | more))
+
+
+def test_the_ranking_without_ballots_names_those_whose_place_changes() -> None:
+    told = Told()
+    told.plant(
+        L_SCORE, line(HERE, "U1", "4.00", "5"), line(THERE, "U1", "5.00", "5"),
+        line(THERE, "U8", None, "10", applicable=False), line(HERE, "BALLOT", "30.00", "30"),
+    )  # fmt: skip
+    told.plant(L_PUBLISHED, published(HERE, "86.00", "30.00"), published(THERE, "80.00", "10.00"))
+    first, second = asked(told, RANKING)
+    assert (first.subject, first.rank, first.rank_without, first.moves) == (HERE, 1, 2, -1)
+    assert (first.without, second.without) == ("80.00", "100.00")
+    assert asked(told, RANKING, kind=SubjectKind.GRID) == []
+
+
+def test_a_ranking_that_stays_names_nobody() -> None:
+    told = Told().plant(
+        L_SCORE, line(HERE, "U1", "5.00", "5"), line(THERE, "U1", "4.00", "5")
+    )  # fmt: skip
+    told.plant(L_PUBLISHED, published(HERE, "86.00", "30.00"), published(THERE, "80.00", "10.00"))
+    assert asked(told, RANKING) == []
+
+
+def test_the_evidence_of_a_published_line_is_events() -> None:
+    told = balloting()
+    told.plant(
+        L_SCORE, line(HERE, "U6", "12.00", "15", evidence=(2, 3), formula="15×8/10"),
+        line(HERE, "U1", "5.00", "5", evidence=(2,)), line(THERE, "U6", "1.00", "15"),
+    )  # fmt: skip
+    rows = asked(told, "evidence-of-a-score", subject=HERE, line="U6")
+    assert [(row.position, row.event) for row in rows] == [
+        (2, "unit.enrolled"), (3, "unit.enrolled"),
+    ]  # fmt: skip
+    assert (rows[0].points, rows[0].formula) == ("12.00", "15×8/10")
+    assert len(asked(told, "evidence-of-a-score", subject=HERE)) == 3
+    assert asked(told, "evidence-of-a-score") == []
+
+
+def test_without_published_scores_there_is_no_drift() -> None:
+    assert asked(balloting(), "score-drift") == []
+
+
+# SYS-18
+
+
+def disputes() -> Told:
+    """One that stands, one not admitted, one open."""
+    told = Told()
+    told.tell(CYCLE, OPENED)
+    lodged = LODGED.model_copy(update={"community": "FC01"})
+    for fact in (lodged, ADMITTED, DECIDED):
+        told.tell(DISPUTE, fact, "2023-01-31 09:00")
+    lead = ObjectionLodged(**{**dict(lodged), "objector": None, "line": "U3"})
+    for fact in (lead, ObjectionNotAdmitted(reason="无事实")):
+        told.tell(OTHER, fact, "2023-01-31 09:00")
+    told.tell(UUID(int=0xB5), lodged, "2023-01-31 10:00")
+    return told
+
+
+def test_objections_in_figures_for_the_county_and_each_community() -> None:
+    county, community = asked(disputes(), "objections-in-figures")
+    assert (county.community, community.community) == (None, "FC01")
+    assert (county.lodged, county.leads, county.partly, county.not_admitted) == (3, 1, 1, 1)
+    assert (county.upheld, county.rejected, county.open, county.late) == (0, 0, 1, 0)
+    assert asked(Told(), "objections-in-figures") == []
+
+
+def test_the_most_disputed_rule_comes_first() -> None:
+    first, second = asked(disputes(), "most-disputed-rules")
+    assert (first.line, first.objections, first.stand) == ("U7", 2, 1)
+    assert (second.line, second.objections, second.stand) == ("U3", 1, 0)
+
+
+def test_what_an_objection_changed_is_told_line_by_line() -> None:
+    told = disputes()
+    [before] = asked(told, "what-objections-changed")
+    assert (before.objection, before.finding, before.line) == (DISPUTE, "PARTLY", None)
+    ruling = RecomputeOrdered(version=2, objections=(DISPUTE,), admitted=())
+    told.tell(CYCLE, ruling, "2023-01-31 11:00")
+    told.plant(
+        L_SCORE, line(HERE, "U7", "3.75", "5"), line(HERE, "U1", "5.00", "5"),
+        line(HERE, "U7", "5.00", "5", version=2), line(HERE, "U1", "5.00", "5", version=2),
+    )  # fmt: skip
+    [row] = asked(told, "what-objections-changed")
+    assert (row.line, row.old, row.new, row.version) == ("U7", "3.75", "5.00", 2)
+
+
+def test_a_rejected_objection_changed_nothing() -> None:
+    told = Told()
+    rejected = ObjectionDecided(
+        finding=Finding.REJECTED, decider=UUID(int=5), reasons="无据", late=False
+    )
+    for fact in (LODGED, ADMITTED, rejected):
+        told.tell(DISPUTE, fact, "2023-01-31 09:00")
+    assert asked(told, "what-objections-changed") == []
