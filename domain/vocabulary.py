@@ -1,12 +1,14 @@
 """Lists and codes that several systems share."""
 
+import re
 from datetime import UTC
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
-CommunityCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{2}$")]
+COMMUNITY_CODE: Final = r"^[A-Z]{2}\d{2}$"
+CommunityCode = Annotated[str, StringConstraints(pattern=COMMUNITY_CODE)]
 GridCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{5}$")]
 PlaceCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{5}[CB]\d{3}$")]
 BodyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{1,39}$")]
@@ -15,6 +17,10 @@ DocumentNo = Annotated[str, StringConstraints(strip_whitespace=True, min_length=
 # A moment is kept in UTC, whatever offset it came with (DESIGN 7).
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # SHA-256 of an evidence file
+
+
+def is_community_code(code: str) -> bool:
+    return re.fullmatch(COMMUNITY_CODE, code) is not None
 
 
 class ServiceField(StrEnum):

@@ -28,7 +28,7 @@ from domain.kernel import (
     require,
 )
 from domain.roles import Role
-from domain.vocabulary import BodyCode, CommunityCode, DocumentNo
+from domain.vocabulary import BodyCode, CommunityCode, DocumentNo, is_community_code
 
 BY_THE_COUNTY: Final = (Role.COD, Role.LG)
 
@@ -59,6 +59,12 @@ class EstablishBody(
             "community_missing",
             "大党委须填所在社区，请补填。",
             "A Big Party Committee is a community's: name it.",
+        )
+        require(  # SYS-01: every grid, cadence and score names a community by its code
+            self.type is not BodyType.COMMUNITY_PARTY_ORG or is_community_code(self.code),
+            "not_a_community_code",
+            "社区党组织的代码须为两位字母加两位数字，如FC01，请更正。",
+            "The code of a community's Party organisation is two letters and two digits, as FC01.",
         )
         yield BodyEstablished(**dict(self))
 

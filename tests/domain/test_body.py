@@ -56,6 +56,14 @@ def test_a_body_is_established_once() -> None:
     given(BODY, ESTABLISHED).by(Role.COD).when(establish).then_refused("body_exists")
 
 
+def test_the_code_of_a_communitys_party_organisation_is_a_communitys_code() -> None:
+    organisation = {"type": BodyType.COMMUNITY_PARTY_ORG, "title": "社区党组织（合成）"}
+    wrong = EstablishBody(**{**dict(ESTABLISHED), **organisation, "code": "FC01-PARTY"})
+    given(BODY).by(Role.COD).when(wrong).then_refused("not_a_community_code")
+    right = EstablishBody(**{**dict(ESTABLISHED), **organisation, "code": "FC03"})
+    assert given(BODY).by(Role.COD).when(right).facts()
+
+
 def test_a_body_renamed_to_its_own_name_has_not_changed() -> None:
     same = RenameBody(title=ESTABLISHED.title, on=DAY, document_no="3号")
     given(BODY, ESTABLISHED).when(same).then_nothing()

@@ -36,6 +36,7 @@ from interfaces.simulation.county import (
 from interfaces.simulation.employing import passes
 from interfaces.simulation.keyfile import DEFECTS
 from interfaces.simulation.order_deck import slips_of
+from interfaces.simulation.patrols import A_MONTH, MONTHS
 from interfaces.simulation.people import Somebody
 from interfaces.simulation.plan import Plan
 from interfaces.simulation.profile import EDGES
@@ -388,3 +389,25 @@ def test_the_demo_leaves_other_peoples_logs_alone(
 ) -> None:
     refused = CliRunner().invoke(main, ["demo", "--data", str(made[0]), "--no-serve"])
     assert refused.exit_code == 3
+
+
+def test_grids_are_walked_shops_inspected_and_departments_stand_for_units(
+    events: list[Recorded],
+) -> None:
+    """What G1, B2, B5 and U8 rest on is there for every grid, shop and department that can."""
+    named = Counter(each.name for each in events)
+    grids = named["grid.activated"]
+    assert named["patrol.planned"] == grids * len(MONTHS)
+    assert 0.8 < named["patrol.recorded"] / (grids * len(MONTHS) * A_MONTH) <= 1
+    checks = [each.event for each in events if each.name == "inspection.recorded"]
+    shops = {
+        e.event.unit for e in events if e.name == "unit.enrolled" and e.event.kind == "MERCHANT"
+    }
+    assert {check.merchant for check in checks} == shops
+    assert {(check.kind, check.passed) for check in checks} >= {
+        ("SAFETY", True),
+        ("FRONTAGE", True),
+    }
+    assert all(check.passed or check.defects for check in checks)
+    assert named["body.unit_linked"]
+    assert named["finding.recorded"]
