@@ -15,6 +15,7 @@ from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.legal import L_DISPUTE
 from projections.ledgers.people import PERSONS, Member
+from projections.ledgers.refdata import L_REFDATA
 from projections.ledgers.registrations import L_MEMBER_REG, MemberRegistrationRow
 from projections.ledgers.services import L_MISSED, L_VOL
 from projections.ledgers.society import L_ORG, L_PROJECT
@@ -47,6 +48,8 @@ THROUGH: Final[dict[str, tuple[Register[Any], str]]] = {
     L_PAY.name: (L_WORKER, "worker"),
     L_PAYFLOOR.name: (L_WORKER, "worker"),
 }
+# What everybody works by: calendars, rules and codes concern nobody.
+FOR_EVERYBODY: Final = frozenset({L_REFDATA.name, "codes-in-force"})
 # Ledgers about the whole: nobody's scope but the county's covers them.
 COUNTY_ONLY: Final = frozenset(
     {
@@ -70,6 +73,8 @@ def sees_all(actor: Actor) -> bool:
 
 def may_read(actor: Actor, ledger: str, snapshot: Snapshot) -> Callable[[Any], bool]:
     """Whether the caller may see a row of the ledger."""
+    if ledger in FOR_EVERYBODY:
+        return lambda row: True
     about = _through(snapshot, *THROUGH[ledger]) if ledger in THROUGH else concern_of
     if sees_all(actor):
         return lambda row: not row.offices or covers(actor, about(row), reading=True)

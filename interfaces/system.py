@@ -22,6 +22,7 @@ from projections.asking import rulebook_at
 from projections.assessing import Assessing
 from projections.catalogue import READ_MODELS
 from projections.closing import Closing
+from projections.corrections import Corrections
 from projections.duties import ReadSideDuties
 from projections.engine import Engine
 from projections.epochs import Certificate, Epochs
@@ -107,7 +108,7 @@ class System:
         self.readside = ReadSide(self.epochs, self.log, clock)
         self._engine: Engine | None = None
         self._policies = PolicyRunner(self.log, self.handler)
-        ordered = Assessing(self.log), Closing(self.log)
+        ordered = Assessing(self.log), Closing(self.log), Corrections()
         duties = ReadSideDuties(self.readside, self.rules_of_year, *ordered)
         self._timers = Timers(self.handler, duties, clock)
 

@@ -21,6 +21,7 @@ from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.channels import CHANNELS, L_BOX
+from projections.ledgers.deadlines import L_DEADLINE
 from projections.ledgers.deliberation import L_DELIB, L_PROBLEM
 from projections.ledgers.due import DUE
 from projections.ledgers.exports import L_EXPORT
@@ -37,6 +38,7 @@ from projections.ledgers.people import BODIES, PERSONS, UNITS
 from projections.ledgers.places import L_PLACE
 from projections.ledgers.posts import POSTS
 from projections.ledgers.privacy import L_BREACH, L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION
+from projections.ledgers.refdata import L_REFDATA
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.resources import L_DEMAND, L_RES
 from projections.ledgers.rolls import L_ROLL, L_SNAPSHOT
@@ -104,6 +106,8 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     POSTS,
     L_GRID,
     L_PLACE,
+    L_DEADLINE,
+    L_REFDATA,
     APPROVALS,
     L_AUDIT,
     DUE,

@@ -23,6 +23,7 @@ from domain.order.events import (
 )
 from domain.order.issuing import DeclineOrder, ExpireOrder, IssueOrder
 from domain.order.placing import AmendOrder, MergeOrders, PlaceOrder
+from domain.order.recomputing import OrderDeadlineRecomputed, RecomputeOrderDeadline
 from domain.order.service_events import (
     AcceptorCheckedOut,
     OrderCancelled,
@@ -94,6 +95,7 @@ __all__ = [
     "OrderCancelled",
     "OrderClosed",
     "OrderCompleted",
+    "OrderDeadlineRecomputed",
     "OrderDeclined",
     "OrderExpired",
     "OrderIssued",
@@ -108,6 +110,7 @@ __all__ = [
     "PlaceOrder",
     "PresenceAttested",
     "RateOrder",
+    "RecomputeOrderDeadline",
     "RecordNoShow",
     "ReleaseOrder",
     "ReturnForRework",

@@ -219,7 +219,11 @@ def reissued(
     must_be_a_window(start, until, context)
     limit = due(context, EXPIRE[state.occasion])
     yield OrderReissued(
-        service_from=start, service_until=until, accept_due_at=min(limit.at, until), **limit.by
+        service_from=start,
+        service_until=until,
+        open_since=context.at,
+        accept_due_at=min(limit.at, until),
+        **limit.by,
     )
 
 

@@ -24,6 +24,7 @@ from domain.order.events import (
 )
 from domain.order.issuing import DeclineOrder, ExpireOrder, IssueOrder
 from domain.order.placing import AmendOrder, MergeOrders, PlaceOrder
+from domain.order.recomputing import OrderDeadlineRecomputed, RecomputeOrderDeadline
 from domain.order.service_events import (
     AcceptorCheckedOut,
     OrderCancelled,
@@ -80,6 +81,7 @@ ORDER: Final = Aggregate(
         RateOrder,
         ReturnForRework,
         CloseOrder,
+        RecomputeOrderDeadline,
         CancelOrder,
     ),
     events=(
@@ -106,6 +108,7 @@ ORDER: Final = Aggregate(
         OrderRated,
         OrderReopened,
         OrderClosed,
+        OrderDeadlineRecomputed,
         OrderCancelled,
     ),
     concerns=_concern,

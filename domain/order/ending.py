@@ -127,6 +127,7 @@ class ReturnForRework(
         limit = due(context, EXPIRE[state.occasion])
         yield OrderReopened(
             requester=state.requester,
+            open_since=context.at,
             accept_due_at=min(limit.at, self.service_until),
             **dict(self),
             **limit.by,

@@ -150,6 +150,7 @@ class OrderIssued(DueEvent, name="order.issued"):
     required: tuple[str, ...] = ()
     insurance_needed: bool = False
     late: bool
+    open_since: Moment | None = None
     accept_due_at: Moment
 
     def apply(self, state: Order) -> Order:
@@ -160,6 +161,7 @@ class OrderIssued(DueEvent, name="order.issued"):
             required=frozenset(self.required),
             service_from=self.service_from,
             service_until=self.service_until,
+            open_since=self.open_since,
             accept_due_at=self.accept_due_at,
         )
 
@@ -232,6 +234,7 @@ class OrderReissued(DueEvent, name="order.reissued"):
 
     service_from: Moment
     service_until: Moment
+    open_since: Moment | None = None
     accept_due_at: Moment
 
     def apply(self, state: Order) -> Order:
@@ -240,6 +243,7 @@ class OrderReissued(DueEvent, name="order.reissued"):
             status=OrderStatus.ISSUED,
             service_from=self.service_from,
             service_until=self.service_until,
+            open_since=self.open_since,
             accept_due_at=self.accept_due_at,
         )
 

@@ -79,6 +79,7 @@ class IssueOrder(Command[Order], verb="issue", label=Label("下单", "Issue orde
             required=self.required,
             insurance_needed=self.insurance_needed,
             late=state.issue_due_at is not None and context.now > state.issue_due_at,
+            open_since=context.at,
             accept_due_at=min(limit.at, until),  # past its time nobody can serve it
             **limit.by,
         )

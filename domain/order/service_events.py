@@ -113,6 +113,7 @@ class OrderReopened(DueEvent, name="order.reopened", sealed_for="requester"):
     cause: SealedText
     service_from: Moment
     service_until: Moment
+    open_since: Moment | None = None
     accept_due_at: Moment
 
     def apply(self, state: Order) -> Order:
@@ -124,6 +125,7 @@ class OrderReopened(DueEvent, name="order.reopened", sealed_for="requester"):
             verdict=None,
             service_from=self.service_from,
             service_until=self.service_until,
+            open_since=self.open_since,
             accept_due_at=self.accept_due_at,
             callback_from=None,
             close_from=None,

@@ -147,6 +147,7 @@ class Order:
     service_from: datetime | None = None
     service_until: datetime | None = None
     issue_due_at: datetime | None = None
+    open_since: datetime | None = None  # to acceptance
     accept_due_at: datetime | None = None
     callback_from: datetime | None = None
     close_from: datetime | None = None

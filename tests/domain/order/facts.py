@@ -45,7 +45,8 @@ PLACED = OrderPlaced(
 )  # fmt: skip
 ISSUED = OrderIssued(
     branch=GRID_CODE, service_from=START, service_until=UNTIL, late=False,
-    due_at=midnight("2022-05-05"), accept_due_at=UNTIL, **BY,
+    due_at=midnight("2022-05-05"), open_since=moment("2022-05-02 12:00"), accept_due_at=UNTIL,
+    **BY,
 )  # fmt: skip
 LI_ACCEPTED, CHEN_ACCEPTED = OrderAccepted(member=LI), OrderAccepted(member=CHEN)
 LI_STARTED = ServiceStarted(member=LI, arrived_at=START)

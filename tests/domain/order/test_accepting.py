@@ -169,6 +169,10 @@ def test_a_volunteer_is_never_alone_with_an_order_am24() -> None:
 REISSUED = OrderReissued(service_from=START, service_until=UNTIL, accept_due_at=UNTIL, **BY)
 
 
+def reissued(at: str, **changes: object) -> OrderReissued:
+    return REISSUED.model_copy(update={"open_since": moment(at), **changes})
+
+
 @pytest.mark.parametrize(
     ("at", "fact"),
     [
@@ -183,7 +187,7 @@ def test_an_order_is_given_back_without_fault_twelve_hours_before_ex08b(
     at: str, fact: OrderReleased | OrderAbandoned
 ) -> None:
     releasing = order(*TO_ACCEPTED).by(AS_LI).at(at)
-    releasing.when(ReleaseOrder(member=LI)).then(fact, REISSUED)
+    releasing.when(ReleaseOrder(member=LI)).then(fact, reissued(at))
     after = ORDER.replay([*TO_ACCEPTED, fact, REISSUED])
     assert (after.status, after.holders) == (OrderStatus.ISSUED, ())
 
@@ -220,7 +224,9 @@ EXCUSED = AcceptorExcused(member=LI, reason=ExcuseReason.ILLNESS)
 
 
 def test_the_last_acceptor_excused_reopens_the_order() -> None:
-    order(*TO_ACCEPTED).by(Role.GH).at("2022-05-04 23:00").when(ILL).then(EXCUSED, REISSUED)
+    order(*TO_ACCEPTED).by(Role.GH).at("2022-05-04 23:00").when(ILL).then(
+        EXCUSED, reissued("2022-05-04 23:00")
+    )
 
 
 def test_after_its_time_a_new_one_is_agreed_on_first() -> None:
@@ -228,8 +234,8 @@ def test_after_its_time_a_new_one_is_agreed_on_first() -> None:
     excusing.when(ILL).then_refused("window_needed")
     start, until = moment("2022-05-09 09:00"), moment("2022-05-09 11:00")
     anew = ILL.model_copy(update={"service_from": start, "service_until": until})
-    reissued = OrderReissued(service_from=start, service_until=until, accept_due_at=until, **BY)
-    excusing.when(anew).then(EXCUSED, reissued)
+    new_time = {"service_from": start, "service_until": until, "accept_due_at": until}
+    excusing.when(anew).then(EXCUSED, reissued("2022-05-05 12:00", **new_time))
 
 
 def test_a_no_show_may_be_excused_afterwards() -> None:
@@ -253,11 +259,11 @@ def test_a_reissued_order_waits_for_acceptors_as_long_as_a_new_one() -> None:
         }
     )  # fmt: skip
     releasing = order(PLACED, ahead, LI_ACCEPTED).by(AS_LI).at("2022-05-09 10:00")
-    reissued = OrderReissued(
-        service_from=ahead.service_from, service_until=ahead.service_until,
-        accept_due_at=midnight("2022-05-12"), **BY,
+    again = reissued(
+        "2022-05-09 10:00", service_from=ahead.service_from, service_until=ahead.service_until,
+        accept_due_at=midnight("2022-05-12"),
     )  # fmt: skip
-    releasing.when(ReleaseOrder(member=LI)).then(OrderReleased(member=LI), reissued)
+    releasing.when(ReleaseOrder(member=LI)).then(OrderReleased(member=LI), again)
 
 
 def test_a_member_who_left_service_is_a_party_member_of_his_community_am24() -> None:

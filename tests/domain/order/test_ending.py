@@ -124,8 +124,9 @@ AGAIN = ReturnForRework(
     service_until=moment("2022-05-09 11:00"),
 )  # fmt: skip
 REOPENED = OrderReopened(
-    requester=AUNT, **dict(AGAIN), accept_due_at=moment("2022-05-09 11:00"), **BY
-)
+    requester=AUNT, **dict(AGAIN), open_since=moment("2022-05-06 09:00"),
+    accept_due_at=moment("2022-05-09 11:00"), **BY,
+)  # fmt: skip
 TO_UNSERVED = (*TO_COMPLETED, UNSERVED)
 
 

@@ -85,7 +85,8 @@ LATER = IssueOrder(
     due_at=moment("2022-05-21 09:00"), required=("电工",),
 )  # fmt: skip
 ISSUED_LATER = OrderIssued(
-    branch=GRID_CODE, late=False, accept_due_at=midnight("2022-05-07"), **BY,
+    branch=GRID_CODE, late=False, open_since=moment(NOON),
+    accept_due_at=midnight("2022-05-07"), **BY,
     **{name: value for name, value in dict(LATER).items() if name != "insured"},
 )  # fmt: skip
 

@@ -120,8 +120,9 @@ AGAIN = RecordNoShow(member=LI, service_from=AGAIN_FROM, service_until=AGAIN_UNT
 
 def test_an_acceptor_who_did_not_come_is_a_no_show_and_the_order_is_reissued_ex08c() -> None:
     reissued = OrderReissued(
-        service_from=AGAIN_FROM, service_until=AGAIN_UNTIL, accept_due_at=AGAIN_UNTIL, **BY
-    )
+        service_from=AGAIN_FROM, service_until=AGAIN_UNTIL,
+        open_since=moment("2022-05-05 12:00"), accept_due_at=AGAIN_UNTIL, **BY,
+    )  # fmt: skip
     absent = order(*TO_ACCEPTED).by(GRID_WORKER).at("2022-05-05 12:00")
     absent.when(AGAIN).then(NO_SHOW, reissued)
     after = ORDER.replay([*TO_ACCEPTED, NO_SHOW, reissued])
