@@ -73,8 +73,6 @@ def _name(node: ast.stmt) -> str | None:
 
 def _comment_above(lines: list[str], first: int, after: int) -> int:
     """The first line of what stands between the node before and this one."""
-    while first - 1 > after and (
-        not lines[first - 2].strip() or lines[first - 2].startswith("#")
-    ):
+    while first - 1 > after and (not lines[first - 2].strip() or lines[first - 2].startswith("#")):
         first -= 1
     return first

@@ -95,4 +95,6 @@ def _aggregates(file: str) -> list[Aggregate[Any]]:
     own = [aggregate for aggregate, files in here.items() if file in files]
     if own or package == "domain/":
         return own
-    return [aggregate for aggregate, files in here.items() if any(f.startswith(package) for f in files)]
+    return [
+        aggregate for aggregate, files in here.items() if any(f.startswith(package) for f in files)
+    ]
