@@ -172,7 +172,7 @@ def _residents(
             yield Drawn(values, entry=entry, household=home.entry, who=who)
 
 
-def _shops(community: CommunityPlan, grid: GridPlan, ordinal: int, luck: Dice) -> Iterator[Drawn]:
+def _shops(community: CommunityPlan, grid: GridPlan, luck: Dice) -> Iterator[Drawn]:
     """Among them the enrolled merchants, spread over the community's grids."""
     merchants = [party for party in community.parties if party.kind is UnitKind.MERCHANT]
     mine = iter(merchants[community.grids.index(grid) :: len(community.grids)])
