@@ -1,6 +1,6 @@
 """Intake channels 收集渠道 (SYS-06): one phone, one box, one tree; WeChat; openings of the box."""
 
-from domain.channel.aggregate import BOX_OPENING, CHANNEL, single_ref
+from domain.channel.aggregate import BOX_OPENING, CHANNEL, opening_ref, single_ref
 from domain.channel.box import OpenBox, ReconcileBox, RegisterLetter, SetAsideLetter
 from domain.channel.events import (
     AccountPostRecorded,
@@ -75,5 +75,6 @@ __all__ = [
     "StopChannel",
     "WechatGroupCreated",
     "WechatGroupDissolved",
+    "opening_ref",
     "single_ref",
 ]

@@ -80,6 +80,10 @@ BOX_OPENING: Final = Aggregate(
 )
 
 
+def opening_ref(id: UUID) -> Ref[BoxOpening]:
+    return BOX_OPENING.ref(id)
+
+
 def single_ref(community: str | None, type: ChannelType) -> Ref[Channel]:
     """What a community, or for the account the county, has one of."""
     return CHANNEL.ref(_single(community, type))

@@ -145,7 +145,7 @@ class LetterRegistered(BoxEvent, name="box_opening.letter_registered"):
     case: UUID
 
     def apply(self, state: BoxOpening) -> BoxOpening:
-        return replace(state, registered=state.registered + 1)
+        return replace(state, cases=(*state.cases, self.case))
 
 
 class LetterSetAside(BoxEvent, name="box_opening.letter_set_aside"):

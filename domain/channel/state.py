@@ -90,15 +90,19 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class BoxOpening:
-    """openers: the worker and the witness. count: the letters found."""
+    """openers: the worker and the witness. count: the letters found; cases: what became of them."""
 
     status: OpeningStatus | None = None
     box: UUID | None = None
     community: str = ""
     openers: frozenset[UUID] = field(default_factory=frozenset)
     count: int = 0
-    registered: int = 0
+    cases: tuple[UUID, ...] = ()
     set_aside: int = 0
+
+    @property
+    def registered(self) -> int:
+        return len(self.cases)
 
     @property
     def left(self) -> int:

@@ -28,7 +28,9 @@ from domain.case import (
     WithdrawCase,
     case_ref,
 )
+from domain.channel import RegisterLetter, opening_ref
 from domain.kernel import SYSTEM, Actor
+from interfaces.simulation.boxes import BoxDay, Boxes
 from interfaces.simulation.case_deck import Card, Fate, Sender
 from interfaces.simulation.casework import Casework
 from interfaces.simulation.clock import at_the_office, awake
@@ -43,11 +45,11 @@ from interfaces.simulation.texts import DONE, evidence
 BEFORE_ITS_ORDER: Final = (5 * 24 * 60, 6 * 24 * 60)  # minutes
 
 
-def _course(case: Casework) -> Course:
+def _course(case: Casework, box: BoxDay | None) -> Course:
     if case.card.fate is Fate.UNFED:
         yield from _imported(case)
         return
-    yield from _report(case)
+    yield from _report(case) if box is None else _letter(case, box)
     match case.card.fate:
         case Fate.DECLINED:
             yield from _declined(case)
@@ -89,7 +91,7 @@ def _report(case: Casework) -> Asking:
         grid=case.grid.code if card.channel is Channel.GRID_PATROL else None,
         address=case.address,
         reporter=case.reporter.id if case.reporter else None,
-        contact=f"129{case.luck.randint(0, 99_999_999):08d}" if sender is Sender.CONTACT else None,
+        contact=_contact(case),
         anonymous=sender is Sender.ANONYMOUS,
         department=case.department() if card.channel is Channel.DEPT_LINK else None,
     )
@@ -98,6 +100,31 @@ def _report(case: Casework) -> Asking:
     if card.defect is not None:
         case.plan.key.note(card.defect, card.id)
     return receipt
+
+
+def _letter(case: Casework, box: BoxDay) -> Asking:
+    """Read at the opening of the box, and registered as a case."""
+    card = case.card
+    command = RegisterLetter(
+        kind=card.kind,
+        title=case.matter,
+        text=f"{case.grid.code}：{case.matter}。",
+        address=case.address,
+        reporter=case.reporter.id if case.reporter else None,
+        contact=_contact(case),
+    )
+    receipt = yield does(case.now, case.cw, command, box.id)
+    card.id = case.plan.look(opening_ref(box.id)).cases[-1]
+    if card.defect is not None:
+        case.plan.key.note(card.defect, card.id)
+    return receipt
+
+
+def _contact(case: Casework) -> str | None:
+    """A number, where that is all that is known."""
+    if case.card.sender is not Sender.CONTACT:
+        return None
+    return f"129{case.luck.randint(0, 99_999_999):08d}"
 
 
 def _receiver(case: Casework) -> Actor:
@@ -217,9 +244,11 @@ def _imported(case: Casework) -> Course:
         case.plan.key.note(case.card.defect, receipt.stream)
 
 
-def report_moments(plan: Plan, cards: list[Card], slips: Mapping[int, Slip]) -> dict[int, datetime]:
+def report_moments(
+    plan: Plan, cards: list[Card], slips: Mapping[int, Slip], boxes: Boxes
+) -> dict[int, datetime]:
     """When each is reported: a merged one a while after its master, one that an order settles a
-    few days before that."""
+    few days before that, a letter when the box is opened."""
     luck, moments = plan.dice("reports"), {}
     for card in cards:
         if card.number in slips:
@@ -228,21 +257,27 @@ def report_moments(plan: Plan, cards: list[Card], slips: Mapping[int, Slip]) -> 
         elif card.master is None:
             days = range(1, monthrange(YEAR, card.month)[1] + 1)
             moments[card.number] = luck.moment_on(date(YEAR, card.month, luck.choice(days)))
+    boxes.find([c for c in cards if c.master is None and c.number not in slips], moments)
     for card in cards:
         if card.master is not None:
             moments[card.number] = moments[card.master.number] + luck.minutes(5, 60)
+    boxes.fetch([c for c in cards if c.master is not None or c.number in slips], moments)
     return moments
 
 
 def courses(plan: Plan, cards: list[Card], slips: list[Slip]) -> Iterator[Begun]:
     by_card = {slip.card.number: slip for slip in slips if slip.card is not None}
-    moments = report_moments(plan, cards, by_card)
+    boxes = Boxes(plan)
+    moments = report_moments(plan, cards, by_card, boxes)
+    yield from boxes.courses()
     for card in cards:
         moment = moments[card.number]
-        course = _begun(plan, card, moment, by_card.get(card.number))
+        course = _begun(plan, card, moment, by_card.get(card.number), boxes.of.get(card.number))
         yield Begun(f"case/{card.number}", moment, course)
 
 
-def _begun(plan: Plan, card: Card, moment: datetime, slip: Slip | None) -> Course:
+def _begun(
+    plan: Plan, card: Card, moment: datetime, slip: Slip | None, box: BoxDay | None
+) -> Course:
     """Made when it begins: only then is it known who is who."""
-    yield from _course(Casework(plan, card, moment, slip))
+    yield from _course(Casework(plan, card, moment, slip), box)

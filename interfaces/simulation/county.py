@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from domain.case import Category, Channel
+from domain.deliberation import ItemClass
 from domain.unit import UnitKind
 from domain.vocabulary import ServiceField
 
@@ -24,6 +25,11 @@ class Community:
     residents: int
     units: int
     members: int
+
+    @property
+    def each(self) -> int:
+        """For what is the same in every community."""
+        return 1
 
     @property
     def places(self) -> int:
@@ -75,6 +81,7 @@ class Volumes:
     merchants: int  # enrolled
     unit_agreements: int
     merchant_agreements: int
+    items: int  # of deliberation
 
 
 TOTALS: Final = Volumes(
@@ -82,7 +89,7 @@ TOTALS: Final = Volumes(
     retired=38, transfers=140, moved=40, rejected=390, revoked=100, late=610, staff=132, posts=150,
     groups_missing=12, groups_lacking=3, joint_branches=6, property_companies=38,
     owners_committees=41, organisations=24, merchants=410, unit_agreements=92,
-    merchant_agreements=60,
+    merchant_agreements=60, items=216,
 )  # fmt: skip
 
 # By what each volume is split among the communities; what is not named: by residents.
@@ -106,7 +113,16 @@ SPLIT_BY: Final = {
     "merchants": "shops",
     "merchant_agreements": "shops",
     "unit_agreements": "units",
+    "items": "each",
 }
+
+# Deliberation, HANDBOOK 5.2: classes in hundredths, and how the items end.
+ITEM_CLASSES: Final = {
+    ItemClass.PUBLIC_AFFAIRS_AND_WELFARE: 60,
+    ItemClass.STRONG_DEMANDS_AND_DISPUTES: 28,
+    ItemClass.COUNTY_PRIORITY_IMPLEMENTATION: 12,
+}
+ITEM_ENDS: Final = {"RESOLVED": 150, "NO_CONSENSUS": 31, "REJECTED": 35}
 
 UNIT_KINDS: Final = {
     UnitKind.ORGAN: 41,

@@ -70,7 +70,7 @@ _TINY_SHARE: Final = Volumes(
     cases=24, orders=9, sessions=4, unregistered=1, exempt=1, joined=1, retired=1, transfers=1,
     moved=1, rejected=1, revoked=1, late=2, staff=4, posts=5, groups_missing=1, groups_lacking=0,
     joint_branches=0, property_companies=1, owners_committees=1, organisations=1, merchants=2,
-    unit_agreements=1, merchant_agreements=1,
+    unit_agreements=1, merchant_agreements=1, items=4,
 )  # fmt: skip
 TINY: Final = Profile(
     "tiny",

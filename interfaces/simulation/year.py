@@ -9,7 +9,10 @@ from interfaces.simulation import (
     agreements,
     archives,
     cases,
+    channels,
     defects,
+    deliberations,
+    facilities,
     findings,
     inspections,
     leftover,
@@ -53,6 +56,9 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(agreements.courses(plan, pacts))
     schedule.add(archives.courses(plan))
     schedule.add(privacy.courses(plan))
+    schedule.add(channels.courses(plan))
+    schedule.add(facilities.courses(plan))
+    schedule.add(deliberations.courses(plan))
     schedule.add(patrols.courses(plan))
     schedule.add(inspections.courses(plan))
     schedule.add(findings.courses(plan, cards))
