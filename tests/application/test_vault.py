@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from threading import Thread
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 import psycopg
@@ -96,6 +96,30 @@ def test_an_event_without_personal_data_stays_as_it_is(vault: Vault) -> None:
 def test_where_nobody_is_named_the_stream_has_the_key(vault: Vault) -> None:
     hidden = vault.sealed(Noted(text="x"), STREAM, Sealing())
     assert texts(hidden)[0].startswith(PREFIX + STREAM.hex)  # type: ignore[arg-type]
+
+
+class Line(Value):
+    sealed_for: ClassVar = "person"
+
+    person: UUID | None
+    said: SealedText
+
+
+class Sheet(Event[None], name="test.sheet"):
+    lines: tuple[Line, ...]
+
+
+def test_a_part_that_names_a_person_is_sealed_under_his_key(place: Place) -> None:
+    """HANDBOOK 3.8, S40: several persons in one event, each with his own key."""
+    system, sealing = place.system(), Sealing()
+    people = (PERSON_ID, OTHER, None)
+    sheet = Sheet(lines=tuple(Line(person=id, said="一") for id in people))
+    hidden = system.vault.sealed(sheet, STREAM, sealing)
+    land(system, sealing)
+    assert isinstance(hidden, Sheet)
+    for line, owner in zip(hidden.lines, (PERSON_ID, OTHER, STREAM), strict=True):
+        assert line.said.startswith(PREFIX + owner.hex)
+        assert place.system().vault.opened(line.said, STREAM) == "一"
 
 
 # Opening

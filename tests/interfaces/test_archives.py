@@ -8,7 +8,7 @@ import pytest
 
 from domain.kernel import Actor, derived_id
 from domain.roles import Role
-from tests.county import County, county, person, self_actor
+from tests.county import County, county, grid, person, self_actor
 from tests.domain.archive.examples import FILE, FORMS
 
 BOOK: Final = derived_id("archive", "FC01001", "RESIDENT")
@@ -56,6 +56,48 @@ def read(c: County, actor: Actor | Role, path: str = "", **params: Any) -> Any:
 
 def held(answer: Any) -> dict[str, str]:
     return {code: one["value"] for code, one in answer.json()["state"]["held"].items()}
+
+
+def line(*told: dict[str, str]) -> dict[str, Any]:
+    return {"person": str(UUID(int=0x999)), "household": str(HOME), "details": list(told)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ([line()] * 501, "batch_too_large"),
+        ([line({"field": "shoe_size", "value": "38"})], "field_not_in_catalogue"),
+        ([line({"field": "religion", "value": "无", "basis": "CONSENT"})], "field_without_purpose"),
+        ([line({"field": "vaccination", "value": "第三针"})], "legal_basis_missing"),
+    ],
+)
+def test_what_may_not_be_imported_is_refused_whole(
+    c: County, lines: list[dict[str, Any]], code: str
+) -> None:
+    """SYS-07: refused before anybody is asked to consent, or at the latest when he does."""
+    clerk = Actor(Role.CW, UUID(int=0x42), None, None, ("community:FC01",))
+    batch = {"kind": "RESIDENT", "grid": "FC01001", "file": FILE, "part": 1, "file_lines": 900}
+    answer = c.ask(
+        clerk, "archives", None, "import-batch", **batch, lines=lines, consent_forms=FORMS
+    )
+    if answer.status_code == 202:
+        approval = answer.json()["pending"]
+        secretary = Actor(Role.CS, UUID(int=0x43), None, None, ("community:FC01",))
+        answer = c.ask(secretary, "approvals", approval, "grant")
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+    assert c.system.log.history(BOOK) == []
+
+
+def test_nobody_is_restricted_and_no_request_decided_blindly(c: County) -> None:
+    """SYS-20: somebody unknown; a request without a check of who asks."""
+    stranger = {"person": UUID(int=0x999), "ground": "OBJECTION", "reason": "合成"}
+    paper = {"document_no": "【合成】9号"}
+    c.refused(Role.PIO, "no_such_person", "data-subjects", **stranger, **paper)
+    who = person(c, "甲居民")
+    lodged = {"person": who, "kind": "DELETE", "about": "请删除", "community": "FC01"}
+    request = c.do(self_actor(Role.RES, who), "subject-requests", **lodged)
+    told = {"answer": "已办"}
+    c.refused(Role.PIO, "identity_not_verified", "subject-requests", request, "answer", **told)
 
 
 @pytest.mark.parametrize("path", ["", "/history"])
@@ -117,8 +159,6 @@ def test_a_resident_reads_and_updates_his_own_entry_only(
 def test_a_grid_worker_reads_what_has_moved_to_his_grid_and_no_more_what_has_left(
     c: County, people: tuple[UUID, UUID]
 ) -> None:
-    from tests.county import grid
-
     grid(c, "FC01002")
     c.do(WORKER, "archives", BOOK, "move", entry=people[0], to="FC01002", on="2022-01-04")
     next_worker = Actor(Role.GW, UUID(int=0x43), "FC01", None, ("grid:FC01002",))

@@ -1,5 +1,6 @@
 """Asking the read side: what an answer holds, and what cannot be answered."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from threading import Timer
@@ -115,6 +116,24 @@ def test_filters_take_values_or_their_text(reads: ReadSide) -> None:
         assert keys(snapshot.rows(PARCELS, {"owner": str(OWNERS[0]).upper()})) == [str(ONE)]
         assert snapshot.count(PARCELS, {"state": "COLLECTED"}) == 1
         assert [row.shelf for row in snapshot.all(PARCELS, state=State.COLLECTED)] == ["B"]
+
+
+def test_groups_are_counted_as_of_any_moment(reads: ReadSide) -> None:
+    """Without decoding a row; the position is that of the event that made the last of them."""
+    span = ("arrived_on", "arrived_on")
+    for position in range(1, 7):
+        with reads.at(position) as snapshot:
+            lines = snapshot.rows(PARCELS, limit=None)
+            counted = snapshot.counts(PARCELS, ("state", "shelf"))
+            assert {key: count.rows for key, count in counted.items()} == Counter(
+                (line.row.state, line.row.shelf) for line in lines
+            )
+            for key, count in counted.items():
+                made = [one.position for one in lines if (one.row.state, one.row.shelf) == key]
+                assert count.position == max(made)
+            first = snapshot.counts(PARCELS, ("shelf",), valid_at=DAY, within=span)
+            same = (line.row.shelf for line in lines if line.row.arrived_on == DAY)
+            assert {shelf: count.rows for (shelf,), count in first.items()} == Counter(same)
 
 
 def test_entries_of_a_journal_name_their_event(reads: ReadSide) -> None:
