@@ -10,7 +10,9 @@ from interfaces.simulation import (
     archives,
     cases,
     defects,
+    exports,
     findings,
+    honours,
     inspections,
     leftover,
     membership,
@@ -56,6 +58,8 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(patrols.courses(plan))
     schedule.add(inspections.courses(plan))
     schedule.add(findings.courses(plan, cards))
+    schedule.add(honours.courses(plan))
+    schedule.add(exports.courses(plan))
     return schedule
 
 
