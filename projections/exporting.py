@@ -34,7 +34,7 @@ def final_cycle(snapshot: Snapshot, year: int) -> CycleRow | None:
 
 def content(snapshot: Snapshot, cycle: CycleRow, rules: Ruleset) -> Content:
     """rules: the ruleset that the cycle names."""
-    year = cycle.year
+    year, frozen = cycle.year, snapshot.before(cycle.computed or 0)
     scores = sorted(snapshot.all(L_PUBLISHED, year=year), key=lambda row: str(row.subject))
     units = [row for row in scores if row.kind == SubjectKind.UNIT]
     members = [row for row in scores if row.kind == SubjectKind.MEMBER]
@@ -56,7 +56,7 @@ def content(snapshot: Snapshot, cycle: CycleRow, rules: Ruleset) -> Content:
             for row in members
             if (found := _rules(row, rules, BarKind.MEMBER_ANNUAL_EXCELLENT))
         ],
-        "exemptions": list(_exemptions(snapshot, date(year, 12, 31))),  # EX-01
+        "exemptions": list(_exemptions(frozen, date(year, 12, 31))),  # EX-01
     }
 
 

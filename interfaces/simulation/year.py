@@ -13,7 +13,9 @@ from interfaces.simulation import (
     defects,
     deliberations,
     facilities,
+    exports,
     findings,
+    honours,
     inspections,
     leftover,
     membership,
@@ -62,6 +64,8 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(patrols.courses(plan))
     schedule.add(inspections.courses(plan))
     schedule.add(findings.courses(plan, cards))
+    schedule.add(honours.courses(plan))
+    schedule.add(exports.courses(plan))
     return schedule
 
 

@@ -12,10 +12,11 @@ from click.testing import CliRunner
 from domain.kernel import Actor
 from domain.roles import Role
 from interfaces.cli.main import main
-from tests.county import County, member, person, self_actor, unit
+from tests.county import County, member, members, person, register, self_actor, unit
 from tests.examples import cycle, honours
 from tests.examples.cycle import CYCLE
 from tests.examples.test_assessment import the_member_of_ex06
+from tests.examples.test_members import ORGAN
 
 MARCH, APRIL = "2023-03-01T00:00:00+08:00", "2023-04-01T00:00:00+08:00"
 
@@ -167,6 +168,27 @@ def test_a_unit_reads_its_own_part_only_and_nobody_else_any(c: County) -> None:
     for nobody in (Actor(Role.TOWN, UUID(int=5), None, None, ("town",)), Role.RES):
         answer = c.http.get(f"/v1/exports/{package}/content", headers=c.headers(nobody))
         assert (answer.status_code, answer.json()["code"]) == (403, "scope_not_allowed")
+
+
+def test_the_package_lists_barred_units_and_who_was_exempted(c: County) -> None:
+    """R-31, and EX-01: the export lists the exemptions."""
+    of = unit(c, "丙局", ORGAN)
+    here, away, absent = members(c, of, 3)
+    register(c, here)
+    c.at("2022-11-01 09:00")
+    c.do(
+        Role.CS, "member-registrations", None, "grant-exemption", approved_by=Role.COD,
+        person=away, community="FC01", reason="SECONDED_OUT", period={"start": "2022-11-01"},
+        document_no="【合成】免1号",
+    )  # fmt: skip
+    final(c)
+    found = honours.content(c, c.do(Role.EVO, "exports", year=2022))
+    assert found["barred_units"] == [{"unit": str(of), "rules": ["V-UNIT-REG80"]}], "1 of 2"
+    [row] = c.ledger("L-EXPORT", year=2022)
+    assert (row["units"], row["barred_units"], row["barred_members"]) == (1, 1, 3)
+    [exempt] = found["exemptions"]
+    assert (exempt["person"], exempt["reason"]) == (str(away), "SECONDED_OUT")
+    assert {row["person"] for row in found["barred_members"]} == {str(here), str(away), str(absent)}
 
 
 def test_bad_input_around_honours_and_exports_is_refused(c: County) -> None:
