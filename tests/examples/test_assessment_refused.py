@@ -1,4 +1,4 @@
-"""What an assessment refuses over HTTP, what a ballot keeps secret, and a computation broken off."""
+"""What an assessment refuses, what a ballot keeps secret, and a computation broken off."""
 
 from typing import Any
 from uuid import UUID
