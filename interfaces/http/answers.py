@@ -239,39 +239,6 @@ class Comparison(OfYear):
     changes: list[dict[str, Any]]
 
 
-class Cause(Answer):
-    position: Position
-    event: str
-    recorded_at: datetime
-
-
-class DriftedLine(Answer):
-    """published, now: points; null where the line does not apply or there was none."""
-
-    line: str
-    published: Decimals
-    now: Decimals
-    causes: list[Cause]
-
-
-class DriftedScore(Answer):
-    """known_at: the position that the published version was computed at."""
-
-    subject: UUID
-    kind: SubjectKind
-    name: str
-    version: int
-    known_at: Position
-    lines: list[DriftedLine]
-
-
-class Drift(Answer):
-    year: int
-    position: Position
-    subjects: list[DriftedScore]
-    next: Cursor
-
-
 class Rulesets(Answer):
     rulesets: dict[str, Any]
 

@@ -1,17 +1,54 @@
 """Drift over HTTP: every difference between the published scores and what is known now."""
 
+from datetime import datetime
+from uuid import UUID
+
 from fastapi import APIRouter, Request, Response
 
 from application.authority import covers
 from domain.kernel import Actor
+from domain.ruleset import SubjectKind
 from interfaces.drift import Drifted, drifted, drifted_body
-from interfaces.http.answers import Drift
+from interfaces.http.answers import Answer, Cursor, Decimals, Position
 from interfaces.http.moments import AsOf
 from interfaces.http.pages import after_subject, page_from, pinned, resumed
 from interfaces.http.reading import MinPosition, answer_of, asked_snapshot, next_page
-from interfaces.http.scores import Cursor, Kind, Limit, Year, concern
+from interfaces.http.scores import Cursor as AskedCursor, Kind, Limit, Year, concern
 from interfaces.http.wiring import Who, Wired
 from interfaces.scoping import sees_all
+
+
+class Cause(Answer):
+    position: Position
+    event: str
+    recorded_at: datetime
+
+
+class DriftedLine(Answer):
+    """published, now: points; null where the line does not apply or there was none."""
+
+    line: str
+    published: Decimals
+    now: Decimals
+    causes: list[Cause]
+
+
+class DriftedScore(Answer):
+    """known_at: the position that the published version was computed at."""
+
+    subject: UUID
+    kind: SubjectKind
+    name: str
+    version: int
+    known_at: Position
+    lines: list[DriftedLine]
+
+
+class Drift(Answer):
+    year: int
+    position: Position
+    subjects: list[DriftedScore]
+    next: Cursor
 
 
 def drift_routes() -> APIRouter:
@@ -28,7 +65,7 @@ def get_drift(
     asked: AsOf,
     kind: Kind = None,
     limit: Limit = 100,
-    cursor: Cursor = None,
+    cursor: AskedCursor = None,
     min_position: MinPosition = 0,
 ) -> Response:
     """Every line whose published points are not what the log says now, with the events that caused

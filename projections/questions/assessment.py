@@ -1,31 +1,22 @@
 """Questions about the year's scores, their evidence and the assessors (SYS-16)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
-from domain.body import body_ref
-from domain.community import big_party_committee_ref
 from domain.kernel import Label
 from domain.ruleset import SubjectKind
 from projections.asking import Asked, Parameter, StandingQuestion
 from projections.drift import causes, drift
 from projections.ledgers.assessment import (
-    BALLOTS,
-    L_CYCLE,
     L_PUBLISHED,
-    L_RECUSAL,
     L_SCORE,
-    OnTheRoll,
     PublishedRow,
-    RoundRow,
     ScoreRow,
 )
-from projections.ledgers.people import PERSONS, UNITS
-from projections.ledgers.posts import POSTS
 from projections.models import Row
 from projections.scoring.measure import half_up, hundredths, points_of
 from projections.scoring.sheet import BALLOT
@@ -112,73 +103,6 @@ def _of_last_version(asked: Asked, subject: UUID | None) -> Iterable[ScoreRow]:
         return ()
     rows = asked.snapshot.all(L_SCORE, year=asked.year, subject=subject)
     return {row.line: row for row in rows if row.version == rows[-1].version}.values()
-
-
-class RecusedRow(Row, frozen=True, array_like=True, gc=False):
-    assessor: UUID
-    subject: UUID
-    ground: str
-
-
-def recused(asked: Asked) -> Iterator[RecusedRow]:
-    """Every assessor and the subjects that he stood aside on (AM-27)."""
-    cycles = {row.cycle for row in asked.snapshot.all(L_CYCLE, year=asked.year)}
-    for row in asked.snapshot.all(L_RECUSAL):
-        if row.cycle in cycles:
-            yield RecusedRow(row.assessor, row.subject, row.ground)
-
-
-class NotRecusedRow(Row, frozen=True, array_like=True, gc=False):
-    """ground: why he should have stood aside, by what is known now."""
-
-    assessor: UUID
-    subject: UUID
-    round: UUID
-    opened_on: date
-    ground: str
-
-
-def should_have_recused(asked: Asked) -> Iterator[NotRecusedRow]:
-    """Whose paper had his own unit on it, or one of his Big Party Committee (AM-27)."""
-    aside = {(row.assessor, row.subject) for row in recused(asked)}
-    rolls = [one for row in asked.snapshot.all(L_CYCLE, year=asked.year) for one in row.roll]
-    for round in asked.snapshot.all(BALLOTS, year=asked.year):
-        for one in rolls:
-            if round.community is None or one.area in (None, round.community):
-                for subject, ground in _grounds(asked, round, one).items():
-                    if (one.person, subject) not in aside:
-                        yield NotRecusedRow(
-                            one.person, subject, round.round, round.opened_on, ground
-                        )
-
-
-def _grounds(asked: Asked, round: RoundRow, one: OnTheRoll) -> dict[UUID, str]:
-    """The subjects on the paper that he may not vote on, and why."""
-    day, found = round.opened_on, dict[UUID, str]()
-    person = asked.snapshot.row(PERSONS, one.person)
-    own = person.row.unit_on(day) if person else None
-    if own in round.subjects:
-        found[own] = "OWN_UNIT"
-    posts = asked.snapshot.all(POSTS, person=one.person, valid_at=day)
-    sits = {row.in_body for row in posts}
-    for subject, community in _places(asked, round).items():
-        if community and big_party_committee_ref(community).id in sits:
-            found.setdefault(subject, "HOLDS_POST_IN_SUBJECT_BPC")
-    return found
-
-
-def _places(asked: Asked, round: RoundRow) -> Mapping[UUID, str | None]:
-    """The communities of subjects that have a Big Party Committee."""
-    match round.kind:
-        case SubjectKind.UNIT:
-            units = {row.unit: row.community for row in asked.snapshot.all(UNITS)}
-            return {subject: units.get(subject) for subject in round.subjects}
-        case SubjectKind.COMMUNITY:
-            codes = {row.community for row in asked.snapshot.all(UNITS)}
-            bodies = {body_ref(code).id: code for code in codes}
-            return {subject: bodies.get(subject) for subject in round.subjects}
-        case _:
-            return {}
 
 
 class RankRow(Row, frozen=True, array_like=True, gc=False):
@@ -283,24 +207,6 @@ QUESTIONS: Final = (
             "subject": Parameter(Label("被评对象", "Subject"), UUID),
             "line": Parameter(Label("分项（不填为全部）", "Line; all if left out"), str),
         },
-    ),
-    StandingQuestion(
-        name="recused-assessors",
-        system=SYSTEM,
-        title=Label("哪些评议员对何对象回避？", "Who was recused, from whom, and why?"),
-        row=RecusedRow,
-        rows=recused,
-        dated=False,
-    ),
-    StandingQuestion(
-        name="assessors-who-should-have-recused",
-        system=SYSTEM,
-        title=Label(
-            "哪些评议员应回避而未回避？", "Which assessors should have stood aside and did not?"
-        ),
-        row=NotRecusedRow,
-        rows=should_have_recused,
-        dated=False,
     ),
     StandingQuestion(
         name="ranking-without-ballots",
