@@ -6,6 +6,7 @@ from domain.access import Purpose, may_give
 from domain.kernel import Actor, Command, Concern
 from domain.roles import Role
 
+# county and town stand above the communities, and whose record names none is theirs.
 EVERYWHERE: Final = frozenset({"county", "town"})
 # They act for themselves, not for an office.
 PRIVATE: Final = (Role.RES, Role.MER, Role.MEM, Role.VOL, Role.ASR)

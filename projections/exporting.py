@@ -1,6 +1,7 @@
 """What a package for the county holds (SYS-19): derived from the ledgers at one position alone.
 
-So anybody can put it together again and compare its digest. It names persons by their ids only.
+So anybody can put it together again and compare its digest. It names persons by their ids only, and
+no weight: what the scores count for there is the county's own affair (AM-29).
 """
 
 import hashlib

@@ -104,7 +104,7 @@ class CadenceMet(_Found, name="cadence.met"):
 
 
 class CadenceMissed(_Found, name="cadence.missed"):
-    pass
+    """Listed, and counted in C1; no other consequence is stated (AM-15)."""
 
 
 class RecordCadence(

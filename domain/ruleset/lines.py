@@ -13,7 +13,8 @@ Points = Annotated[Decimal, Field(ge=0, le=1000, max_digits=6, decimal_places=2)
 SignedPoints = Annotated[Decimal, Field(ge=-1000, le=1000, max_digits=6, decimal_places=2)]
 Metric = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{0,29}$")]
-Source = Line  # A: the article; D: a default a county may change; S<n>: handbook 7
+# A: the article; D: a default a county may change; S<n>: handbook 7.
+Source = Line
 ANY_YEAR = 2023  # without 29 February: a deadline must be a day of every year
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.ruleset import SubjectKind
+from interfaces.menu import Part
 
 Position = Annotated[int, Field(ge=0, description="a place in the log")]
 Cursor = Annotated[str | None, Field(description="`cursor` of the next page; null: the last one")]
@@ -116,7 +117,11 @@ class LogPage(Answer):
 
 
 class LedgerTitle(Answer):
+    """system: the handbook's. part: of the model (R-02)."""
+
     name: str
+    system: str
+    part: Part
     title: str
     columns: list[str]
 
@@ -134,10 +139,12 @@ class ParameterTitle(Answer):
 
 
 class QuestionTitle(Answer):
-    """system: under which of the handbook's it stands. dated: whether it takes `valid_at`."""
+    """system: under which of the handbook's it stands. part: of the model (R-02). dated: whether it
+    takes `valid_at`."""
 
     name: str
     system: str
+    part: Part
     title: str
     dated: bool
     parameters: list[ParameterTitle]

@@ -36,6 +36,7 @@ from interfaces.ledgers import (
     page,
     titles,
 )
+from interfaces.menu import OF_LEDGER
 from interfaces.parsing import DATE, YEARS
 from interfaces.questions import UnknownQuestion
 from interfaces.system import System
@@ -108,9 +109,15 @@ def ledger_routes() -> APIRouter:
 
 
 def get_ledgers(who: Who) -> Response:
-    """The ledgers there are, with their columns."""
+    """The ledgers there are, each under its system and part of the model (R-02), with columns."""
     found = [
-        {"name": name, "title": in_language(title, who.language), "columns": list(columns)}
+        {
+            "name": name,
+            "system": OF_LEDGER[name].system,
+            "part": OF_LEDGER[name].part,
+            "title": in_language(title, who.language),
+            "columns": list(columns),
+        }
         for name, title, columns in titles()
     ]
     return json_response({"ledgers": found})

@@ -21,6 +21,7 @@ from interfaces.http.reading import MinPosition, json_response
 from interfaces.http.wiring import Who, Wired, must_know_parameters
 from interfaces.language import in_language
 from interfaces.ledgers import Question
+from interfaces.menu import OF_SYSTEM
 from interfaces.questions import KNOWN, answer, schema_of
 from projections.asking import StandingQuestion
 
@@ -60,6 +61,7 @@ def _told(question: StandingQuestion, language: str) -> dict[str, Any]:
     return {
         "name": question.name,
         "system": question.system,
+        "part": OF_SYSTEM[question.system].part,
         "title": say(question.title),
         "dated": question.dated,
         "parameters": [

@@ -13,6 +13,7 @@ from domain.audit import AuditQueryRun
 from domain.kernel import Actor
 from domain.roles import Role
 from interfaces.cli.main import main
+from interfaces.menu import OF_SYSTEM
 from interfaces.questions import KNOWN
 from interfaces.scoping import FOR_EVERYBODY
 from projections.questions import QUESTIONS
@@ -37,6 +38,7 @@ def test_every_question_is_told_with_its_system_its_title_and_its_columns(c: Cou
     assert [each["name"] for each in told] == list(KNOWN)
     for each in told:
         assert each["system"].startswith("SYS-")
+        assert each["part"] == OF_SYSTEM[each["system"]].part
         assert each["title"].endswith("？")
         assert each["columns"]
         assert all(p["title"] and p["schema"] for p in each["parameters"])

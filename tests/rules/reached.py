@@ -1,9 +1,11 @@
 """What a citation leads to: the ledgers that show it, the addresses where one acts or asks."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from inspect import unwrap
+from pathlib import Path
 from typing import Any, Final
 
 from domain.kernel import Aggregate
@@ -13,10 +15,12 @@ from projections.catalogue import READ_MODELS
 from projections.computed import COMPUTED
 from projections.models import Journal, Model
 from projections.questions import QUESTIONS
-from tests.rules.citations import Place
+from tests.rules.citations import ROOT, Place
 
-# What scores and bars are shown by; whose modules make no ledger of their own.
-SCORED: Final = {
+# What modules without a ledger of their own are seen by.
+ELSEWHERE: Final = {
+    "application/authority.py": "GET /v1/ledgers/{name}",
+    "interfaces/menu.py": "GET /v1/ledgers",
     "projections/metrics/": "GET /v1/scores/{year}/{subject}",
     "projections/scoring/": "GET /v1/scores/{year}/{subject}",
     "projections/scoring/bars.py": "GET /v1/eligibility/{year}",
@@ -25,7 +29,8 @@ SCORED: Final = {
 
 
 def file_of(thing: Any) -> str:
-    return str(thing.__module__).replace(".", "/") + ".py"
+    found = sys.modules[thing.__module__].__file__
+    return str(Path(str(found)).relative_to(ROOT))
 
 
 def _shown() -> Iterator[tuple[str, list[Any]]]:
@@ -50,9 +55,13 @@ def _by_symbol() -> tuple[dict[Place, set[str]], dict[str, set[str]]]:
 
 
 def shown_by(place: Place) -> set[str]:
-    """The ledgers and questions that the cited symbol makes; else those of its module."""
-    symbols, modules = _by_symbol()
-    return symbols.get(place) or modules.get(place[0], set())
+    """The ledgers and questions that the cited symbol makes."""
+    return _by_symbol()[0].get(place, set())
+
+
+def shown_in(place: Place) -> set[str]:
+    """Those that its module makes."""
+    return _by_symbol()[1].get(place[0], set())
 
 
 def told_of(place: Place) -> set[str]:
@@ -79,8 +88,8 @@ def acted_at(place: Place) -> set[str]:
     }
     if symbol in of_module:
         return {of_module[symbol]}
-    scored = {address for path, address in SCORED.items() if file.startswith(path)}
-    return scored or {f"GET {PREFIX}/{each.collection}/{{id}}" for each in _aggregates(file)}
+    elsewhere = {address for path, address in ELSEWHERE.items() if file.startswith(path)}
+    return elsewhere or {f"GET {PREFIX}/{each.collection}/{{id}}" for each in _aggregates(file)}
 
 
 def _aggregates(file: str) -> list[Aggregate[Any]]:
@@ -98,3 +107,13 @@ def _aggregates(file: str) -> list[Aggregate[Any]]:
     return [
         aggregate for aggregate, files in here.items() if any(f.startswith(package) for f in files)
     ]
+
+
+def modules_of(ledger: str) -> set[str]:
+    """The files that make a ledger."""
+    return {
+        file_of(thing)
+        for address, things in _shown()
+        if address == f"GET /v1/ledgers/{ledger}"
+        for thing in things
+    }

@@ -1,0 +1,1 @@
+"""Pages that map the handbook to code, tests and addresses: `python -m tests.rules`."""
