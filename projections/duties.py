@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from application.policies import Due
-from domain.dates import quarter_days
+from domain.dates import QUARTERS, quarter_days
 from domain.kernel import end_of_day, local_date
 from domain.meeting import RecordCadence
 from domain.policies import quarters_to_judge
@@ -126,8 +126,13 @@ def registration_snapshots(days: Days) -> Iterator[Due]:
 
 
 def cadences(days: Days) -> Iterator[Due]:
-    """P-12, R-08 to R-10, R-14: whether the meetings that a period asks for were held in it."""
-    for year in range(days.since.year, days.until.year + 1):
+    """P-12, R-08 to R-10, R-14: whether the meetings that a period asks for were held in it.
+
+    Only in years with rules: before the county used the log, nobody could have recorded a meeting.
+    """
+    for year, _ in days.years():
+        if not any(days.hold(quarter_days(year, n)[1]) for n in range(1, QUARTERS + 1)):
+            continue  # every period ends with a quarter
         for period in periods(days.snapshot, year, days.until):
             if days.hold(period.last):
                 command = RecordCadence(

@@ -17,12 +17,12 @@ DEFECTS: Final = {
     "backdated_paper": "an agreement whose paper bears a date before its signature",
     "branch_made_orders": "3 orders placed, served and completed by one branch on 31 December",
     "registered_twice": "one person registered in two communities on one day, under two records",
+    "dual_meeting_declared_late": "a meeting whose minutes claim a second cadence, undeclared",
     "closed_without_feedback": "cases closed without feedback, as their former system left them",
     "archive_reads_without_purpose": "7 reads of paper archives, found by an audit and reported",
 }
 # What no command of this version can bring about: the aggregates come later.
 ABSENT: Final = {
-    "dual_meeting_declared_late": "meetings (SYS-03) are not recorded yet",
     "assessor_without_recusal": "ballots (SYS-16) are not recorded yet",
     "ballots_returned_over_issued": "ballots (SYS-16) are not recorded yet",
 }

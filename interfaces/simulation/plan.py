@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from domain.body import Basis, Post
 from domain.grid import PlannedPlace
 from domain.kernel import Actor, Ref, derived_id
 from domain.roles import Role
@@ -86,6 +87,17 @@ class UnitPlan:
 
 
 @dataclass(slots=True, eq=False)
+class Seat:
+    """A part-time post in a Big Party Committee. new: its holder is in no other list."""
+
+    who: Somebody
+    basis: Basis
+    unit: UnitPlan | None
+    post: Post = Post.PART_TIME_MEMBER
+    new: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class Member:
     """A Party member in service, and what the year holds for him.
 
@@ -135,6 +147,7 @@ class CommunityPlan:
     volunteers: list[Somebody]
     units: list[UnitPlan]
     parties: list[UnitPlan]
+    seats: list[Seat] = field(default_factory=list)
 
     @property
     def code(self) -> str:

@@ -7,6 +7,7 @@ from domain.grid import PlannedPlace
 from domain.person import PartyKind, Residence
 from domain.unit import UnitKind
 from interfaces.simulation.clock import Dice, dice
+from interfaces.simulation.committees import fill_seats
 from interfaces.simulation.county import split
 from interfaces.simulation.employing import units_of
 from interfaces.simulation.enlisting import enlist
@@ -53,6 +54,7 @@ def plan_of(profile: Profile, seed: int) -> Plan:
     communities = [_community(place, register, seed) for place in profile.places]
     plan = Plan(profile, seed, officers, communities)
     enlist(plan, register)
+    fill_seats(plan, register)
     return plan
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from domain.body import AppointToPost, Basis, BodyType, EstablishBody, Post
+from domain.body import AppointToPost, Basis, BodyType, EstablishBody, Post, body_ref
 from domain.calendar import published_years
 from domain.grid import (
     AbsorbFormerNet,
@@ -17,13 +17,14 @@ from domain.grid import (
     FormGridBranch,
     HeadStanding,
     PlanGrid,
+    PostGridNotice,
     grid_ref,
 )
 from domain.kernel import SYSTEM, Actor, Command, Period
 from domain.person import RegisterPerson
 from domain.roles import Role
 from domain.ruleset import AdoptRuleset, DraftRuleset, rulebook_ref, ruleset_of
-from domain.unit import AuthoriseSignatory, EnrolUnit
+from domain.unit import AuthoriseSignatory, EnrolUnit, UnitKind
 from interfaces.simulation.clock import at
 from interfaces.simulation.people import SUFFIX, Somebody
 from interfaces.simulation.plan import (
@@ -63,15 +64,6 @@ OF_A_COMMUNITY: Final = (
     ("-SC", BodyType.SUPERVISION_COMMITTEE, "居务监督委员会"),
     ("-DC", BodyType.DELIBERATION_CENTRE, "共治议事中心"),
 )
-# HANDBOOK 5.1: why somebody sits in a Big Party Committee, by share.
-BASES: Final = {
-    Basis.COUNTY_ASSIGNED: 40,
-    Basis.UNIT_LOCATED: 35,
-    Basis.PROPERTY_COMPANY: 12,
-    Basis.OWNERS_COMMITTEE: 6,
-    Basis.PARTY_DELEGATE: 7,
-}
-DEPUTIES_SHARE: Final = 0.3
 
 
 class Opening:
@@ -85,6 +77,8 @@ class Opening:
         yield from self._county()
         for community in self._plan.communities:
             yield from self._community(community)
+        for community in self._plan.communities:  # whose units may send somebody to any of them
+            yield from self._big_committee(community)
         for community in self._plan.communities:
             for unit in community.units:
                 yield from self._members(unit)
@@ -161,12 +155,13 @@ class Opening:
         yield from self._branches(plan)
         for unit in (*plan.units, *plan.parties):
             yield from self._enrol(plan, unit, clerk)
-        yield from self._big_committee(plan, bodies["-BPC"])
 
-    def _appoint(self, body: UUID, who: Somebody, post: Post, basis: Basis) -> Asking:
+    def _appoint(
+        self, body: UUID, who: Somebody, post: Post, basis: Basis, unit: UUID | None = None
+    ) -> Asking:
         command = AppointToPost(
             person=who.id, post=post, basis=basis, period=Period(start=PROGRAMME_BEGAN),
-            document_no=self._document(),
+            document_no=self._document(), unit=unit,
         )  # fmt: skip
         return (yield from self._do(self._cod, command, body))
 
@@ -186,6 +181,12 @@ class Opening:
         assign = AssignGridWorker(person=grid.worker.id, on=PROGRAMME_BEGAN)
         yield from self._do(plan.cs, assign, stream)
         yield from self._do(self._town, ActivateGrid(on=PROGRAMME_BEGAN), stream)
+        notice = PostGridNotice(
+            title=grid.code + SUFFIX, extent=planned.boundary or "", worker=grid.worker.id,
+            worker_name=grid.worker.name, worker_phone=grid.worker.phone,
+            supervision_phone="0350-5500000", on=PROGRAMME_BEGAN,
+        )  # fmt: skip
+        yield from self._do(plan.cs, notice, stream)
         for net in (FormerNet.PUBLIC_ORDER, FormerNet.SAFETY, FormerNet.EPIDEMIC):
             yield from self._do(self._town, AbsorbFormerNet(net=net, on=PROGRAMME_BEGAN), stream)
         for place, leader in self._groups(plan, grid):
@@ -211,6 +212,7 @@ class Opening:
         yield from self._register(unit.liaison, clerk)
         enrol = EnrolUnit(
             title=unit.title, kind=unit.kind, credit_code=unit.credit_code, community=plan.code,
+            in_government_building=unit.obliged and unit.kind is UnitKind.ORGAN,
             big_party_committee=unit.obliged, synthetic=True, on=PROGRAMME_BEGAN,
         )  # fmt: skip
         yield from self._approved(plan.cs, enrol, self._town)
@@ -220,16 +222,14 @@ class Opening:
         )  # fmt: skip
         yield from self._approved(plan.cs, signs, self._town, unit.id)
 
-    def _big_committee(self, plan: CommunityPlan, body: UUID) -> Course:
+    def _big_committee(self, plan: CommunityPlan) -> Course:
+        body = body_ref(f"{plan.code}-BPC").id
         yield from self._appoint(body, plan.secretary, Post.SECRETARY, Basis.ELECTED)
-        luck = self._plan.dice(f"posts/{plan.code}")
-        able = [*plan.units, *plan.parties]
-        bases = luck.choices(list(BASES), list(BASES.values()), k=plan.volumes.posts - 1)
-        chosen = luck.sample(able, min(len(able), len(bases)))
-        deputies = round(DEPUTIES_SHARE * len(chosen))
-        for number, (unit, basis) in enumerate(zip(chosen, bases, strict=False)):
-            post = Post.PART_TIME_DEPUTY_SECRETARY if number < deputies else Post.PART_TIME_MEMBER
-            yield from self._appoint(body, unit.liaison, post, basis)
+        for seat in plan.seats:
+            if seat.new:
+                yield from self._register(seat.who, SYSTEM)
+            unit = None if seat.unit is None else seat.unit.id
+            yield from self._appoint(body, seat.who, seat.post, seat.basis, unit)
 
     def _members(self, unit: UnitPlan) -> Course:
         for member in unit.on_roll(date(YEAR, 1, 1)):

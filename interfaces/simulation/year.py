@@ -18,6 +18,7 @@ from interfaces.simulation import (
     honours,
     inspections,
     leftover,
+    meetings,
     membership,
     orders,
     patrols,
@@ -61,6 +62,7 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(channels.courses(plan))
     schedule.add(facilities.courses(plan))
     schedule.add(deliberations.courses(plan))
+    schedule.add(meetings.courses(plan))
     schedule.add(patrols.courses(plan))
     schedule.add(inspections.courses(plan))
     schedule.add(findings.courses(plan, cards))

@@ -22,6 +22,8 @@ from projections.questions import (
     honours,
     indicators,
     legal,
+    grids,
+    honours,
     meetings,
     objections,
     orders,
