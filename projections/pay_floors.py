@@ -53,14 +53,14 @@ class Floors:
         found = (months_between(s.start, min(s.end or self.until, self.until)) for s in spells)
         months = list(dict.fromkeys(month for some in found for month in some))
         for year, month in months:
-            if (due := self._due(worker.worker, year, month, paid, spells)) is not None:
+            if (due := self._due(worker, year, month, paid, spells)) is not None:
                 yield due
         for year in dict.fromkeys(year for year, _ in months):
-            if (due := self._due(worker.worker, year, None, paid, spells)) is not None:
+            if (due := self._due(worker, year, None, paid, spells)) is not None:
                 yield due
 
     def _due(
-        self, worker: UUID, year: int, month: int | None, paid: Months, spells: list[Period]
+        self, worker: WorkerRow, year: int, month: int | None, paid: Months, spells: list[Period]
     ) -> FloorDue | None:
         """All of its pay is on record, or need not be waited for any more; and it is new."""
         _, last = month_days(year, month or 12)
@@ -72,14 +72,15 @@ class Floors:
             if employed_in(spells, year, each)
         ]
         whole = all(each in paid for each in owed)
-        if not whole and not self.newly_over(grace_until(last)):
+        accounted = owed[0] >= (worker.accounted_from.year, worker.accounted_from.month)
+        if not whole and not (accounted and self.newly_over(grace_until(last))):
             return None
         gross = sum(paid.get(each, 0) for each in owed)
-        before = self.checks.get((worker, year, month or ALL_YEAR))
+        before = self.checks.get((worker.worker, year, month or ALL_YEAR))
         if before is not None and not self._changed(before, gross):
             return None
         income = self.incomes.get(year - 1, self.incomes.get(year - 2))
-        return FloorDue(worker, year, month, last, f"{income}:{gross}")
+        return FloorDue(worker.worker, year, month, last, f"{income}:{gross}")
 
     def _changed(self, before: FloorRow, gross: int) -> bool:
         final = before.status == FloorStatus.PROVISIONAL and before.year - 1 in self.incomes
