@@ -7,14 +7,8 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.kernel import Period
-from domain.workforce import (
-    FloorStatus,
-    employed_in,
-    grace_until,
-    month_days,
-    months_between,
-)
+from domain.workforce import FloorStatus, grace_until, month_days, months_between
+from domain.workforce.terms import MONTHS
 from projections.ledgers.workforce import (
     ALL_YEAR,
     L_INCOME,
@@ -49,37 +43,38 @@ class Floors:
     newly_over: Callable[[date], bool]
 
     def of(self, worker: WorkerRow, paid: Months) -> Iterator[FloorDue]:
-        spells = [Period(start=start, end=end) for start, end in worker.spells]
-        found = (months_between(s.start, min(s.end or self.until, self.until)) for s in spells)
-        months = list(dict.fromkeys(month for some in found for month in some))
-        for year, month in months:
-            if (due := self._due(worker.worker, year, month, paid, spells)) is not None:
-                yield due
-        for year in dict.fromkeys(year for year, _ in months):
-            if (due := self._due(worker.worker, year, None, paid, spells)) is not None:
-                yield due
-
-    def _due(
-        self, worker: UUID, year: int, month: int | None, paid: Months, spells: list[Period]
-    ) -> FloorDue | None:
-        """All of its pay is on record, or need not be waited for any more; and it is new."""
-        _, last = month_days(year, month or 12)
-        if last > self.until:
-            return None
-        owed = [
-            (year, each)
-            for each in (range(1, 13) if month is None else (month,))
-            if employed_in(spells, year, each)
+        """Its months and years since the first of which anything could be said."""
+        known = worker.accounted_from.year, worker.accounted_from.month
+        first = date(min([known, *paid])[0], 1, 1)
+        employed = [
+            month
+            for start, end in worker.spells
+            for month in months_between(max(start, first), min(end or self.until, self.until))
         ]
-        whole = all(each in paid for each in owed)
-        if not whole and not self.newly_over(grace_until(last)):
-            return None
-        gross = sum(paid.get(each, 0) for each in owed)
-        before = self.checks.get((worker, year, month or ALL_YEAR))
-        if before is not None and not self._changed(before, gross):
-            return None
-        income = self.incomes.get(year - 1, self.incomes.get(year - 2))
-        return FloorDue(worker, year, month, last, f"{income}:{gross}")
+        months = list(dict.fromkeys(employed))
+        periods = [
+            *((year, month, [(year, month)]) for year, month in months),
+            *(
+                (year, None, [each for each in months if each[0] == year])
+                for year in dict.fromkeys(year for year, _ in months)
+            ),
+        ]
+        for year, month, owed in periods:
+            _, last = month_days(year, month or MONTHS)
+            if last <= self.until and self._can_be_judged(owed, paid, known, last):
+                gross = sum(paid.get(each, 0) for each in owed)
+                before = self.checks.get((worker.worker, year, month or ALL_YEAR))
+                if before is None or self._changed(before, gross):
+                    income = self.incomes.get(year - 1, self.incomes.get(year - 2))
+                    yield FloorDue(worker.worker, year, month, last, f"{income}:{gross}")
+
+    def _can_be_judged(
+        self, owed: list[tuple[int, int]], paid: Months, known: tuple[int, int], last: date
+    ) -> bool:
+        """All of its pay is on record, or need not be waited for any more."""
+        if all(each in paid for each in owed):
+            return True
+        return owed[0] >= known and self.newly_over(grace_until(last))
 
     def _changed(self, before: FloorRow, gross: int) -> bool:
         final = before.status == FloorStatus.PROVISIONAL and before.year - 1 in self.incomes

@@ -14,6 +14,7 @@ from domain.workforce.terms import (
     FloorStatus,
     Month,
     employed_in,
+    following_month,
     month_days,
     months_employed,
 )
@@ -127,5 +128,5 @@ def is_complete(state: Worker, year: int, month: int | None) -> bool:
 
 def grace_until(last: date) -> date:
     """The end of the month after the period."""
-    year, month = (last.year + 1, 1) if last.month == MONTHS else (last.year, last.month + 1)
-    return month_days(year, month)[1]
+    following = following_month(last)
+    return month_days(following.year, following.month)[1]

@@ -78,6 +78,15 @@ def month_days(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
+def following_month(day: date) -> date:
+    """The first day of the month after that of `day`."""
+    return (
+        day.replace(day=1, month=1, year=day.year + 1)
+        if day.month == MONTHS
+        else day.replace(day=1, month=day.month + 1)
+    )
+
+
 def months_employed(spells: Iterable[Period], year: int, month: int | None) -> Fraction:
     """How many months of a year, or of one month of it; part of a month counts by its days."""
     spells = tuple(spells)

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.body import Basis, Post
 from domain.grid import PlannedPlace
 from domain.kernel import Actor, Ref, derived_id
+from domain.legal import LegalRole
 from domain.roles import Role
 from domain.unit import UnitKind
 from interfaces.simulation.clock import Dice, dice
@@ -148,6 +149,7 @@ class CommunityPlan:
     units: list[UnitPlan]
     parties: list[UnitPlan]
     seats: list[Seat] = field(default_factory=list)
+    legal: dict[LegalRole, Somebody] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -169,6 +171,10 @@ class CommunityPlan:
     def supervisor(self, dice: Dice) -> Actor:
         """A resident of the supervision committee, who verifies and consents."""
         return Actor(Role.RES, dice.choice(self.supervisors).id, scopes=self.scopes)
+
+    def officer(self, role: LegalRole) -> Actor:
+        """One of the three officers, or the adviser."""
+        return Actor(Role.LEG, self.legal[role].id, scopes=("self", *self.scopes))
 
     def resident(self, dice: Dice, grid: GridPlan | None = None) -> Somebody:
         if grid is not None:

@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.case import Category
 from domain.grid import PlannedPlace
+from domain.legal import LegalRole
 from domain.person import PartyKind, Residence
 from domain.unit import UnitKind
 from interfaces.simulation.clock import Dice, dice
@@ -55,6 +56,8 @@ def plan_of(profile: Profile, seed: int) -> Plan:
     plan = Plan(profile, seed, officers, communities)
     enlist(plan, register)
     fill_seats(plan, register)
+    for community in communities:
+        community.legal = {role: register.somebody(WORKERS, PartyKind.FULL) for role in LegalRole}
     return plan
 
 
@@ -156,7 +159,7 @@ def _parties(place: Place, register: Register, luck: Dice) -> list[UnitPlan]:
         UnitPlan(
             title=f"{code}{word}{number + 1}号{SUFFIX}",
             kind=kind,
-            credit_code=register.credit_code(kind) if number < count * registered else None,
+            credit_code=register.credit_code(kind) if number < round(count * registered) else None,
             community=code,
             liaison=register.somebody(ADULTS, PartyKind.FULL, Residence(community=code)),
         )

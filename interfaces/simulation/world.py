@@ -63,6 +63,7 @@ OF_A_COMMUNITY: Final = (
     ("-RC", BodyType.RESIDENTS_COMMITTEE, "居民委员会"),
     ("-SC", BodyType.SUPERVISION_COMMITTEE, "居务监督委员会"),
     ("-DC", BodyType.DELIBERATION_CENTRE, "共治议事中心"),
+    ("-IC", BodyType.INCUBATION_CENTRE, "社会组织孵化中心"),
 )
 
 
@@ -147,6 +148,9 @@ class Opening:
         for worker in plan.workers:
             yield from self._register(worker, SYSTEM)
         yield from self._appoint(bodies[""], plan.secretary, Post.SECRETARY, Basis.ELECTED)
+        for role, officer in plan.legal.items():
+            yield from self._register(officer, SYSTEM)
+            yield from self._appoint(bodies[""], officer, role.post, Basis.SENT_BY_EMPLOYER)
         clerk = Actor(Role.CW, plan.workers[0].id, scopes=plan.scopes)
         for who in (*plan.residents, *plan.volunteers):
             yield from self._register(who, clerk)

@@ -23,7 +23,11 @@ from interfaces.simulation import (
     orders,
     patrols,
     privacy,
+    resources,
     services,
+    societies,
+    staff,
+    visits,
 )
 from interfaces.simulation.case_deck import deck_of
 from interfaces.simulation.clock import at
@@ -64,6 +68,10 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(deliberations.courses(plan))
     schedule.add(meetings.courses(plan))
     schedule.add(patrols.courses(plan))
+    schedule.add(visits.courses(plan, cards))
+    schedule.add(societies.courses(plan))
+    schedule.add(resources.courses(plan))
+    schedule.add(staff.courses(plan))
     schedule.add(inspections.courses(plan))
     schedule.add(findings.courses(plan, cards))
     schedule.add(honours.courses(plan))

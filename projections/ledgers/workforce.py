@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from application.recorded import Recorded
-from domain.kernel import Label
+from domain.kernel import Label, local_date
 from domain.workforce import (
     PERSONNEL_OFFICES,
     IncomeStatisticPublished,
@@ -23,6 +23,7 @@ from domain.workforce import (
     WorkerLeft,
     WorkerRecruited,
     WorkerRotated,
+    following_month,
 )
 from projections.models import Key, Register, Row
 
@@ -40,6 +41,8 @@ class WorkerRow(Row, frozen=True, array_like=True, gc=False):
     """spells: times of employment, both days included. rotations: their days, oldest first.
 
     placed_on: when he came to the grid or office where he is. appraisals: year and result.
+    accounted_from: from when on pay that is not on record was not paid: not from before he was
+    entered here.
     """
 
     offices: ClassVar = PERSONNEL_OFFICES
@@ -52,6 +55,7 @@ class WorkerRow(Row, frozen=True, array_like=True, gc=False):
     recruitment_no: str
     spells: tuple[tuple[date, date | None], ...]
     placed_on: date
+    accounted_from: date
     responsible: bool = False
     post: str | None = None
     grade: int | None = None
@@ -82,6 +86,7 @@ def recruited(row: WorkerRow | None, recorded: Recorded) -> WorkerRow:
         fact.recruitment_no,
         ((fact.on, None),),
         fact.on,
+        _accounted_from(fact.on, local_date(recorded.recorded_at)),
     )
     if row is None:
         return fresh
@@ -92,6 +97,11 @@ def recruited(row: WorkerRow | None, recorded: Recorded) -> WorkerRow:
         trainings=row.trainings,
         appraisals=row.appraisals,
     )
+
+
+def _accounted_from(start: date, entered: date) -> date:
+    """Who began before the month in which he was entered: from the next month on."""
+    return start if start >= entered.replace(day=1) else following_month(entered)
 
 
 @L_WORKER.on(ResponsibilityAssigned)

@@ -117,7 +117,7 @@ def test_the_five_societies_are_counted_by_community_with_the_national_tag_r34_a
     committee = BodyRow("FC01-RC", BodyType.RESIDENTS_COMMITTEE, "一", "FC01", date(2021, 6, 1))
     worker = WorkerRow(
         UUID(int=1), UUID(int=2), "FC01", None, "IN_POST", "1号", ((date(2022, 1, 1), None),),
-        date(2022, 1, 1),
+        date(2022, 1, 1), date(2022, 1, 1),
     )  # fmt: skip
     rows = (
         body, committee, unit(UUID(int=3), "OWNERS_COMMITTEE"), organisation(), resource(1), worker,

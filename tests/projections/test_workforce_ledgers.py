@@ -127,18 +127,27 @@ def test_the_last_publication_of_an_income_stands() -> None:
     assert [row.value_fen for row in rows.values()] == [3_100_000]
 
 
-def due(*facts: Any, until: date, newly_over: Any = lambda day: False) -> list[FloorDue]:
+def test_pay_is_asked_for_from_the_month_in_which_he_was_entered_or_began_on() -> None:
+    """Recorded in May 2022: who began long before has no pay on record of the time before."""
+    assert row(RECRUITED).accounted_from == date(2022, 6, 1)
+    this_month = WorkerRecruited(**dict(RECRUITED) | {"on": date(2022, 5, 4)})
+    assert row(this_month).accounted_from == date(2022, 5, 4)
+
+
+def due(
+    *facts: Any, until: date, newly_over: Any = lambda day: False, entered: str = "2021-09-02 09:00"
+) -> list[FloorDue]:
     told = Told()
     told.tell(pay_standards_ref().id, income(2020, 28_000))
     for fact in facts:
         stream = pay_standards_ref().id if fact.name.startswith("pay_standards") else WORKER
-        told.tell(stream, fact)
+        told.tell(stream, fact, entered)
     known = cast(Snapshot, Known(told, len(told.events)))
     return list(floors_due(known, until, newly_over))
 
 
-def periods(*facts: Any, until: date, newly_over: Any = lambda day: False) -> list[Any]:
-    return [(d.year, d.month) for d in due(*facts, until=until, newly_over=newly_over)]
+def periods(*facts: Any, **about: Any) -> list[Any]:
+    return [(d.year, d.month) for d in due(*facts, **about)]
 
 
 def test_a_month_is_due_when_it_is_over_and_its_pay_is_on_record() -> None:
@@ -155,6 +164,8 @@ def test_unpaid_months_are_due_when_they_need_not_be_waited_for_any_more() -> No
     new_year = [date(2022, 1, 31)]
     found = periods(*IN_POST, until=new_year[0], newly_over=new_year.__contains__)
     assert found == [(2021, 12), (2021, None)]
+    late = {"until": new_year[0], "newly_over": new_year.__contains__}
+    assert periods(*IN_POST, **late, entered="2021-12-28 09:00") == []
 
 
 def test_a_year_is_due_with_the_pay_of_all_its_months_of_employment() -> None:
