@@ -75,7 +75,8 @@ class RecordHonourBallot(
 
 def is_void(groups: tuple[GroupCount, ...], rules: BallotRules) -> bool:
     """4.4: more returned than issued in a group, or too few returned in all."""
-    if any(each.returned > each.issued for each in groups):
+    exceeded = any(each.returned > each.issued for each in groups)
+    if exceeded and rules.void_if_returned_exceeds_issued.value:
         return True
     issued, returned = sum(g.issued for g in groups), sum(g.returned for g in groups)
     least = rules.min_return_ratio

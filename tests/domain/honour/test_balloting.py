@@ -51,6 +51,12 @@ def test_more_returned_than_issued_or_less_than_half_voids_the_round(
     assert is_void((group,), RULES) is void
 
 
+def test_a_county_may_let_more_returned_than_issued_stand() -> None:
+    lenient = RULES.void_if_returned_exceeds_issued.model_copy(update={"value": False})
+    rules = RULES.model_copy(update={"void_if_returned_exceeds_issued": lenient})
+    assert not is_void((TWO_MORE,), rules)
+
+
 def test_a_round_is_recorded_with_its_exact_mean() -> None:
     nomination(*ELIGIBLE).when(record(counts())).then(BALLOTED)
     assert HONOUR_NOMINATION.replay([*ELIGIBLE, BALLOTED]).mean == 100
