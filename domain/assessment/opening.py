@@ -35,8 +35,9 @@ class OpenBallot(
 ):  # fmt: skip
     """Hands every assessor of the area one paper on these subjects, less those he stands aside on.
 
-    slips: for each group the SHA-256 digests of its slips' codes, one an assessor. The codes are
-    drawn unnamed and never told to the system before they are used. number: 2 after a void round.
+    slips: for each group the SHA-256 digests of its slips' codes, one an assessor; spare ones are
+    void. The codes are drawn unnamed, and not told to the system before they are used. number: 2
+    after a void round.
     """
 
     year: Year
@@ -138,17 +139,17 @@ class OpenBallot(
     def _papers(self, issued: list[tuple[Group, frozenset[UUID]]]) -> Iterator[Paper]:
         """Slips in the order of their digests, which tells nothing of who draws them."""
         wanted = Counter(group for group, _ in issued)
-        given = {group: len(set(slips)) for group, slips in self.slips.items() if slips}
+        given = {group: sorted(set(slips)) for group, slips in self.slips.items()}
+        told = ", ".join(f"{group} {count}" for group, count in sorted(wanted.items()))
         require(
-            given == dict(wanted),
-            "slips_do_not_fit",
-            "票数须与发放人数一致：" + "、".join(f"{g}{n}张" for g, n in sorted(wanted.items())),
-            "There must be one slip for each assessor: "
-            + ", ".join(f"{g} {n}" for g, n in sorted(wanted.items())),
+            all(len(given.get(group, ())) >= count for group, count in wanted.items()),
+            "too_few_slips",
+            f"每名评议员须有一张票，请备足：{told}",
+            f"There must be a slip for each assessor: {told}",
         )
         for group in sorted(wanted):
             asides = sorted(tuple(sorted(aside)) for of, aside in issued if of == group)
-            for slip, aside in zip(sorted(self.slips[group]), asides, strict=True):
+            for slip, aside in zip(given[group], asides, strict=False):
                 yield Paper(slip=slip, group=group, without=aside)
 
 

@@ -8,6 +8,7 @@ from domain.roles import Role
 from interfaces.simulation import (
     agreements,
     archives,
+    assessment,
     cases,
     channels,
     defects,
@@ -76,6 +77,7 @@ def schedule_of(plan: Plan) -> Schedule:
     schedule.add(findings.courses(plan, cards))
     schedule.add(honours.courses(plan))
     schedule.add(exports.courses(plan))
+    schedule.add(assessment.courses(plan))
     return schedule
 
 

@@ -411,3 +411,39 @@ def test_grids_are_walked_shops_inspected_and_departments_stand_for_units(
     assert all(check.passed or check.defects for check in checks)
     assert named["body.unit_linked"]
     assert named["finding.recorded"]
+
+
+def test_a_round_with_two_papers_too_many_is_void_and_held_again(
+    made: tuple[Path, Summary], events: list[Recorded]
+) -> None:
+    [where] = planted(made, "ballots_returned_over_issued")
+    first = [each.name for each in of_stream(events, where["stream"])]
+    assert first[-2:] == ["ballot_round.closed", "ballot_round.voided"]
+    assert int(where["returned"]) == int(where["issued"]) + 2
+    opened = [e.event for e in events if e.name == "ballot_round.opened"]
+    assert sum(each.number == 2 for each in opened) == 1
+
+
+def test_an_assessor_votes_on_his_own_unit(
+    made: tuple[Path, Summary], events: list[Recorded]
+) -> None:
+    [where] = planted(made, "assessor_without_recusal")
+    [roll] = [e.event for e in events if e.name == "cycle.assessor_roll_fixed"]
+    assert where["assessor"] in {str(one.person) for one in roll.assessors}
+    recused = {(str(e.event.assessor), str(e.event.subject)) for e in events if "recused" in e.name}
+    assert (where["assessor"], where["unit"]) not in recused
+    assert recused  # those who sit on a Big Party Committee
+
+
+def test_the_year_is_assessed_objected_to_and_final(events: list[Recorded]) -> None:
+    """HANDBOOK 4.5: scores on 13 January, ballots in them on the 20th, final on 20 February."""
+    computed = [e.event for e in events if e.name == "cycle.scores_computed"]
+    assert [(each.version, each.ballots) for each in computed] == [
+        (1, False), (1, True), (2, True),
+    ]  # fmt: skip
+    assert len({each.position for each in computed}) == 1  # of one frozen record
+    [final] = [e.event for e in events if e.name == "cycle.finalised"]
+    assert final.version == 2
+    findings = Counter(e.event.finding for e in events if e.name == "objection.decided")
+    assert findings["REJECTED"] >= 1
+    assert findings["UPHELD"] + findings["PARTLY"] >= 1

@@ -106,6 +106,12 @@ def test_posts_in_a_subjects_big_party_committee_are_found_by_the_system_am27() 
     assert len(known) == 2  # the round and its beginning: it is not recorded twice
 
 
+def test_spare_slips_are_void() -> None:
+    spare = {**OPEN.slips, Group.CPPCC_MEMBER: (digest("slip-0000-0009"),)}
+    fact = opened(OPEN.model_copy(update={"slips": spare}), opening())
+    assert digest("slip-0000-0009") not in {paper.slip for paper in fact.papers}
+
+
 def test_who_stands_aside_on_all_of_it_is_handed_nothing() -> None:
     both = [
         AssessorRecused(assessor=CARA, subject=s, ground=RecusalGround.CLOSE_RELATIVE)
@@ -144,7 +150,7 @@ def test_a_round_is_opened_once_and_again_only_after_a_void_one() -> None:
         ({"kind": SubjectKind.MEMBER}, "no_ballot_for_these"),
         ({"subjects": (HERE, HERE)}, "subject_twice"),
         ({"subjects": (HERE, UUID(int=5))}, "no_such_subject"),
-        ({"slips": {Group.PARTY_DELEGATE: (digest(SLIP),)}}, "slips_do_not_fit"),
+        ({"slips": {Group.PARTY_DELEGATE: (digest(SLIP),)}}, "too_few_slips"),
     ],
 )
 def test_a_round_that_does_not_fit_is_refused(change: dict[str, Any], code: str) -> None:
