@@ -1,6 +1,7 @@
 """The rules on dates that every record of the world obeys."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Final
 
 from domain.kernel import Context, require
@@ -30,6 +31,7 @@ def minutes_between(start: datetime, end: datetime) -> int:
     return (end - start) // timedelta(minutes=1)
 
 
+@cache
 def quarter_days(year: int, quarter: int) -> tuple[date, date]:
     """First and last day of a calendar quarter, 1 to 4."""
     first = date(year, MONTHS_A_QUARTER * (quarter - 1) + 1, 1)

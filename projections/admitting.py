@@ -46,8 +46,9 @@ class Admitting(Snapshot):
         limit: int | None,
         newest_first: bool,
         valid_at: date | None,
+        beyond: str | None = None,
     ) -> list[Line[Any]]:
-        asked = (model, filters, after, limit, newest_first, valid_at)
+        asked = (model, filters, after, limit, newest_first, valid_at, beyond)
         lines = super()._page(*asked)
         if limit is None:
             for later, records in self._layers:

@@ -18,7 +18,7 @@ class Asked(NamedTuple):
 
     filters: (column, whether a value is asked for; else rows without one). moving: whether the
     presence of a moving filter narrows the search. valid: the business date columns asked for.
-    within: another two, first and last day, that counts look at.
+    within: another two, first and last day, that counts look at. beyond: one that lies after it.
     Parameters: bound, at, valid, the filters' columns; for pages after, limit; for moving ones
     first, ledger, filter, value.
     """
@@ -31,6 +31,7 @@ class Asked(NamedTuple):
     newest_first: bool = False
     limited: bool = True
     within: tuple[str, ...] = ()
+    beyond: str | None = None
 
     def conditions(self) -> str:
         found = ["t.place < :bound"]
@@ -44,6 +45,8 @@ class Asked(NamedTuple):
         if self.within:
             first, last = self.within
             found.append(f"t.{first} <= :valid AND t.{last} >= :valid")
+        if self.beyond:
+            found.append(f"t.{self.beyond} > :valid")
         return " AND ".join(found)
 
 

@@ -102,10 +102,19 @@ class Snapshot:
         return self._page(journal, filters, after, limit, newest_first, valid_at)
 
     def all(
-        self, model: Register[R] | Journal[R], *, valid_at: date | None = None, **filters: Any
+        self,
+        model: Register[R] | Journal[R],
+        *,
+        valid_at: date | None = None,
+        beyond: str | None = None,
+        **filters: Any,
     ) -> list[R]:
-        """Every row, in order, without what explains it: fast, for sums."""
-        return [line.row for line in self._page(model, filters, None, None, False, valid_at)]
+        """Every row, in order, without what explains it: fast, for sums.
+
+        beyond: a column with a day that must lie after `valid_at`.
+        """
+        lines = self._page(model, filters, None, None, False, valid_at, beyond)
+        return [line.row for line in lines]
 
     def count(
         self,
@@ -170,8 +179,10 @@ class Snapshot:
         limit: int | None,
         newest_first: bool,
         valid_at: date | None,
+        beyond: str | None = None,
     ) -> list[Line[R]]:
         asked, parameters = self._asked(model, filters or {}, valid_at)
+        asked = asked._replace(beyond=beyond and by(beyond))
         if after is None:
             after = self._moment["bound"] if newest_first else -1
         parameters |= {"after": after, "first": after - after % BLOCK, "limit": limit}

@@ -41,11 +41,10 @@ def freshness(snapshot: Snapshot, day: date) -> dict[Group, Freshness]:
     """As of `day`, whatever became of the entries later."""
     live = snapshot.counts(ARCHIVES, GROUPS, valid_at=day)
     fresh = snapshot.counts(ARCHIVES, GROUPS, valid_at=day, within=FRESH)
-    # What was stale for a while may have been fresh on the day before that: few, so looked at.
-    for row in snapshot.all(ARCHIVES, resumed=True):
+    # Verified anew after `day`, when it had gone stale, it may have been fresh on it: looked at.
+    for row in snapshot.all(ARCHIVES, valid_at=day, beyond="fresh_from", resumed=True):
         group = row.community, row.grid, row.kind
-        now = row.fresh_from is not None and row.fresh_from <= day
-        if not now and row.fresh_on(day):
+        if row.fresh_on(day):
             fresh[group] = plus(fresh.get(group, NOTHING), Count(1, row.verified or 0))
     return {
         Group(*group): Freshness(count, fresh.get(group, NOTHING)) for group, count in live.items()
@@ -70,10 +69,14 @@ def _measure(count: Count) -> Measure:
     return Measure(count.rows, (count.position,) if count.rows else ())
 
 
+def _freshness(year: Year) -> dict[Group, Freshness]:
+    return freshness(year.snapshot, _day(year))
+
+
 def _summed(year: Year, kind: str, column: str) -> dict[UUID, Measures]:
     """By the code of the community or the grid; its stream's id derives from that."""
     sums: dict[UUID, Freshness] = {}
-    for group, found in freshness(year.snapshot, _day(year)).items():
+    for group, found in year.once(_freshness).items():
         subject = derived_id(kind, getattr(group, column))
         before = sums.get(subject, Freshness())
         live, fresh = plus(before.live, found.live), plus(before.fresh, found.fresh)

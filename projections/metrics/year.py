@@ -1,9 +1,10 @@
 """A year as known at one position: what every metric looks at, each part read once."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.kernel import end_of_day
@@ -22,6 +23,7 @@ from projections.metrics.units import UnitYear, unit_years
 from projections.reading import Snapshot
 from projections.scoring import Measure
 
+T = TypeVar("T")
 Measures = Mapping[str, Measure]  # by the name of the metric: HANDBOOK 4.7
 
 
@@ -33,6 +35,14 @@ class Year:
     year: int
     ruleset: Ruleset
     on: date
+    made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[["Year"], T]) -> T:
+        """What several metrics need and only some system knows how to make."""
+        if make not in self.made:
+            self.made[make] = make(self)
+        found: T = self.made[make]
+        return found
 
     @cached_property
     def facts(self) -> YearFacts:

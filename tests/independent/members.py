@@ -124,24 +124,11 @@ def of_units(diary: Diary, year: int) -> dict[str, Inputs]:
     for id, unit in people.units(diary).items():
         if not unit["member_unit"] or not people.enrolled_in(unit, year):
             continue
-        mine = [member for member in every.values() if member["unit"] == id]
-        quarters = [
-            any(quarter(on) == q for on in member["counted"])
-            for member in every.values()
-            for q in member["owed"]
-            if member["answers"][q] == id
-        ]
         agreement = of_party(signed, id, unit["community"])
         due, done = owed(agreement, year), tasks[id]
         result[id] = {
+            **_of_its_members(id, every),
             "unit_registration_days_late": _late(registered.get(id), limit),
-            "registered_members": sum(member["registered"] for member in mine),
-            "obliged_members": len(mine),
-            "members_meeting_required": sum(
-                len(member["counted"]) >= len(member["owed"]) for member in mine
-            ),
-            "member_quarters_served": sum(quarters),
-            "member_quarters_owed": len(quarters),
             "agreement_days_late": _late(agreement and agreement["effective"], limit),
             "commitment_weight_verified": sum(
                 each["weight"] for each in due if each["state"] == "VERIFIED"
@@ -152,11 +139,30 @@ def of_units(diary: Diary, year: int) -> dict[str, Inputs]:
             "overdue_tasks": done.count("LATE"),
             "orders_abandoned_without_cause": done.count("ABANDONED"),
             "higher_level_commendations": found["UNIT", id, "COMMENDATION"],
-            "verified_false_records": sum(member["false"] for member in mine)
-            + found["UNIT", id, "FALSE_RECORD"],
             "competent_authority_veto_certificates": found["UNIT", id, "VETO_CERTIFICATE"],
         }
+        result[id]["verified_false_records"] += found["UNIT", id, "FALSE_RECORD"]
     return result
+
+
+def _of_its_members(id: str, every: dict[str, dict[str, Any]]) -> Inputs:
+    """U2 to U4: of those it holds on 31 December; of the quarters on whose last day it held."""
+    mine = [member for member in every.values() if member["unit"] == id]
+    quarters = [
+        any(quarter(on) == q for on in member["counted"])
+        for member in every.values()
+        for q in member["owed"]
+        if member["answers"][q] == id
+    ]
+    met = [member for member in mine if len(member["counted"]) >= len(member["owed"])]
+    return {
+        "registered_members": sum(member["registered"] for member in mine),
+        "obliged_members": len(mine),
+        "members_meeting_required": len(met),
+        "member_quarters_served": sum(quarters),
+        "member_quarters_owed": len(quarters),
+        "verified_false_records": sum(member["false"] for member in mine),
+    }
 
 
 def _registered(diary: Diary, year: int) -> dict[str, date]:

@@ -31,7 +31,9 @@ class Rows:
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self._rows = rows
 
-    def all(self, model: Any, *, valid_at: date | None = None, **filters: Any) -> list[Any]:
+    def all(
+        self, model: Any, *, valid_at: Any = None, beyond: Any = None, **filters: Any
+    ) -> list[Any]:
         return [
             row
             for row in self._rows

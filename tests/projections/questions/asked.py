@@ -121,8 +121,18 @@ class Known:
 
     entries = rows
 
-    def all(self, model: Model, *, valid_at: date | None = None, **filters: Any) -> list[Any]:
-        return [line.row for line in self.rows(model, filters, valid_at=valid_at)]
+    def all(
+        self,
+        model: Model,
+        *,
+        valid_at: date | None = None,
+        beyond: str | None = None,
+        **filters: Any,
+    ) -> list[Any]:
+        rows = [line.row for line in self.rows(model, filters, valid_at=valid_at)]
+        if beyond is None or valid_at is None:
+            return rows
+        return [row for row in rows if (day := getattr(row, beyond)) and day > valid_at]
 
     def counts(
         self,
