@@ -30,6 +30,7 @@ from projections.questions import (
     registrations,
     services,
     societies,
+    timing,
     whistles,
     workforce,
 )
@@ -59,6 +60,7 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *indicators.QUESTIONS,
     *audit.QUESTIONS,
     *comparing.QUESTIONS,
+    *timing.QUESTIONS,
     *assessment.QUESTIONS,
     *assessors.QUESTIONS,
     *honours.QUESTIONS,
