@@ -19,10 +19,12 @@ from domain.vocabulary import FivePurpose
 from interfaces.ledgers import titles
 from interfaces.menu import OF_LEDGER, OF_SYSTEM, PART_LABELS, SYSTEMS, Part
 from projections.exporting import content
-from projections.ledgers.assessment import L_PUBLISHED
+from projections.ledgers.assessment import L_PUBLISHED, CycleRow
+from projections.ledgers.assessment.scores import PublishedRow
 from projections.questions import QUESTIONS
 from projections.reading import Snapshot
 from tests.domain.agreement.scenario import terms
+from tests.projections.questions.asked import Known, Told
 
 RULES: Final = ruleset_2022()
 
@@ -106,33 +108,18 @@ def test_every_ledger_stands_in_one_of_the_four_parts_or_under_them_r02() -> Non
     assert {question.system for question in QUESTIONS} <= set(OF_SYSTEM)
 
 
-class Published:
-    """A snapshot that knows one unit's published score, and nothing else."""
-
-    position = 9
-
-    def __init__(self, row: Any) -> None:
-        self._row = row
-
-    def all(self, model: Any, **filters: Any) -> list[Any]:
-        return [self._row] if model is L_PUBLISHED else []
-
-    def row(self, model: Any, *key: Any) -> None:
-        return None
-
-
 def test_the_export_gives_scores_and_no_weight_am29() -> None:
     """AM-29: an important basis, and the county's own to weigh."""
 
-    class Row:
-        kind, subject, community, unit = SubjectKind.UNIT, UUID(int=7), "FC01", UUID(int=7)
-        total, grade, bars, version, digest = "88.00", "GOOD", (), 1, "0" * 64
-
-    class Cycle:
-        year, final_version, ruleset = 2022, 1, "2022.1"
-
-    snapshot = cast(Snapshot, Published(Row()))
-    found = content(snapshot, cast(Any, Cycle()), RULES)
+    published = PublishedRow(
+        year=2022, kind=SubjectKind.UNIT, subject=UUID(int=7), community="FC01", grid=None,
+        unit=UUID(int=7), version=1, ballots=True, total="88.00", grade="GOOD", objective=None,
+        ballot=None, bonus=None, deductions=None, bars=(), missing=(), primary=None,
+        ruleset="2022.1", position=1, digest="0" * 64,
+    )  # fmt: skip
+    told = Told().plant(L_PUBLISHED, published)
+    cycle = CycleRow(UUID(int=8), 2022, "2022.1", "FINALISED", version=1, final_version=1)
+    found = content(cast(Snapshot, Known(told, len(told.events))), cycle, RULES)
     assert [(unit["total"], unit["grade"]) for unit in found["units"]] == [("88.00", "GOOD")]
     assert "weight" not in json.dumps(found)
 

@@ -32,6 +32,7 @@ from projections.questions import (
     registrations,
     services,
     societies,
+    timing,
     whistles,
     workforce,
 )
@@ -61,6 +62,7 @@ QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *indicators.QUESTIONS,
     *audit.QUESTIONS,
     *comparing.QUESTIONS,
+    *timing.QUESTIONS,
     *assessment.QUESTIONS,
     *assessors.QUESTIONS,
     *honours.QUESTIONS,

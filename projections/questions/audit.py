@@ -12,6 +12,7 @@ from domain.kernel import SHANGHAI, Label, end_of_day, local_date
 from domain.order import ServiceStarted
 from domain.ruleset.vetoes import Veto
 from projections.asking import Asked, Parameter, StandingQuestion
+from projections.balloting import BallotRow, ballots
 from projections.computed import ExcludedRow, exclusions
 from projections.ledgers.audit import L_AUDIT
 from projections.ledgers.orders import L_ORDER
@@ -215,6 +216,14 @@ QUESTIONS: Final = (
         title=Label("三率剔除了哪些事项，为何？", "Which cases do the rates leave out, and why?"),
         row=ExcludedRow,
         rows=exclusions,
+        dated=False,
+    ),
+    StandingQuestion(
+        name="ballots-by-group",
+        system=SYSTEM,
+        title=Label("各组测评结果如何（不记名）？", "How did each group vote, without names?"),
+        row=BallotRow,
+        rows=ballots,
         dated=False,
     ),
     StandingQuestion(

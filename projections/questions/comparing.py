@@ -12,7 +12,10 @@ import msgspec
 from domain.kernel import Label, end_of_day
 from projections.asking import Asked, Parameter, StandingQuestion
 from projections.catalogue import READ_MODELS
+from projections.closing import ruleset_of
 from projections.computed import COMPUTED
+from projections.exporting import content, digest_of, final_cycle
+from projections.ledgers.exports import L_EXPORT
 from projections.ledgers.rolls import L_SNAPSHOT
 from projections.metrics.year import of_year
 from projections.models import Row
@@ -85,7 +88,48 @@ def snapshots_rebuilt(asked: Asked) -> Iterator[ProvedRow]:
                 yield ProvedRow(row.unit, row.community, at, then, now, then == now)
 
 
+def _digest(asked: Asked, position: int) -> str | None:
+    """Of what the log up to a position gives; None: the year's scores were not final then."""
+    known = asked.snapshot.before(position)
+    cycle = final_cycle(known, asked.year)
+    if cycle is None:
+        return None
+    return digest_of(content(known, cycle, ruleset_of(asked.log, cycle)))
+
+
+class ExportProofRow(Row, frozen=True, array_like=True, gc=False):
+    """recorded, rebuilt: digests of the content. at: the position it is derived from."""
+
+    package: UUID
+    package_no: str
+    state: str
+    at: int
+    recorded: str
+    rebuilt: str | None
+    equal: bool
+
+
+def exports_rebuilt(asked: Asked) -> Iterator[ExportProofRow]:
+    """SYS-19: what was delivered to the county, put together again from the log."""
+    for row in asked.snapshot.all(L_EXPORT, year=asked.year):
+        if row.content_hash is not None and row.log_position is not None:
+            found = _digest(asked, row.log_position)
+            what = row.package, row.package_no, row.state, row.log_position
+            yield ExportProofRow(*what, row.content_hash, found, found == row.content_hash)
+
+
 QUESTIONS: Final = (
+    StandingQuestion(
+        name="exports-rebuilt",
+        system=SYSTEM,
+        title=Label(
+            "由日志重建的报送材料与已送达的是否一致？",
+            "Does the export rebuilt from the log equal the one delivered?",
+        ),
+        row=ExportProofRow,
+        rows=exports_rebuilt,
+        dated=False,
+    ),
     StandingQuestion(
         name="a-ledger-at-two-moments",
         system=SYSTEM,

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from application.stores import PostgresStore, SQLiteStore, Store
-from tests.application.world import Place, System, closing
+from tests.application.counter import OpenCounter, register
+from tests.application.world import CW, Place, System, closing
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -28,3 +30,15 @@ def store(place: Place) -> Store:
 @pytest.fixture
 def system(place: Place) -> System:
     return place.system()
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The counter is one of the product's aggregates."""
+    register(monkeypatch)
+
+
+@pytest.fixture
+def id(system: System, counting: None) -> UUID:
+    """An open counter."""
+    return system.do(OpenCounter(), CW).stream

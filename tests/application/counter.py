@@ -28,6 +28,7 @@ from domain.kernel import (
 )
 from domain.roles import Role
 from domain.ruleset import rulebook_ref
+from tests.application.world import System
 
 FC01, FC02 = "FC01", "FC02"
 
@@ -228,3 +229,8 @@ def register(patch: pytest.MonkeyPatch) -> None:
     for event in COUNTER.events:
         patch.setitem(registry.EVENTS, event.name, event)
         patch.setitem(registry.OWNER, event.name, COUNTER)
+
+
+def total(system: System, id: UUID) -> int:
+    """What a counter has come to."""
+    return int(system.handler.state(COUNTER, id)[1].total)

@@ -14,7 +14,6 @@ from domain import registry
 from domain.approval import APPROVAL, GrantApproval, RefuseApproval
 from domain.kernel import Actor, Refused
 from domain.roles import Role
-from tests.application import counter
 from tests.application.counter import (
     COUNTER,
     FC01,
@@ -32,9 +31,7 @@ CS_THERE = Actor(Role.CS, person=UUID(int=32), scopes=(f"community:{FC02}",))
 ASKER = Actor(Role.CW, UUID(int=33), "FC01", UUID(int=34), (f"community:{FC01}",))
 
 
-@pytest.fixture(autouse=True)
-def _counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    counter.register(monkeypatch)
+pytestmark = pytest.mark.usefixtures("counting")
 
 
 @pytest.fixture

@@ -8,25 +8,13 @@ from application.handler import Instruction
 from application.recorded import Receipt
 from domain.kernel import Actor
 from domain.roles import Role
-from tests.application import counter
-from tests.application.counter import COUNTER, FC02, Add, Added, AddIfEqual, OpenCounter
+from tests.application.counter import FC02, Add, Added, AddIfEqual, OpenCounter, total
 from tests.application.world import CW, Place, System
 
 THERE = Actor(Role.CW, person=UUID(int=22), scopes=(f"community:{FC02}",))
 
 
-@pytest.fixture(autouse=True)
-def _counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    counter.register(monkeypatch)
-
-
-@pytest.fixture
-def id(system: System) -> UUID:
-    return system.do(OpenCounter(), CW).stream
-
-
-def total(system: System, id: UUID) -> int:
-    return int(system.handler.state(COUNTER, id)[1].total)
+pytestmark = pytest.mark.usefixtures("counting")
 
 
 def asked(*commands: object, stream: UUID, actor: Actor = CW) -> list[Instruction]:

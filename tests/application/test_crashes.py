@@ -14,7 +14,6 @@ import pytest
 
 from application.log import EventLog
 from application.recorded import Receipt
-from tests.application import counter
 from tests.application.counter import COUNTER
 from tests.application.processes import (
     LONGER,
@@ -33,9 +32,7 @@ KILLS: Final = 8 * LONGER
 THREADS: Final = 4
 
 
-@pytest.fixture(autouse=True)
-def _counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    counter.register(monkeypatch)
+pytestmark = pytest.mark.usefixtures("counting")
 
 
 def test_killed_at_any_instant(place: Place, request: pytest.FixtureRequest) -> None:

@@ -27,6 +27,7 @@ from tests.application.counter import (
     AddIfEqual,
     Move,
     OpenCounter,
+    total,
 )
 from tests.application.world import CW, NOON, SYS, Place, System, body, establish
 
@@ -35,18 +36,7 @@ THERE = Actor(Role.CW, person=UUID(int=22), scopes=(f"community:{FC02}",))
 RESIDENT = Actor(Role.RES, person=UUID(int=23), scopes=("self",))
 
 
-@pytest.fixture(autouse=True)
-def _counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    counter.register(monkeypatch)
-
-
-@pytest.fixture
-def id(system: System) -> UUID:
-    return system.do(OpenCounter(), CW).stream
-
-
-def total(system: System, id: UUID) -> int:
-    return int(system.handler.state(COUNTER, id)[1].total)
+pytestmark = pytest.mark.usefixtures("counting")
 
 
 def refusal(code: str) -> pytest.RaisesExc[Refused]:

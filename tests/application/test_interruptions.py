@@ -22,7 +22,6 @@ from application.handler import Instruction
 from application.log import EventLog
 from application.recorded import LogUnavailable, Receipt
 from application.stores import Addition, Store, Transaction
-from tests.application import counter
 from tests.application.counter import COUNTER, Add, OpenCounter
 from tests.application.processes import (
     LONGER,
@@ -42,9 +41,7 @@ THREADS, COMMANDS = 6, 30 * LONGER
 FAILS: Final = 0.15  # of the commits, before; and as many after
 
 
-@pytest.fixture(autouse=True)
-def _counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    counter.register(monkeypatch)
+pytestmark = pytest.mark.usefixtures("counting")
 
 
 class Failing:

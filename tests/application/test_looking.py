@@ -3,14 +3,10 @@
 import pytest
 
 from domain.kernel import Refused
-from tests.application import counter
 from tests.application.counter import AddIfBody, OpenCounter
 from tests.application.world import CW, Place, body, establish
 
-
-@pytest.fixture(autouse=True)
-def _counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    counter.register(monkeypatch)
+pytestmark = pytest.mark.usefixtures("counting")
 
 
 def test_one_id_looked_up_as_two_kinds_is_one_of_them(place: Place) -> None:

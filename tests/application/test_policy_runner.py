@@ -10,7 +10,6 @@ from application import policies
 from application.policies import PolicyRunner
 from domain.kernel import derived_id
 from domain.policies import Issue, Look, Policy, Trigger
-from tests.application import counter
 from tests.application.counter import COUNTER, Add, CounterOpened, OpenCounter
 from tests.application.world import CW, Place, System
 
@@ -22,9 +21,7 @@ class Died(BaseException):
     """The process ends here."""
 
 
-@pytest.fixture(autouse=True)
-def _counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    counter.register(monkeypatch)
+pytestmark = pytest.mark.usefixtures("counting")
 
 
 @pytest.fixture

@@ -165,6 +165,8 @@ def test_a_unit_reads_its_own_part_only_and_nobody_else_any(c: County) -> None:
     assert [row["person"] for row in theirs["barred_members"]] == [str(idle)]
     ours = honours.content(c, package, liaison(of))
     assert (ours["barred_members"], len(ours["honours"])) == ([], 1)
+    [proof] = c.get("questions/exports-rebuilt", Role.EVO, year=2022)["rows"]
+    assert (proof["package"], proof["equal"]) == (package, True)
     for nobody in (Actor(Role.TOWN, UUID(int=5), None, None, ("town",)), Role.RES):
         answer = c.http.get(f"/v1/exports/{package}/content", headers=c.headers(nobody))
         assert (answer.status_code, answer.json()["code"]) == (403, "scope_not_allowed")

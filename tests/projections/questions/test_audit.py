@@ -10,6 +10,7 @@ from domain.order import ServiceStarted
 from domain.person import MemberJoinedUnit
 from domain.registration import RegistrationSnapshotTaken
 from interfaces.ledgers import titles
+from projections.ledgers.assessment.ballots import BALLOTS, Counted, RoundRow
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.orders import L_ORDER
 from tests.projections.questions.asked import Told, asked, moment
@@ -155,3 +156,22 @@ def test_a_count_that_the_log_does_not_bear_out_is_found() -> None:
     counted(known, registered=3)
     [row] = asked(known, REBUILT)
     assert (row.recorded, row.rebuilt, row.equal) == ((3, 0, 3), (3, 0, 2), False)
+
+
+def test_how_each_group_voted_is_told_without_names() -> None:
+    """R-37: secret ballots; a void round has no mean."""
+    votes = Counted("PARTY_DELEGATE", A, (("A", 8), ("B", 1)))
+    held = RoundRow(
+        round=UUID(int=3), year=2022, kind="UNIT", community="FC01", number=1, state="CLOSED",
+        opened_on=date(2023, 1, 15), subjects=(A,), groups=(("PARTY_DELEGATE", 9, 9),),
+        tallies=(votes,), counted=1,
+    )  # fmt: skip
+    [row] = asked(Told().plant(BALLOTS, held), "ballots-by-group")
+    assert (row.group, row.subject, row.issued, row.returned, row.valid) == (
+        "PARTY_DELEGATE", A, 9, 9, 9,
+    )  # fmt: skip
+    assert row.mean is not None
+    void = msgspec.structs.replace(held, void="MORE_RETURNED_THAN_ISSUED")
+    assert [row.mean for row in asked(Told().plant(BALLOTS, void), "ballots-by-group")] == [None]
+    other = msgspec.structs.replace(held, year=2021)
+    assert asked(Told().plant(BALLOTS, other), "ballots-by-group") == []

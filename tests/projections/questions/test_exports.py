@@ -86,3 +86,10 @@ def test_scores_finalised_anew_that_no_package_holds_are_told() -> None:
     known.tell(cycle_ref(2022).id, CycleFinalised(version=2, minutes="【合成】纪要2号"))
     [row] = asked(known, CORRECTIONS)
     assert (row.cause, row.package_no) == ("SCORES_REOPENED", None)
+
+
+def test_an_export_that_the_log_does_not_bear_out_is_found() -> None:
+    """SYS-22: the digest recorded is not that of what the log gives."""
+    [row] = asked(told(), "exports-rebuilt")
+    assert (row.package, row.recorded, row.equal) == (FIRST, FILE, False)
+    assert row.rebuilt != FILE
