@@ -22,8 +22,6 @@ from projections.questions import (
     honours,
     indicators,
     legal,
-    grids,
-    honours,
     meetings,
     objections,
     orders,
