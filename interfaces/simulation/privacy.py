@@ -120,7 +120,8 @@ def _unstated(plan: Plan, found: datetime, grid: GridPlan, number: int, luck: Di
         medium=Medium.PAPER,
         note="审计抽查发现翻阅纸质住户档案，未登记目的" + SUFFIX,
     )
-    plan.key.note("archive_reads_without_purpose", entry, grid=grid.code)
+    reads = derived_id("access", entry)
+    plan.key.note("archive_reads_without_purpose", reads, entry=entry, grid=grid.code)
     yield does(found, OFFICER, report)
 
 

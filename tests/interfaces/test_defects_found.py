@@ -51,6 +51,7 @@ ASKED: Final = {
 }
 NAMED_BY: Final = {
     "registered_twice": "person", "december_roll": "person", "headless_grid": "grid",
+    "archive_reads_without_purpose": "entry",
 }  # fmt: skip
 
 

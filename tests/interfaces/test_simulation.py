@@ -374,7 +374,8 @@ def test_the_score_says_not_yet_recorded_where_a_total_would_be(
     made: tuple[Path, Summary], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GONGZHI_LANG", "en")
-    data, words = ["--data", str(made[0])], ["score", "2022", "--kind"]
+    data = ["--data", str(made[0])]
+    words = ["score", "2022", "--as-of", "2023-01-13T00:00:00+08:00", "--kind"]  # no ballot yet
     units = CliRunner().invoke(main, [*data, *words, "UNIT"]).output
     rows = CliRunner().invoke(main, [*data, "--format", "json", *words, "UNIT"]).output
     assert "provisional" in units
