@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from domain.ruleset import Ruleset
 from projections.ledgers.agreements import L_AGR, L_COMMIT, AgreementRow, CommitmentRow
+from projections.ledgers.attendance import L_ATTEND, AttendanceRow
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.ledgers.grids import L_GRID, GridRow
+from projections.ledgers.meetings import L_MEET, MeetingRow
 from projections.ledgers.orders import L_ORDER, OrderRow
 from projections.ledgers.people import PERSONS, Member
 from projections.ledgers.services import L_VOL, Service
@@ -114,11 +116,23 @@ def _coverage(row: GridRow) -> Extra:
     }
 
 
+def of_attendance(snapshot: Snapshot, rows: Sequence[AttendanceRow], rules: RulesOf) -> list[Extra]:
+    """What the meeting is, for those who were asked to come: they read no more of it."""
+    meetings = {id: snapshot.row(L_MEET, id) for id in {row.meeting for row in rows}}
+    return [_told_of(meetings[row.meeting]) for row in rows]
+
+
+def _told_of(found: Line[MeetingRow] | None) -> Extra:
+    names = ("meeting_no", "type", "title", "starts_at", "state")
+    return {name: getattr(found.row, name) if found else None for name in names}
+
+
 SHOWN: Final[Mapping[str, Show]] = {
     L_CASE.name: of_cases,
     L_VOL.name: of_services,
     L_AGR.name: of_agreements,
     L_ORDER.name: of_orders,
+    L_ATTEND.name: of_attendance,
     L_GRID.name: of_grids,
 }
 

@@ -27,9 +27,12 @@ from domain.meeting.state import Meeting
 
 
 def _concern(state: Meeting, command: Command[Meeting] | None) -> Concern:
-    """A leave concerns who asks for it; a decision, the body that is to carry it out."""
+    """A leave concerns who asks for it; a decision, the body that is to carry it out.
+
+    The record itself, with everybody's reasons, is its community's, and read by the bodies that
+    were asked to come or are to carry out a decision; others have their lines in L-ATTEND.
+    """
     community = state.community or getattr(command, "community", None)
-    bodies = {each.body for each in state.decisions}
     if isinstance(command, RequestLeave):
         who = command.participant
         persons = frozenset({who.person} if who.person else ())
@@ -37,6 +40,7 @@ def _concern(state: Meeting, command: Command[Meeting] | None) -> Concern:
     if isinstance(command, CompleteDecision):
         asked = (each.body for each in state.decisions if each.id == command.decision)
         return Concern(community=community, body=next(asked, None))
+    bodies = {each.body for each in state.decisions}
     invited = {each.body for each in state.invited if each.body is not None}
     return Concern(
         community=community, body=state.convenor or None, readers=frozenset(bodies | invited)

@@ -14,6 +14,7 @@ from domain.meeting import (
     LeaveApproved,
     LeaveRefused,
     LeaveRequested,
+    MeetingConvened,
     MeetingPostponed,
 )
 from projections.models import Key, Register, Row
@@ -22,7 +23,8 @@ Replace = msgspec.structs.replace
 
 
 class AttendanceRow(Row, frozen=True, array_like=True, gc=False):
-    """One participant of one meeting. unit: also the one that a post holder sits for.
+    """One participant of one meeting; who is asked by his post, once there is anything to tell of
+    him. unit: also the one that a post holder sits for.
 
     was: what was recorded first, where it was corrected since, by whom. leave_at, decided:
     positions of the last word on his leave and on his attendance.
@@ -66,6 +68,10 @@ def of_each(recorded: Recorded) -> list[Key]:
     return [key_of(recorded, line.participant) for line in recorded.event.lines]
 
 
+def of_invited(recorded: Recorded) -> list[Key]:
+    return [key_of(recorded, participant) for participant in recorded.event.invited]
+
+
 def of_lapsed(recorded: Recorded) -> list[Key]:
     return [key_of(recorded, participant) for participant in recorded.event.lapsed]
 
@@ -81,6 +87,12 @@ def _row(recorded: Recorded, participant: Any) -> AttendanceRow:
     )
 
 
+@L_ATTEND.each(MeetingConvened, keys=of_invited)
+def invited(row: AttendanceRow | None, recorded: Recorded, key: Key) -> AttendanceRow:
+    who = next(each for each in recorded.event.invited if key_of(recorded, each) == key)
+    return _row(recorded, who)
+
+
 @L_ATTEND.upserts(LeaveRequested, LeaveApproved, LeaveRefused, key=of_one)
 def leave(row: AttendanceRow | None, recorded: Recorded) -> AttendanceRow:
     known = row or _row(recorded, recorded.event.participant)
@@ -89,8 +101,8 @@ def leave(row: AttendanceRow | None, recorded: Recorded) -> AttendanceRow:
 
 
 @L_ATTEND.each(MeetingPostponed, keys=of_lapsed)
-def lapsed(row: AttendanceRow | None, recorded: Recorded, key: Key) -> None:
-    return None
+def lapsed(row: AttendanceRow | None, recorded: Recorded, key: Key) -> AttendanceRow | None:
+    return row and Replace(row, leave=None, leave_at=None)
 
 
 @L_ATTEND.each(AttendanceRecorded, keys=of_each)

@@ -19,7 +19,13 @@ GRID: Final = derived_id("grid", "FC01001")
 DRY: Final = {"dry_run": "true"}
 ID: Final = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=PTJL-FC01-)[0-9A-F]{12}")
 # Who released an order, disputes or rates a stranger's service has no access to it afterwards.
-OUT_OF_SIGHT: Final = {"order.release", "volunteer.dispute", "volunteer.rate"}
+# Nor has who asks for leave to what others asked for.
+OUT_OF_SIGHT: Final = {
+    "meeting.request-leave",
+    "order.release",
+    "volunteer.dispute",
+    "volunteer.rate",
+}
 
 
 def without_ids(event: dict[str, Any]) -> Any:

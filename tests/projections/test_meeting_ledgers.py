@@ -33,10 +33,12 @@ from projections.ledgers.meetings import L_DECISION, L_MEET
 from projections.metrics.catalogue import measures
 from projections.metrics.meetings import periods
 from projections.metrics.year import Year
+from projections.shown import extras
 from tests.domain.meeting.world import (
     BEGAN,
     COMMITTEE,
     HOLDERS,
+    INVITED,
     JOINT,
     POSTS,
     REGULAR,
@@ -267,8 +269,10 @@ def test_a_correction_shows_what_was_and_who_changed_it(log: Log) -> None:
 def test_leave_is_on_the_line_and_lapses_with_the_day(log: Log) -> None:
     meeting = UUID(int=0x5999)
     log.tell(meeting, convened())
+    assert L_ATTEND.replay(log.events)[(meeting, "UNIT", str(UNITS[0]))].leave is None
     log.tell(meeting, LeaveRequested(participant=UNIT, community="FC01", reason="检查"))
     key = (meeting, "UNIT", str(UNITS[0]))
+    assert len(L_ATTEND.replay(log.events)) == len(INVITED)
     assert L_ATTEND.replay(log.events)[key].leave == "REQUESTED"
     granted = log.tell(meeting, LeaveApproved(participant=UNIT, community="FC01"))
     row = L_ATTEND.replay(log.events)[key]
@@ -277,7 +281,7 @@ def test_leave_is_on_the_line_and_lapses_with_the_day(log: Log) -> None:
         starts_at=moment("2022-03-27 15:00"), urgent=False, reason="改期", lapsed=(UNIT,)
     )
     log.tell(meeting, moved)
-    assert key not in L_ATTEND.replay(log.events)
+    assert L_ATTEND.replay(log.events)[key].leave is None
     row_of = L_MEET.replay(log.events)[(meeting,)]
     assert (row_of.state, str(row_of.on)) == ("POSTPONED", "2022-03-27")
     log.tell(meeting, MeetingCancelled(reason="并入下次"))
@@ -298,3 +302,12 @@ def test_l_post_says_who_held_what_and_how_often_he_came(log: Log) -> None:
     ended = log.rows("L-POST")[0]
     assert (str(ended.end), ended.in_post) == ("2022-06-30", False)
     assert log.rows("L-POST", on="2022-06-30")[0].in_post
+
+
+def test_who_was_asked_to_come_is_told_when_and_about_what() -> None:
+    log, meeting = Log(), UUID(int=0x5999)
+    log.tell(meeting, convened())
+    rows = [row for row in L_ATTEND.replay(log.events).values() if row.unit == UNITS[0]]
+    [told] = extras(log.snapshot(), "L-ATTEND", rows, lambda _: None)
+    assert (told["title"], told["state"]) == (convened().title, "CONVENED")
+    assert told["starts_at"] == convened().starts_at
