@@ -13,7 +13,14 @@ from domain.channel.events import (
     Letters,
     LetterSetAside,
 )
-from domain.channel.state import AsideReason, BoxOpening, Channel, ChannelStatus, OpeningStatus
+from domain.channel.state import (
+    OPENING_LABELS,
+    AsideReason,
+    BoxOpening,
+    Channel,
+    ChannelStatus,
+    OpeningStatus,
+)
 from domain.kernel import (
     Actor,
     Command,
@@ -200,11 +207,12 @@ def _both(*actors: Actor | None) -> frozenset[UUID]:
 
 
 def must_be_open(state: BoxOpening) -> None:
+    over = OPENING_LABELS[OpeningStatus.RECONCILED]
     require(
         state.status is OpeningStatus.OPENED,
         "opening_over",
-        "此次开箱不存在或已核对完毕，不能再办理。",
-        "There is no such opening, or it is reconciled; nothing more can be done to it.",
+        f"此次开箱不存在或{over.hans}，不能再办理。",
+        f"There is no such opening, or it is {over.en.lower()}; nothing more can be done to it.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The closed lists of deliberation: SYS-08, R-25, R-40."""
+"""The closed lists of deliberation: SYS-08, R-25."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -51,15 +51,6 @@ class ParticipantType(StrEnum):
     OWNERS_COMMITTEE = "OWNERS_COMMITTEE"
     SUPERVISION_COMMITTEE = "SUPERVISION_COMMITTEE"
     DEPARTMENT = "DEPARTMENT"
-
-
-class ParticipationStage(StrEnum):
-    """议事、决策、执行、监督: R-40."""
-
-    DELIBERATION = "DELIBERATION"
-    DECISION = "DECISION"
-    EXECUTION = "EXECUTION"
-    SUPERVISION = "SUPERVISION"
 
 
 class RejectReason(StrEnum):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.facility import (
     SIX_CENTRES,
+    TYPE_LABELS,
     AddServiceItem,
     FacilityField,
     FacilityType,
@@ -30,18 +31,6 @@ ROOMS: Final = (
     FacilityType.LIBRARY, FacilityType.WOMEN_CHILDREN_HOME, FacilityType.YOUTH_HOME,
     FacilityType.VETERANS_STATION,
 )  # fmt: skip
-NAMES: Final = {
-    FacilityType.PARTY_MEMBER_SERVICE: "党员服务中心",
-    FacilityType.CONVENIENCE_SERVICE: "便民服务中心",
-    FacilityType.RESIDENTS_DELIBERATION: "居民议事中心",
-    FacilityType.COMPREHENSIVE_GOVERNANCE: "综治（矛调）中心",
-    FacilityType.CULTURE_ACTIVITY: "文化活动中心",
-    FacilityType.ELDER_CARE: "养老和老年服务中心",
-    FacilityType.LIBRARY: "图书室",
-    FacilityType.WOMEN_CHILDREN_HOME: "妇女儿童之家",
-    FacilityType.YOUTH_HOME: "青少年之家",
-    FacilityType.VETERANS_STATION: "退役军人服务站",
-}
 ITEMS: Final = {
     FacilityType.CULTURE_ACTIVITY: ("书画活动", FacilityField.CULTURE),
     FacilityType.ELDER_CARE: ("老年助餐", FacilityField.ELDER_CARE),
@@ -128,7 +117,7 @@ class Facility:
         code, party = self._community.code, FacilityType.PARTY_MEMBER_SERVICE
         deliberates = self._kind is FacilityType.RESIDENTS_DELIBERATION
         return PlanFacility(
-            community=code, type=self._kind, title=f"{code}{NAMES[self._kind]}（合成）",
+            community=code, type=self._kind, title=f"{code}{TYPE_LABELS[self._kind].hans}（合成）",
             address=_address(code, party if self._shares else self._kind),
             shares_with=party if self._shares else None,
             deliberation_body=f"{code}-DC" if deliberates else None, on=PLANNED_ON,

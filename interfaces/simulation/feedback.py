@@ -17,7 +17,9 @@ from domain.case import (
     ReopenCause,
     Resolved,
     Satisfaction,
+    case_ref,
 )
+from domain.case.closing import exemption
 from interfaces.simulation.case_deck import Fate, Sender
 from interfaces.simulation.casework import Casework
 from interfaces.simulation.clock import awake
@@ -47,7 +49,7 @@ def feed_back(case: Casework) -> Course:
     if not (yield from _told(case)):
         yield from _close(case)
         return
-    if case.card.sender in (Sender.NAMED, Sender.CONTACT):
+    if exemption(case.plan.look(case_ref(case.card.known))) is None:  # also of who joined it
         yield from _called(case)
         if case.card.reopened:
             yield from _again(case)

@@ -10,6 +10,8 @@ from domain.body import BODY, BodyEstablished, BodyType, body_ref
 from domain.facility import (
     FACILITY,
     SIX_CENTRES,
+    STATUS_LABELS,
+    TYPE_LABELS,
     AddServiceItem,
     CloseFacility,
     FacilityClosed,
@@ -17,6 +19,7 @@ from domain.facility import (
     FacilityOpened,
     FacilityPlanned,
     FacilityReopened,
+    FacilityStatus,
     FacilitySuspended,
     FacilityType,
     FacilityUseRecorded,
@@ -202,6 +205,11 @@ def test_nobody_uses_what_is_closed() -> None:
     over = given(FACILITY, PLANNED, OPENED, ADDED, CLOSED).by(Role.CW)
     assert over.when(USE.model_copy(update={"month": "2022-04"})).facts()
     over.when(USE.model_copy(update={"month": "2022-05"})).then_refused("not_open_in_month")
+
+
+def test_every_type_and_state_has_its_label() -> None:
+    assert set(TYPE_LABELS) == set(FacilityType)
+    assert set(STATUS_LABELS) == set(FacilityStatus)
 
 
 def test_use_is_counted_in_a_field_that_is_or_was_offered_r27() -> None:

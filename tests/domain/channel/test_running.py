@@ -7,6 +7,8 @@ import pytest
 from domain.case import Channel as ChannelType
 from domain.channel import (
     CHANNEL,
+    CHANNEL_LABELS,
+    OPENING_LABELS,
     AccountPostRecorded,
     ChannelGapDetected,
     ChannelRegistered,
@@ -18,6 +20,7 @@ from domain.channel import (
     DetectChannelGap,
     DissolveGroup,
     GroupLevel,
+    OpeningStatus,
     RecordPost,
     RegisterChannel,
     RetireChannel,
@@ -178,6 +181,11 @@ def test_a_post_makes_a_policy_known_and_counts_no_readers_r23() -> None:
     given(CHANNEL, REGISTERED, STARTED).when(post).then_refused("not_the_account")
     given(CHANNEL, ACCOUNT_REGISTERED).when(post).then_refused("wrong_channel_state")
     assert set(RecordPost.model_fields) == {"topic", "policy_document"}
+
+
+def test_every_state_has_its_label() -> None:
+    assert set(CHANNEL_LABELS) == set(ChannelStatus)
+    assert set(OPENING_LABELS) == set(OpeningStatus)
 
 
 def test_what_a_grid_has_concerns_its_head_and_its_community() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from domain.deliberation import (
     DELIBERATION,
+    STATE_LABELS,
     DeferItem,
     ItemAccepted,
     ItemClass,
@@ -120,6 +121,10 @@ def test_an_item_is_scheduled_deferred_and_scheduled_again() -> None:
     off.when(schedule).then(scheduled)
     item(PROPOSED).when(schedule).then_refused("wrong_item_state")
     off.when(DeferItem(reason="等图纸")).then_refused("wrong_item_state")
+
+
+def test_every_state_has_its_label() -> None:
+    assert set(STATE_LABELS) == set(ItemState)
 
 
 def test_the_meeting_is_the_communitys_own_and_to_come_sys08() -> None:
