@@ -89,7 +89,7 @@ class _Model(Generic[R]):
     row: type[R]
     filters: tuple[Filter, ...] = ()
     valid: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if unknown := set(self.columns) - set(self.row.__struct_fields__):
@@ -108,7 +108,7 @@ class _Model(Generic[R]):
     def columns(self) -> tuple[str, ...]:
         """The columns that the store keeps apart from the row, in order."""
         named = (column for columns in self.indexed for column in columns)
-        return tuple(dict.fromkeys((*named, *self.valid, *self.kept)))
+        return tuple(dict.fromkeys((*named, *self.valid, *self.counted)))
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -125,7 +125,9 @@ class _Model(Generic[R]):
     @cached_property
     def fingerprint(self) -> str:
         """Changes with the declaration, and with the code of the modules it is written in."""
-        return fingerprint((self.name, self.indexed, self.columns), self.row, self.functions)
+        return fingerprint(
+            (self.name, self.indexed, self.valid, self.counted), self.row, self.functions
+        )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -18,7 +18,7 @@ class Asked(NamedTuple):
 
     filters: (column, whether a value is asked for; else rows without one). moving: whether the
     presence of a moving filter narrows the search. valid: the business date columns asked for.
-    within: another two, first and last day, that counts look at. beyond: one that lies after it.
+    beyond: a column with a day that lies after it.
     Parameters: bound, at, valid, the filters' columns; for pages after, limit; for moving ones
     first, ledger, filter, value.
     """
@@ -30,7 +30,6 @@ class Asked(NamedTuple):
     moving: bool = False
     newest_first: bool = False
     limited: bool = True
-    within: tuple[str, ...] = ()
     beyond: str | None = None
 
     def conditions(self) -> str:
@@ -42,9 +41,6 @@ class Asked(NamedTuple):
             found.append(f"t.{self.valid[0]} <= :valid")
         for end in self.valid[1:]:
             found.append(f"(t.{end} IS NULL OR t.{end} >= :valid)")
-        if self.within:
-            first, last = self.within
-            found.append(f"t.{first} <= :valid AND t.{last} >= :valid")
         if self.beyond:
             found.append(f"t.{self.beyond} > :valid")
         return " AND ".join(found)
@@ -81,11 +77,16 @@ def count_sql(asked: Asked) -> TextClause:
 
 
 @lru_cache(CACHED)
-def counts_sql(asked: Asked, groups: tuple[str, ...]) -> TextClause:
-    """Rows (a group's values, how many, the place of the last)."""
+def counts_sql(
+    asked: Asked, groups: tuple[str, ...], within: tuple[tuple[str, str], ...]
+) -> TextClause:
+    """Rows (a group's values, how many, the place of the last, the same of those within)."""
     columns = ", ".join(f"t.{group}" for group in groups)
+    spans = (f"(t.{first} <= :valid AND t.{last} >= :valid)" for first, last in within)
+    inside = " OR ".join(spans) or "FALSE"
     return text(
-        f'SELECT {columns}, count(*), max(t.place) FROM "{asked.table}" AS t'  # noqa: S608
+        f"SELECT {columns}, count(*), max(t.place), count(CASE WHEN {inside} THEN 1 END),"  # noqa: S608
+        f' max(CASE WHEN {inside} THEN t.place END) FROM "{asked.table}" AS t'
         f" WHERE {asked.conditions()} GROUP BY {columns}"
     )
 

@@ -10,10 +10,11 @@ from domain.grid import PlaceKind
 from domain.kernel import Label, local_date
 from domain.roles import Role
 from projections.asking import Asked, Computed
+from projections.counts import Counts
 from projections.ledgers.archives import ARCHIVES
 from projections.ledgers.grids import L_GRID
 from projections.ledgers.privacy import L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION
-from projections.metrics.archives import NOTHING, Freshness, Group, freshness
+from projections.metrics.freshness import Group, freshness
 from projections.models import Row
 
 
@@ -41,9 +42,9 @@ def archives(asked: Asked) -> Iterator[ArchRow]:
     states = asked.snapshot.counts(ARCHIVES, (*Group._fields, "state"))
     known = _known(asked)
     for group in sorted({*found, *(Group(*key[:-1]) for key in states), *known}):
-        live, fresh = (count.rows for count in found.get(group, Freshness()))
+        live, fresh = (count.rows for count in found.get(group, Counts()))
         draft, restricted = (
-            states.get((*group, state), NOTHING).rows for state in ("DRAFT", "RESTRICTED")
+            states.get((*group, state), Counts()).every.rows for state in ("DRAFT", "RESTRICTED")
         )
         there = known.get(group)
         missing = None if there is None else max(0, there - live - draft - restricted)

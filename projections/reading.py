@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy.exc import OperationalError
 
 from application.recorded import Clock
+from projections.counts import Count, Counts
 from projections.engine import Feed
 from projections.epochs import Epochs, Reading
 from projections.filters import Filters, Unanswerable, no_business_date, values_of
@@ -37,13 +38,6 @@ class Line(NamedTuple, Generic[R]):
     position: int
     cursor: int
     key: str | None
-
-
-class Count(NamedTuple):
-    """How many rows; position: of the event that made the last of them."""
-
-    rows: int
-    position: int
 
 
 class Lag(NamedTuple):
@@ -133,17 +127,20 @@ class Snapshot:
         groups: tuple[str, ...],
         *,
         valid_at: date | None = None,
-        within: tuple[str, ...] = (),
-    ) -> dict[tuple[Any, ...], Count]:
-        """How many rows each group has, without decoding one: for big ledgers.
+        within: tuple[tuple[str, str], ...] = (),
+    ) -> dict[tuple[Any, ...], Counts]:
+        """How many rows each group has, without fetching one: for big ledgers.
 
-        groups, within: columns kept apart; within: the first and the last day of another period
-        that `valid_at` must lie in.
+        groups: of the model's `counted` columns; within: first and last day of periods, of them
+        too, in one of which `valid_at` must lie for a row to be counted as within.
         """
         asked, parameters = self._asked(model, {}, valid_at)
-        asked = asked._replace(within=tuple(map(by, within)))
-        found = self._tx.execute(counts_sql(asked, tuple(map(by, groups))), parameters)
-        return {tuple(group): Count(many, position_of(place)) for *group, many, place in found}
+        spans = tuple((by(first), by(last)) for first, last in within)
+        found = self._tx.execute(counts_sql(asked, tuple(map(by, groups)), spans), parameters)
+        return {
+            tuple(group): Counts(Count(many, place), Count(inside, last or 0))
+            for *group, many, place, inside, last in found
+        }
 
     def row(self, register: Register[R], *key: Any) -> Line[R] | None:
         """The row of a key; None when it has none."""

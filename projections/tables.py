@@ -28,7 +28,8 @@ class Shape(msgspec.Struct, frozen=True):
     """A read model as the store sees it.
 
     fields: the row's, in order, each with its kind. columns: those kept apart from the row.
-    filters: the columns of each. moving: those of them that `presence` is kept for.
+    filters: the columns of each. moving: those of them that `presence` is kept for. counted: what
+    counts look at.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Shape(msgspec.Struct, frozen=True):
     filters: tuple[tuple[str, ...], ...]
     moving: tuple[tuple[str, ...], ...]
     valid: tuple[str, ...]
+    counted: tuple[str, ...]
 
     @property
     def table(self) -> str:
@@ -63,6 +65,7 @@ def shape_of(model: Model) -> Shape:
         filters=model.indexed,
         moving=tuple(map(columns_of, moving)),
         valid=model.valid,
+        counted=model.counted,
     )
 
 
@@ -138,12 +141,14 @@ def key_index(shape: Shape, table: Table) -> Index:
 
 def page_indexes(shape: Shape, table: Table, postgres: bool) -> list[Index]:
     """One for each filter and, for registers, the unfiltered page: each holds all that decides
-    whether a row is on the page, so only the page's rows are fetched."""
+    whether a row is on the page, so only the page's rows are fetched. Counts fetch none."""
     # In SQLite every index ends with the row's id, which is its place.
     rest = (("born", "until") if shape.register else ()) + (("place",) if postgres else ())
     filters = [tuple(map(by, columns)) for columns in shape.filters]
     if shape.register:
         filters.append(())
+    if shape.counted:
+        filters.append(tuple(map(by, shape.counted)))
     return [
         Index(f"{table.name}_page{number}", *(table.c[name] for name in (*columns, *rest)))
         for number, columns in enumerate(filters)

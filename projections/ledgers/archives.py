@@ -34,9 +34,9 @@ class ArchiveRow(Row, frozen=True, array_like=True, gc=False):
     """state: DRAFT, LIVE, CLOSED, RESTRICTED. by_consent: which of the fields are held by consent.
 
     live_from, live_until: first verified, and the last day before it was closed or restricted.
-    fresh_from, fresh_until: the last unbroken time in which it was verified within 180 days.
-    earlier: those before that; resumed: whether there are any. verified: position of the last
-    verification.
+    fresh_from, fresh_until: the last unbroken time in which it was verified within 180 days;
+    before_from, before_until: the one before; earlier: those before that, lapsed: whether there
+    are any. verified: position of the last verification.
     """
 
     book: UUID
@@ -54,8 +54,10 @@ class ArchiveRow(Row, frozen=True, array_like=True, gc=False):
     live_until: date | None = None
     fresh_from: date | None = None
     fresh_until: date | None = None
+    before_from: date | None = None
+    before_until: date | None = None
     verified: int | None = None
-    resumed: bool = False
+    lapsed: bool = False
     earlier: tuple[tuple[date, date], ...] = ()
 
     def live_on(self, day: date) -> bool:
@@ -64,7 +66,8 @@ class ArchiveRow(Row, frozen=True, array_like=True, gc=False):
 
     def fresh_on(self, day: date) -> bool:
         """Verified within 180 days before `day`, whatever was known of it later."""
-        spans = (*self.earlier, (self.fresh_from, self.fresh_until))
+        last_two = (self.before_from, self.before_until), (self.fresh_from, self.fresh_until)
+        spans = (*self.earlier, *last_two)
         known = any(first and last and first <= day <= last for first, last in spans)
         return known and self.live_on(day)
 
@@ -73,9 +76,20 @@ ARCHIVES: Final = Register(
     name="ARCHIVES",
     title=Label("档案名册", "Archive entries", "檔案名冊"),
     row=ArchiveRow,
-    filters=("grid", "kind", "person", "resumed"),
+    filters=("grid", "kind", "person", "lapsed"),
     valid=("live_from", "live_until"),
-    kept=("community", "state", "fresh_from", "fresh_until"),
+    counted=(
+        "community",
+        "grid",
+        "kind",
+        "state",
+        "live_from",
+        "live_until",
+        "fresh_from",
+        "fresh_until",
+        "before_from",
+        "before_until",
+    ),
 )
 
 
@@ -121,18 +135,30 @@ def imported(row: ArchiveRow | None, recorded: Recorded, key: Key) -> ArchiveRow
 @ARCHIVES.on(EntryVerified, key=_key)
 def verified(row: ArchiveRow, recorded: Recorded) -> ArchiveRow:
     day = recorded.event.on
-    begun, over = row.fresh_from, row.fresh_until
-    broken = begun is not None and over is not None and over + ONE_DAY < day
-    earlier = (*row.earlier, (begun, over)) if broken else row.earlier
+    if row.fresh_until is not None and row.fresh_until + ONE_DAY < day:
+        row = _lapsed(row)
     return Replace(
         row,
         state="LIVE",
         live_from=row.live_from or day,
-        fresh_from=day if broken or begun is None else begun,
+        fresh_from=row.fresh_from or day,
         fresh_until=day + FRESH_FOR,
         verified=recorded.position,
-        resumed=bool(earlier),
-        earlier=earlier,
+    )
+
+
+def _lapsed(row: ArchiveRow) -> ArchiveRow:
+    """Its fresh time is over, and another begins."""
+    older = row.earlier
+    if row.before_from and row.before_until:
+        older = (*older, (row.before_from, row.before_until))
+    return Replace(
+        row,
+        fresh_from=None,
+        before_from=row.fresh_from,
+        before_until=row.fresh_until,
+        lapsed=bool(older),
+        earlier=older,
     )
 
 

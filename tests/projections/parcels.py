@@ -71,6 +71,7 @@ PARCELS = Register(
     filters=("shelf", "owner", "fragile", "weight"),
     moving=("state", ("shelf", "state")),
     valid=("arrived_on",),
+    counted=("state", "shelf", "arrived_on"),
 )
 
 

@@ -72,14 +72,22 @@ def test_what_was_verified_again_in_time_was_fresh_throughout() -> None:
     """Known later, true then: the year ends on 31 December, the records on 10 January."""
     told = row(born("2022-09-01"), seen("2023-01-05"))
     assert told.fresh_on(day("12-31"))
-    assert not told.resumed
+    assert told.before_from is None
 
 
 def test_what_went_stale_is_not_fresh_again_backwards() -> None:
     told = row(born("01-10"), seen("12-01"))
     days = ["07-09", "07-10", "11-30", "12-01"]
     assert [told.fresh_on(day(d)) for d in days] == [True, False, False, True]
-    assert told.resumed
+    assert not told.lapsed
+
+
+def test_every_time_in_which_it_was_fresh_is_kept() -> None:
+    times = ("2021-01-01", "2021-12-01", "2022-12-01", "2023-12-01")
+    told = row(born(times[0]), *(seen(time) for time in times[1:]))
+    assert all(told.fresh_on(day(time)) for time in times)
+    assert not any(told.fresh_on(day(d)) for d in ("2021-11-30", "2022-11-30", "2023-11-30"))
+    assert (told.lapsed, len(told.earlier)) == (True, 2)
 
 
 def test_a_draft_is_neither_live_nor_fresh() -> None:

@@ -120,20 +120,24 @@ def test_filters_take_values_or_their_text(reads: ReadSide) -> None:
 
 def test_groups_are_counted_as_of_any_moment(reads: ReadSide) -> None:
     """Without decoding a row; the position is that of the event that made the last of them."""
-    span = ("arrived_on", "arrived_on")
+    span = (("arrived_on", "arrived_on"),)
     for position in range(1, 7):
         with reads.at(position) as snapshot:
             lines = snapshot.rows(PARCELS, limit=None)
             counted = snapshot.counts(PARCELS, ("state", "shelf"))
-            assert {key: count.rows for key, count in counted.items()} == Counter(
+            assert {key: counts.every.rows for key, counts in counted.items()} == Counter(
                 (line.row.state, line.row.shelf) for line in lines
             )
-            for key, count in counted.items():
+            for key, counts in counted.items():
                 made = [one.position for one in lines if (one.row.state, one.row.shelf) == key]
-                assert count.position == max(made)
-            first = snapshot.counts(PARCELS, ("shelf",), valid_at=DAY, within=span)
-            same = (line.row.shelf for line in lines if line.row.arrived_on == DAY)
-            assert {shelf: count.rows for (shelf,), count in first.items()} == Counter(same)
+                assert counts.every.position == max(made)
+                assert counts.within == (0, 0)
+            later = DAY + timedelta(days=365)
+            for day in (DAY, later):
+                shelves = snapshot.counts(PARCELS, ("shelf",), valid_at=day, within=span)
+                within = {shelf: counts.within.rows for (shelf,), counts in shelves.items()}
+                same = Counter(line.row.shelf for line in lines if line.row.arrived_on == day)
+                assert +Counter(within) == same
 
 
 def test_entries_of_a_journal_name_their_event(reads: ReadSide) -> None:

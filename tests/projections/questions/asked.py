@@ -16,8 +16,9 @@ from domain.ruleset import RulesetAdopted, rulebook_ref, ruleset_2022
 from interfaces.ledgers import ASKED
 from interfaces.questions import KNOWN
 from projections.asking import Asked
+from projections.counts import Count, Counts, plus
 from projections.models import Journal, Model, Register
-from projections.reading import Count, Line, Snapshot
+from projections.reading import Line, Snapshot
 from projections.rows import key_text
 
 NOW = "2023-02-01 00:00"
@@ -140,14 +141,15 @@ class Known:
         groups: tuple[str, ...],
         *,
         valid_at: date | None = None,
-        within: tuple[str, ...] = (),
-    ) -> dict[tuple[Any, ...], Count]:
-        found: dict[tuple[Any, ...], Count] = {}
+        within: tuple[tuple[str, str], ...] = (),
+    ) -> dict[tuple[Any, ...], Counts]:
+        found: dict[tuple[Any, ...], Counts] = {}
         for row in self.all(model, valid_at=valid_at):
-            first, last = (getattr(row, column) for column in within) if within else (None, None)
-            if not within or (first and last and valid_at and first <= valid_at <= last):
-                group = tuple(getattr(row, column) for column in groups)
-                found[group] = Count(found.get(group, Count(0, 0)).rows + 1, 0)
+            spans = ((getattr(row, first), getattr(row, last)) for first, last in within)
+            inside = any(first and first <= valid_at <= last for first, last in spans)
+            group = tuple(getattr(row, column) for column in groups)
+            one = Counts(Count(1), Count(int(inside)))
+            found[group] = plus(found.get(group, Counts()), one)
         return found
 
     def row(self, model: Register[Any], *key: Any) -> Line[Any] | None:
