@@ -51,7 +51,10 @@ from tests.spec import STREAM
 
 SECOND = Place(community="FC02", grid="FC02001")
 ROTATED = WorkerRotated(
-    origin=Place(community="FC01", grid="FC01001"), destination=SECOND, on=date(2022, 4, 1)
+    person=LI,
+    origin=Place(community="FC01", grid="FC01001"),
+    destination=SECOND,
+    on=date(2022, 4, 1),
 )
 LEFT = WorkerLeft(last_day=date(2022, 5, 31), reason=DepartureReason.RESIGNED)
 WORKER = derived_id("community-worker", LI)
@@ -81,7 +84,7 @@ def test_a_worker_row_tells_post_grade_grid_and_career_r21() -> None:
     assert (found.state, found.post, found.grade) == ("IN_POST", "STAFF", 3)
     assert (found.placed_on, found.recruitment_no) == (START, RECRUITED.recruitment_no)
     trained = TrainingAttended(on=date(2022, 3, 3), hours=8, topic="【合成】")
-    appraised = WorkerAppraised(year=2022, result=Appraisal.EXCELLENT, comment="x")
+    appraised = WorkerAppraised(person=LI, year=2022, result=Appraisal.EXCELLENT, comment="x")
     more = row(*IN_POST, trained, ROTATED, appraised)
     assert (more.community, more.grid, more.placed_on) == ("FC02", "FC02001", date(2022, 4, 1))
     assert more.rotations == (date(2022, 4, 1),)
@@ -102,7 +105,9 @@ def test_states_follow_the_aggregate_and_a_second_employment_keeps_the_career() 
 def test_pay_and_insurance_of_a_month_are_one_row() -> None:
     part = SocialInsurancePaid(year=2022, month=1, kinds=(Insurance.PENSION,))
     rest = SocialInsurancePaid(year=2022, month=1, kinds=(Insurance.MEDICAL,))
-    fix = PayCorrected(year=2022, month=1, before_fen=300_000, gross_fen=310_000, reason="x")
+    fix = PayCorrected(
+        person=LI, year=2022, month=1, before_fen=300_000, gross_fen=310_000, reason="x"
+    )
     rows = L_PAY.replay(recorded([part, paid(1), rest, fix, paid(2)]))
     assert rows[STREAM, 2022, 1] == PayRow(
         STREAM, 2022, 1, 310_000, None, True, ("PENSION", "MEDICAL")
@@ -184,5 +189,7 @@ def test_what_was_checked_is_due_again_only_when_something_has_changed_am19() ->
     assert periods(*settled, until=date(2022, 1, 31)) == []
     assert periods(*base, until=date(2022, 1, 31)) == [(2022, 1)]  # another income than known
     assert periods(*settled, income(2021, 30_000), until=date(2022, 1, 31)) == [(2022, 1)]
-    fix = PayCorrected(year=2022, month=1, before_fen=300_000, gross_fen=310_000, reason="x")
+    fix = PayCorrected(
+        person=LI, year=2022, month=1, before_fen=300_000, gross_fen=310_000, reason="x"
+    )
     assert periods(*settled, fix, until=date(2022, 1, 31)) == [(2022, 1)]

@@ -30,7 +30,7 @@ from domain.workforce import (
     shipped_pay_system,
 )
 from domain.workforce.floor import checked
-from tests.domain.workforce.facts import IN_POST, SYSTEM, YUAN, income, worker
+from tests.domain.workforce.facts import IN_POST, LI, SYSTEM, YUAN, income, worker
 from tests.spec import given
 
 EARLIER, LAST = income(2020, 28_000), income(2021, 30_000)
@@ -109,7 +109,9 @@ def test_the_same_result_is_not_recorded_twice() -> None:
     again = worker(*IN_POST, *pay(2900, 1), PayFloorChecked(check=found)).by(SYS)
     again = again.looking(standards(EARLIER, LAST))
     again.when(CheckPayFloor(year=2022, month=1)).then_nothing()
-    paid_up = PayCorrected(year=2022, month=1, before_fen=1, gross_fen=300_000, reason="x")
+    paid_up = PayCorrected(
+        person=LI, year=2022, month=1, before_fen=1, gross_fen=300_000, reason="x"
+    )
     raised = worker(*IN_POST, *pay(2900, 1), PayFloorChecked(check=found), paid_up).by(SYS)
     raised = raised.looking(standards(EARLIER, LAST))
     assert raised.when(CheckPayFloor(year=2022, month=1)).facts()
