@@ -148,6 +148,13 @@ def test_nobody_is_checked_for_a_time_without_employment() -> None:
     gone.when(CheckPayFloor(year=2022, month=6)).then_refused("not_employed_then")
 
 
+def test_a_departure_entered_late_sets_right_what_was_checked_before_it() -> None:
+    wrong = check("2022-08-01 00:00", month=6)
+    assert wrong.status is FloorStatus.BELOW
+    right = check("2022-09-01 09:00", PayFloorChecked(check=wrong), FIFTH_MONTH, month=6)
+    assert (right.status, right.months, right.floor_fen) == (FloorStatus.MET, "0", 0)
+
+
 def test_part_of_a_month_is_pro_rated_by_days_am19() -> None:
     half = WorkerLeft(last_day=date(2022, 4, 15), reason=DepartureReason.RESIGNED)
     found = check("2022-05-02 03:00", half, *pay(1500, 4), month=4)
