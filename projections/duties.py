@@ -153,7 +153,7 @@ def came_back(days: Days) -> Iterator[Due]:
 
 def pay_floors(days: Days) -> Iterator[Due]:
     """AM-19: every month and every year, and again when pay or an income has changed."""
-    for due in floors_due(days.snapshot, days.until, days.hold):
+    for due in floors_due(days.snapshot, days.until):
         command = CheckPayFloor(year=due.year, month=due.month)
         key = f"timer:pay-floor:{due.worker}:{due.year}:{due.month}:{due.basis}"
         yield Due(key, command, due.worker, end_of_day(due.last))

@@ -1,13 +1,14 @@
 """Which pay floors are to be checked, or checked anew: monthly and yearly (SYS-15, AM-19)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.workforce import FloorStatus, grace_until, month_days, months_between
+from domain.kernel import Period
+from domain.workforce import grace_until, month_days, months_between, months_employed
 from domain.workforce.terms import MONTHS
 from projections.ledgers.workforce import (
     ALL_YEAR,
@@ -21,10 +22,20 @@ from projections.ledgers.workforce import (
 from projections.reading import Snapshot
 
 Months = Mapping[tuple[int, int], int]  # year and month → gross pay in fen
+PeriodKey = tuple[int, int]  # year, and month or ALL_YEAR
+
+
+class Basis(NamedTuple):
+    """What a check rests on: when it is another, it is made anew."""
+
+    income_year: int
+    income_fen: int
+    gross_fen: int
+    months: str
 
 
 class FloorDue(NamedTuple):
-    """month: None: the whole year. basis: what the result will rest on, in words for a key."""
+    """month: None: the whole year. basis: what the result will rest on, as text."""
 
     worker: UUID
     year: int
@@ -35,38 +46,38 @@ class FloorDue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """until: the last day that is over. newly_over: whether a day has ended since asked last."""
+    """until: the last day that is over."""
 
     incomes: Mapping[int, int]
-    checks: Mapping[tuple[UUID, int, int], FloorRow]
+    checks: Mapping[UUID, Mapping[PeriodKey, FloorRow]]
     until: date
-    newly_over: Callable[[date], bool]
 
     def of(self, worker: WorkerRow, paid: Months) -> Iterator[FloorDue]:
-        """Its months and years since the first of which anything could be said."""
+        """Its months and years since the first of which anything could be said, and those that
+        were checked before a departure was entered late."""
         known = worker.accounted_from.year, worker.accounted_from.month
         first = date(min([known, *paid])[0], 1, 1)
-        employed = [
+        spells = [Period(start=start, end=end) for start, end in worker.spells]
+        employed = {
             month
-            for start, end in worker.spells
-            for month in months_between(max(start, first), min(end or self.until, self.until))
-        ]
-        months = list(dict.fromkeys(employed))
-        periods = [
-            *((year, month, [(year, month)]) for year, month in months),
-            *(
-                (year, None, [each for each in months if each[0] == year])
-                for year in dict.fromkeys(year for year, _ in months)
-            ),
-        ]
-        for year, month, owed in periods:
+            for spell in spells
+            for month in months_between(
+                max(spell.start, first), min(spell.end or self.until, self.until)
+            )
+        }
+        checks = self.checks.get(worker.worker, {})
+        years = {(year, ALL_YEAR) for year, _ in employed}
+        for key in sorted(employed | years | checks.keys()):
+            year, month = key[0], key[1] or None
+            owed = sorted(
+                each for each in employed if each == key or (not key[1] and each[0] == year)
+            )
             _, last = month_days(year, month or MONTHS)
             if last <= self.until and self._can_be_judged(owed, paid, known, last):
-                gross = sum(paid.get(each, 0) for each in owed)
-                before = self.checks.get((worker.worker, year, month or ALL_YEAR))
-                if before is None or self._changed(before, gross):
-                    income = self.incomes.get(year - 1, self.incomes.get(year - 2))
-                    yield FloorDue(worker.worker, year, month, last, f"{income}:{gross}")
+                basis = self._basis(spells, key, paid)
+                before = checks.get(key)
+                if basis is not None and (before is None or basis != _basis_of(before)):
+                    yield FloorDue(worker.worker, year, month, last, str(basis))
 
     def _can_be_judged(
         self, owed: list[tuple[int, int]], paid: Months, known: tuple[int, int], last: date
@@ -74,27 +85,34 @@ class Floors:
         """All of its pay is on record, or need not be waited for any more."""
         if all(each in paid for each in owed):
             return True
-        return owed[0] >= known and self.newly_over(grace_until(last))
+        return owed[0] >= known and grace_until(last) <= self.until
 
-    def _changed(self, before: FloorRow, gross: int) -> bool:
-        final = before.status == FloorStatus.PROVISIONAL and before.year - 1 in self.incomes
-        revised = self.incomes.get(before.income_year) != before.income_fen
-        return final or revised or before.gross_fen != gross
+    def _basis(self, spells: list[Period], key: PeriodKey, paid: Months) -> Basis | None:
+        """None: no income is published that it could be reckoned with."""
+        year, month = key
+        of = next((y for y in (year - 1, year - 2) if y in self.incomes), None)
+        if of is None:
+            return None
+        gross = sum(
+            fen for each, fen in paid.items() if each == key or (not month and each[0] == year)
+        )
+        return Basis(of, self.incomes[of], gross, str(months_employed(spells, year, month or None)))
 
 
-def floors_due(
-    snapshot: Snapshot, until: date, newly_over: Callable[[date], bool]
-) -> Iterator[FloorDue]:
+def _basis_of(row: FloorRow) -> Basis:
+    return Basis(row.income_year, row.income_fen, row.gross_fen, row.months)
+
+
+def floors_due(snapshot: Snapshot, until: date) -> Iterator[FloorDue]:
     """Of all workers. The command looks at the log anew, so that saying too much does no harm."""
     paid: dict[UUID, dict[tuple[int, int], int]] = defaultdict(dict)
     for row in snapshot.all(L_PAY):
         if row.gross_fen is not None:
             paid[row.worker][row.year, row.month] = row.gross_fen
-    floors = Floors(
-        {row.year: row.value_fen for row in snapshot.all(L_INCOME)},
-        {(row.worker, row.year, row.month or ALL_YEAR): row for row in snapshot.all(L_PAYFLOOR)},
-        until,
-        newly_over,
-    )
+    checks: dict[UUID, dict[PeriodKey, FloorRow]] = defaultdict(dict)
+    for check in snapshot.all(L_PAYFLOOR):
+        checks[check.worker][check.year, check.month or ALL_YEAR] = check
+    incomes = {row.year: row.value_fen for row in snapshot.all(L_INCOME)}
+    floors = Floors(incomes, checks, until)
     for worker in snapshot.all(L_WORKER):
         yield from floors.of(worker, paid[worker.worker])

@@ -9,10 +9,13 @@ from projections.ledgers.agreements import L_AGR, L_COMMIT, AgreementRow, Commit
 from projections.ledgers.attendance import L_ATTEND, AttendanceRow
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.ledgers.grids import L_GRID, GridRow
+from projections.ledgers.legal import L_DISPUTE, DisputeRow
 from projections.ledgers.meetings import L_MEET, MeetingRow
 from projections.ledgers.orders import L_ORDER, OrderRow
-from projections.ledgers.people import PERSONS, Member
+from projections.ledgers.people import PERSONS, UNITS, Member
 from projections.ledgers.services import L_VOL, Service
+from projections.ledgers.society import L_ORG, L_PROJECT, OrganisationRow
+from projections.ledgers.workforce import L_PAY, L_PAYFLOOR, L_WORKER, FloorRow, PayRow
 from projections.metrics.counting import counted_year
 from projections.metrics.rates import excluded
 from projections.models import Row
@@ -127,6 +130,51 @@ def _told_of(found: Line[MeetingRow] | None) -> Extra:
     return {name: getattr(found.row, name) if found else None for name in names}
 
 
+def of_organisations(
+    snapshot: Snapshot, rows: Sequence[OrganisationRow], rules: RulesOf
+) -> list[Extra]:
+    """Its name, its projects, and what their beneficiaries said: a sum of stars over opinions."""
+    return [_projects(snapshot, row) for row in rows]
+
+
+def _projects(snapshot: Snapshot, row: OrganisationRow) -> Extra:
+    unit = snapshot.row(UNITS, row.unit)
+    projects = snapshot.all(L_PROJECT, organisation=row.organisation)
+    stars = [star for project in projects for star, _ in project.ratings]
+    return {
+        "title": unit.row.title if unit else None,
+        "projects": len(projects),
+        "delivered": sum(project.delivered_on is not None for project in projects),
+        "ratings": f"{sum(stars)}/{len(stars)}",
+    }
+
+
+def of_personnel(
+    snapshot: Snapshot, rows: Sequence[PayRow | FloorRow], rules: RulesOf
+) -> list[Extra]:
+    """Whom it is about, and where he works now."""
+    workers = {id: snapshot.row(L_WORKER, id) for id in {row.worker for row in rows}}
+    return [
+        {
+            "person": str(found.row.person) if found else None,
+            "community": found.row.community if found else None,
+        }
+        for found in (workers[row.worker] for row in rows)
+    ]
+
+
+def of_disputes(snapshot: Snapshot, rows: Sequence[DisputeRow], rules: RulesOf) -> list[Extra]:
+    """The number and the community of the case that the file is part of."""
+    cases = (snapshot.row(L_CASE, row.case) for row in rows)
+    return [
+        {
+            "case_no": found.row.case_no if found else None,
+            "community": found.row.community if found else None,
+        }
+        for found in cases
+    ]
+
+
 SHOWN: Final[Mapping[str, Show]] = {
     L_CASE.name: of_cases,
     L_VOL.name: of_services,
@@ -134,6 +182,10 @@ SHOWN: Final[Mapping[str, Show]] = {
     L_ORDER.name: of_orders,
     L_ATTEND.name: of_attendance,
     L_GRID.name: of_grids,
+    L_ORG.name: of_organisations,
+    L_PAY.name: of_personnel,
+    L_PAYFLOOR.name: of_personnel,
+    L_DISPUTE.name: of_disputes,
 }
 
 

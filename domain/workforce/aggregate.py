@@ -62,8 +62,8 @@ class ExchangeWorkers(
         )
         yield from _moved(me, mine, theirs, self.on, context)
         yield from _moved(other, theirs, mine, self.on, context)
-        yield WorkerRotated(origin=mine, destination=theirs, on=self.on)
-        back = WorkerRotated(origin=theirs, destination=mine, on=self.on)
+        yield WorkerRotated(person=me, origin=mine, destination=theirs, on=self.on)
+        back = WorkerRotated(person=other, origin=theirs, destination=mine, on=self.on)
         yield Elsewhere(community_worker_ref(self.other), back)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -35,7 +36,8 @@ class TrainingAttended(Event[Worker], name="community_worker.training_attended")
         return state
 
 
-class WorkerAppraised(Event[Worker], name="community_worker.appraised"):
+class WorkerAppraised(Event[Worker], name="community_worker.appraised", sealed_for="person"):
+    person: UUID
     year: Year
     result: Appraisal
     comment: SealedText
@@ -88,4 +90,5 @@ class AppraiseWorker(
             f"{self.year}年度考核已登记。",
             f"The appraisal of {self.year} is on record already.",
         )
-        yield WorkerAppraised(**dict(self))
+        assert state.person is not None  # noqa: S101 - who was employed is somebody
+        yield WorkerAppraised(person=state.person, **dict(self))

@@ -69,8 +69,8 @@ def checked(state: Worker, year: int, month: int | None, standards: PayStandards
     As long as the income of Y−1 is not published, PROVISIONAL with that of Y−2.
     """
     months = months_employed(state.spells, year, month)
-    require(
-        months > 0,
+    require(  # what was checked before a departure was entered late is checked again
+        months > 0 or state.check_of((year, month)) is not None,
         "not_employed_then",
         "此人该期间不是社区工作者，无需核对。",
         "This person was no community worker in the period; there is nothing to check.",

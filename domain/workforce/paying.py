@@ -1,6 +1,7 @@
 """Paid and insured: gross pay by month, in fen, and social insurance (R-21)."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from domain.calendar import Year
 from domain.kernel import (
@@ -36,7 +37,8 @@ class PayRecorded(Event[Worker], name="community_worker.pay_recorded"):
         return state.with_pay(self.year, self.month, self.gross_fen)
 
 
-class PayCorrected(Event[Worker], name="community_worker.pay_corrected"):
+class PayCorrected(Event[Worker], name="community_worker.pay_corrected", sealed_for="person"):
+    person: UUID
     year: Year
     month: Month
     before_fen: Fen
@@ -127,7 +129,8 @@ class CorrectPay(
             "The pay of this month is not on record; record it first.",
         )
         if before is not None and before != self.gross_fen:
-            yield PayCorrected(**dict(self), before_fen=before)
+            assert state.person is not None  # noqa: S101 - who was paid is somebody
+            yield PayCorrected(person=state.person, **dict(self), before_fen=before)
 
 
 class RecordInsurance(

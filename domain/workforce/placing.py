@@ -38,9 +38,10 @@ ON_THE_GRID: Final = {
 }
 
 
-class WorkerRotated(Event[Worker], name="community_worker.rotated"):
+class WorkerRotated(Event[Worker], name="community_worker.rotated", sealed_for="person"):
     """text: the new responsibility; None: he keeps his."""
 
+    person: UUID
     origin: Place
     destination: Place
     on: date
@@ -90,7 +91,7 @@ class RotateWorker(
             grid = context.look(grid_ref(self.destination.grid))
             must_fit(grid, self.destination.community, person)
             yield from put_on(grid, person, self.on)
-        yield WorkerRotated(origin=place, **dict(self))
+        yield WorkerRotated(person=person, origin=place, **dict(self))
 
 
 class WorkerLeaves(

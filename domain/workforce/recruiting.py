@@ -49,7 +49,10 @@ class WorkerRecruited(Event[Worker], name="community_worker.recruited"):
         )
 
 
-class ResponsibilityAssigned(Event[Worker], name="community_worker.responsibility_assigned"):
+class ResponsibilityAssigned(
+    Event[Worker], name="community_worker.responsibility_assigned", sealed_for="person"
+):
+    person: UUID
     text: SealedText
     grid: GridCode | None = None
     on: date
@@ -153,7 +156,7 @@ class AssignResponsibility(
             grid = context.look(grid_ref(self.grid))
             must_fit(grid, place.community, person)
             yield from put_on(grid, person, self.on)
-        yield ResponsibilityAssigned(**dict(self))
+        yield ResponsibilityAssigned(person=person, **dict(self))
 
 
 class ConfirmWorker(

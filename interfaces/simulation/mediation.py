@@ -17,6 +17,7 @@ from interfaces.simulation.clock import awake
 from interfaces.simulation.schedule import Course
 
 AGREED: Final = 0.8
+AGAIN: Final = 0.3  # of those that failed: a second mediation, which agrees
 PERFORMED_WITHIN: Final = timedelta(days=7)
 SESSION_APART: Final = 20  # hours, median
 
@@ -33,7 +34,9 @@ def mediate(case: Casework) -> Course:
     if not luck.hits(AGREED):
         fail = FailMediation(told_of=frozenset(LegalRoute), note="未达成一致。")
         yield from case.do(mediator, fail, luck.minutes(10, 60))
-        return
+        if not luck.hits(AGAIN):
+            return
+        yield from case.do(mediator, OpenMediation(both_parties_agree=True), luck.minutes(30, 90))
     agree = ReachAgreement(
         form=luck.choice(tuple(AgreementForm)), terms="双方互谅，限期修复并致歉。",
         due_on=(case.now + PERFORMED_WITHIN).date(),

@@ -52,3 +52,15 @@ def test_a_colleague_reads_neither_record_nor_events(c: County) -> None:
         assert answer.status_code == 403
         events = c.get("log", colleague, after=0, limit=1000)["events"]
         assert not [e for e in events if e["name"].startswith("community_worker.")]
+
+
+def test_ledgers_say_whom_their_rows_are_about(c: County) -> None:
+    people = {row["worker"]: row["person"] for row in c.ledger("L-WORKER")}
+    for name in ("L-PAY", "L-PAYFLOOR"):
+        for row in c.ledger(name, year=2022):
+            assert (row["person"], row["community"]) == (people[row["worker"]], "FC01")
+    [rated] = [row for row in c.ledger("L-ORG") if row["projects"]]
+    assert (rated["title"], rated["delivered"], rated["ratings"]) == ("义剪社（合成）", 1, "5/1")
+    numbers = {row["case"]: row["case_no"] for row in c.ledger("L-CASE")}
+    for row in c.ledger("L-DISPUTE"):
+        assert (row["case_no"], row["community"]) == (numbers[row["case"]], "FC01")

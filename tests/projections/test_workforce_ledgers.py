@@ -51,7 +51,10 @@ from tests.spec import STREAM
 
 SECOND = Place(community="FC02", grid="FC02001")
 ROTATED = WorkerRotated(
-    origin=Place(community="FC01", grid="FC01001"), destination=SECOND, on=date(2022, 4, 1)
+    person=LI,
+    origin=Place(community="FC01", grid="FC01001"),
+    destination=SECOND,
+    on=date(2022, 4, 1),
 )
 LEFT = WorkerLeft(last_day=date(2022, 5, 31), reason=DepartureReason.RESIGNED)
 WORKER = derived_id("community-worker", LI)
@@ -81,7 +84,7 @@ def test_a_worker_row_tells_post_grade_grid_and_career_r21() -> None:
     assert (found.state, found.post, found.grade) == ("IN_POST", "STAFF", 3)
     assert (found.placed_on, found.recruitment_no) == (START, RECRUITED.recruitment_no)
     trained = TrainingAttended(on=date(2022, 3, 3), hours=8, topic="【合成】")
-    appraised = WorkerAppraised(year=2022, result=Appraisal.EXCELLENT, comment="x")
+    appraised = WorkerAppraised(person=LI, year=2022, result=Appraisal.EXCELLENT, comment="x")
     more = row(*IN_POST, trained, ROTATED, appraised)
     assert (more.community, more.grid, more.placed_on) == ("FC02", "FC02001", date(2022, 4, 1))
     assert more.rotations == (date(2022, 4, 1),)
@@ -102,7 +105,9 @@ def test_states_follow_the_aggregate_and_a_second_employment_keeps_the_career() 
 def test_pay_and_insurance_of_a_month_are_one_row() -> None:
     part = SocialInsurancePaid(year=2022, month=1, kinds=(Insurance.PENSION,))
     rest = SocialInsurancePaid(year=2022, month=1, kinds=(Insurance.MEDICAL,))
-    fix = PayCorrected(year=2022, month=1, before_fen=300_000, gross_fen=310_000, reason="x")
+    fix = PayCorrected(
+        person=LI, year=2022, month=1, before_fen=300_000, gross_fen=310_000, reason="x"
+    )
     rows = L_PAY.replay(recorded([part, paid(1), rest, fix, paid(2)]))
     assert rows[STREAM, 2022, 1] == PayRow(
         STREAM, 2022, 1, 310_000, None, True, ("PENSION", "MEDICAL")
@@ -134,38 +139,43 @@ def test_pay_is_asked_for_from_the_month_in_which_he_was_entered_or_began_on() -
     assert row(this_month).accounted_from == date(2022, 5, 4)
 
 
-def due(
-    *facts: Any, until: date, newly_over: Any = lambda day: False, entered: str = "2021-09-02 09:00"
-) -> list[FloorDue]:
+def due(*facts: Any, until: date, entered: str = "2021-09-02 09:00") -> list[FloorDue]:
     told = Told()
     told.tell(pay_standards_ref().id, income(2020, 28_000))
     for fact in facts:
         stream = pay_standards_ref().id if fact.name.startswith("pay_standards") else WORKER
         told.tell(stream, fact, entered)
     known = cast(Snapshot, Known(told, len(told.events)))
-    return list(floors_due(known, until, newly_over))
+    return list(floors_due(known, until))
 
 
 def periods(*facts: Any, **about: Any) -> list[Any]:
     return [(d.year, d.month) for d in due(*facts, **about)]
 
 
+ALL_PAID_BEFORE = [paid(month, year=2021) for month in range(9, 13)]
+BEFORE = [(2021, month) for month in (None, 9, 10, 11, 12)]
+
+
 def test_a_month_is_due_when_it_is_over_and_its_pay_is_on_record() -> None:
-    facts = (*IN_POST, paid(1), paid(2))
-    assert periods(*facts, until=date(2022, 1, 30)) == []
-    assert periods(*facts, until=date(2022, 1, 31)) == [(2022, 1)]
-    assert periods(*facts, until=date(2022, 2, 28)) == [(2022, 1), (2022, 2)]
+    facts = (*IN_POST, *ALL_PAID_BEFORE, paid(1), paid(2))
+    assert periods(*facts, until=date(2022, 1, 30)) == BEFORE
+    assert periods(*facts, until=date(2022, 1, 31)) == [*BEFORE, (2022, 1)]
+    assert periods(*facts, until=date(2022, 2, 28)) == [*BEFORE, (2022, 1), (2022, 2)]
 
 
 def test_unpaid_months_are_due_when_they_need_not_be_waited_for_any_more() -> None:
-    window = [date(2022, 4, 30)]
-    found = periods(*IN_POST, until=window[0], newly_over=window.__contains__)
-    assert found == [(2022, 3)]
-    new_year = [date(2022, 1, 31)]
-    found = periods(*IN_POST, until=new_year[0], newly_over=new_year.__contains__)
-    assert found == [(2021, 12), (2021, None)]
-    late = {"until": new_year[0], "newly_over": new_year.__contains__}
-    assert periods(*IN_POST, **late, entered="2021-12-28 09:00") == []
+    facts = (*IN_POST, *ALL_PAID_BEFORE)
+    assert periods(*facts, until=date(2022, 4, 29)) == [*BEFORE, (2022, 1), (2022, 2)]
+    found = periods(*facts, until=date(2022, 4, 30))
+    assert found == [*BEFORE, (2022, 1), (2022, 2), (2022, 3)]
+    assert periods(*IN_POST, until=date(2022, 1, 30))[-1:] == [(2021, 11)]
+    assert (2021, None) in periods(*IN_POST, until=date(2022, 1, 31))
+
+
+def test_pay_of_the_time_before_he_was_entered_is_not_asked_for() -> None:
+    late = periods(*IN_POST, until=date(2022, 3, 31), entered="2021-12-28 09:00")
+    assert late == [(2022, 1), (2022, 2)]
 
 
 def test_a_year_is_due_with_the_pay_of_all_its_months_of_employment() -> None:
@@ -175,14 +185,34 @@ def test_a_year_is_due_with_the_pay_of_all_its_months_of_employment() -> None:
     assert (2022, None) not in periods(*IN_POST, *months, LEFT, until=date(2022, 12, 30))
 
 
+def test_nothing_is_due_as_long_as_no_income_is_published_am19() -> None:
+    assert periods(*IN_POST, paid(1, year=2024), until=date(2024, 1, 31))[-1] != (2024, 1)
+
+
+def settled(status: FloorStatus = FloorStatus.PROVISIONAL, **changes: Any) -> PayFloorChecked:
+    """January as it would be checked with the income of 2020."""
+    told = {"gross_fen": 300_000, "income_fen": 2_800_000, "months": "1"} | changes
+    return PayFloorChecked(check=check(status, 0).check.model_copy(update=told))
+
+
+def january(*facts: Any) -> bool:
+    return (2022, 1) in periods(*IN_POST, paid(1), *facts, until=date(2022, 1, 31))
+
+
 def test_what_was_checked_is_due_again_only_when_something_has_changed_am19() -> None:
-    provisional = check(FloorStatus.PROVISIONAL, 0)
-    base = (*IN_POST, paid(1), provisional)
-    assert "2800000" in due(*IN_POST, paid(1), until=date(2022, 1, 31))[0].basis
-    first = provisional.check.model_copy(update={"income_fen": 2_800_000})
-    settled = (*IN_POST, paid(1), PayFloorChecked(check=first))
-    assert periods(*settled, until=date(2022, 1, 31)) == []
-    assert periods(*base, until=date(2022, 1, 31)) == [(2022, 1)]  # another income than known
-    assert periods(*settled, income(2021, 30_000), until=date(2022, 1, 31)) == [(2022, 1)]
-    fix = PayCorrected(year=2022, month=1, before_fen=300_000, gross_fen=310_000, reason="x")
-    assert periods(*settled, fix, until=date(2022, 1, 31)) == [(2022, 1)]
+    assert january()
+    assert not january(settled())
+    assert january(settled(), income(2021, 30_000))
+    assert january(settled(), income(2020, 29_000))
+    fix = PayCorrected(
+        person=LI, year=2022, month=1, before_fen=300_000, gross_fen=310_000, reason="x"
+    )
+    assert january(settled(), fix)
+
+
+def test_a_departure_entered_late_makes_what_was_checked_due_again() -> None:
+    left = WorkerLeft(last_day=date(2022, 1, 15), reason=DepartureReason.RESIGNED)
+    assert january(settled(), left)
+    before = WorkerLeft(last_day=date(2021, 12, 31), reason=DepartureReason.RESIGNED)
+    assert january(settled(), before)
+    assert not january(settled(months="0"), before)

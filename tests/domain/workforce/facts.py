@@ -59,7 +59,7 @@ STANDARDS: Final = {pay_standards_ref(): PAY_STANDARDS.replay([SYSTEM])}
 RECRUITED: Final = WorkerRecruited(
     person=LI, community="FC01", recruitment_no="【合成】招2021-1", on=START
 )
-RESPONSIBLE: Final = ResponsibilityAssigned(text="【合成】", grid="FC01001", on=START)
+RESPONSIBLE: Final = ResponsibilityAssigned(person=LI, text="【合成】", grid="FC01001", on=START)
 GRADED: Final = WorkerGraded(
     grading=Grading(post=WorkerPost.STAFF, grade=3, since=START), document_no="【合成】4号"
 )

@@ -30,7 +30,7 @@ from domain.workforce import (
     shipped_pay_system,
 )
 from domain.workforce.floor import checked
-from tests.domain.workforce.facts import IN_POST, SYSTEM, YUAN, income, worker
+from tests.domain.workforce.facts import IN_POST, LI, SYSTEM, YUAN, income, worker
 from tests.spec import given
 
 EARLIER, LAST = income(2020, 28_000), income(2021, 30_000)
@@ -109,7 +109,9 @@ def test_the_same_result_is_not_recorded_twice() -> None:
     again = worker(*IN_POST, *pay(2900, 1), PayFloorChecked(check=found)).by(SYS)
     again = again.looking(standards(EARLIER, LAST))
     again.when(CheckPayFloor(year=2022, month=1)).then_nothing()
-    paid_up = PayCorrected(year=2022, month=1, before_fen=1, gross_fen=300_000, reason="x")
+    paid_up = PayCorrected(
+        person=LI, year=2022, month=1, before_fen=1, gross_fen=300_000, reason="x"
+    )
     raised = worker(*IN_POST, *pay(2900, 1), PayFloorChecked(check=found), paid_up).by(SYS)
     raised = raised.looking(standards(EARLIER, LAST))
     assert raised.when(CheckPayFloor(year=2022, month=1)).facts()
@@ -144,6 +146,13 @@ def test_it_waits_a_month_for_the_pay_and_no_longer() -> None:
 def test_nobody_is_checked_for_a_time_without_employment() -> None:
     gone = worker(*IN_POST, FIFTH_MONTH).by(SYS).looking(standards(LAST)).at("2022-09-01 09:00")
     gone.when(CheckPayFloor(year=2022, month=6)).then_refused("not_employed_then")
+
+
+def test_a_departure_entered_late_sets_right_what_was_checked_before_it() -> None:
+    wrong = check("2022-08-01 00:00", month=6)
+    assert wrong.status is FloorStatus.BELOW
+    right = check("2022-09-01 09:00", PayFloorChecked(check=wrong), FIFTH_MONTH, month=6)
+    assert (right.status, right.months, right.floor_fen) == (FloorStatus.MET, "0", 0)
 
 
 def test_part_of_a_month_is_pro_rated_by_days_am19() -> None:

@@ -29,7 +29,7 @@ from domain.workforce import (
     shipped_pay_system,
 )
 from domain.workforce.terms import months_between, months_employed
-from tests.domain.workforce.facts import IN_POST, RECRUITED, worker
+from tests.domain.workforce.facts import IN_POST, LI, RECRUITED, worker
 
 PAY = RecordPay(year=2022, month=4, gross_fen=320_000)
 PAID = PayRecorded(**dict(PAY))
@@ -79,7 +79,7 @@ def test_the_pay_table_is_kept_beside_the_pay_r21() -> None:
 
 
 def test_a_correction_names_what_was_before_and_changes_something() -> None:
-    corrected = PayCorrected(**dict(CORRECT), before_fen=320_000)
+    corrected = PayCorrected(person=LI, **dict(CORRECT), before_fen=320_000)
     worker(*IN_POST, PAID).when(CORRECT).then(corrected)
     worker(*IN_POST, PAID, corrected).when(CORRECT).then_nothing()
     worker(*IN_POST).when(CORRECT).then_refused("pay_not_recorded")
@@ -107,7 +107,7 @@ def test_training_counts_for_who_works_and_has_taken_place_r20() -> None:
 
 
 def test_a_worker_is_appraised_once_a_year_in_which_he_worked() -> None:
-    appraised = WorkerAppraised(**dict(APPRAISE))
+    appraised = WorkerAppraised(person=LI, **dict(APPRAISE))
     worker(*IN_POST).by(Role.CS).when(APPRAISE).then(appraised)
     worker(*IN_POST, appraised).by(Role.CS).when(APPRAISE).then_refused("appraised_already")
     ahead = APPRAISE.model_copy(update={"year": 2023})

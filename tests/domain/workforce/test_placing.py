@@ -26,7 +26,7 @@ from tests.domain.workforce.facts import IN_POST, LI, RECRUITED, START, WANG, gr
 DAY, EVE = date(2022, 5, 9), date(2022, 5, 8)
 FIRST, SECOND, DESK = (Place(community="FC01", grid=grid) for grid in ("FC01001", "FC01002", None))
 ROTATE = RotateWorker(destination=SECOND, on=DAY, text="负责第二网格")
-ROTATED = WorkerRotated(origin=FIRST, **dict(ROTATE))
+ROTATED = WorkerRotated(person=LI, origin=FIRST, **dict(ROTATE))
 OFF = Elsewhere(
     grid_ref("FC01001"), GridWorkerRemoved(person=LI, last_day=EVE, reason=EndReason.TRANSFER)
 )
@@ -39,7 +39,7 @@ def colleague(code: str | None = "FC01002", *more: Any) -> dict[Any, Any]:
     """Wang, who works in the second grid."""
     facts = (
         WorkerRecruited(**dict(RECRUITED) | {"person": WANG}),
-        ResponsibilityAssigned(text="【合成】", grid=code, on=START),
+        ResponsibilityAssigned(person=WANG, text="【合成】", grid=code, on=START),
         *more,
     )
     return {community_worker_ref(WANG): COMMUNITY_WORKER.replay(facts)}
@@ -59,13 +59,13 @@ def test_a_rotation_that_empties_a_grid_is_refused_am17() -> None:
 
 def test_a_worker_may_go_to_the_office_or_to_another_community() -> None:
     desk = RotateWorker(destination=DESK, on=DAY)
-    worker(*IN_POST).when(desk).then(OFF, WorkerRotated(origin=FIRST, **dict(desk)))
+    worker(*IN_POST).when(desk).then(OFF, WorkerRotated(person=LI, origin=FIRST, **dict(desk)))
     away = RotateWorker(destination=Place(community="FC02", grid="FC02001"), on=DAY)
     there = worker(*IN_POST).looking(grid("FC02001"))
     there.when(away).then(
         OFF,
         Elsewhere(grid_ref("FC02001"), GridWorkerAssigned(person=LI, on=DAY)),
-        WorkerRotated(origin=FIRST, **dict(away)),
+        WorkerRotated(person=LI, origin=FIRST, **dict(away)),
     )
 
 
@@ -99,8 +99,8 @@ def test_two_workers_change_grids_without_either_being_empty_am17() -> None:
         grid_ref("FC01002"), GridWorkerRemoved(person=WANG, last_day=EVE, reason=EndReason.TRANSFER)
     )
     back_on = Elsewhere(grid_ref("FC01001"), GridWorkerAssigned(person=WANG, on=DAY))
-    gone = WorkerRotated(origin=FIRST, destination=SECOND, on=DAY)
-    come = WorkerRotated(origin=SECOND, destination=FIRST, on=DAY)
+    gone = WorkerRotated(person=LI, origin=FIRST, destination=SECOND, on=DAY)
+    come = WorkerRotated(person=WANG, origin=SECOND, destination=FIRST, on=DAY)
     there = Elsewhere(community_worker_ref(WANG), come)
     assert facts == (off, on, back_off, back_on, gone, there)
 
@@ -111,7 +111,7 @@ def test_only_two_in_different_places_change_them() -> None:
     worker(*IN_POST).when(EXCHANGE).then_refused("not_employed")
     ahead = EXCHANGE.model_copy(update={"on": date(2022, 5, 11)})
     worker(*IN_POST).looking(colleague()).when(ahead).then_refused("in_the_future")
-    moved = WorkerRotated(origin=SECOND, destination=DESK, on=DAY)
+    moved = WorkerRotated(person=WANG, origin=SECOND, destination=DESK, on=DAY)
     fresh = worker(*IN_POST).looking(colleague("FC01002", moved))
     fresh.when(EXCHANGE).then_refused("rotated_too_early")
 

@@ -88,7 +88,7 @@ def test_who_left_may_be_recruited_again_later() -> None:
 
 
 def test_everybody_has_a_responsibility_before_he_begins_r20() -> None:
-    assigned = ResponsibilityAssigned(**dict(ASSIGN))
+    assigned = ResponsibilityAssigned(person=LI, **dict(ASSIGN))
     worker(RECRUITED).by(Role.CS).when(ASSIGN).then(assigned)
     confirm = ConfirmWorker(on=date(2022, 3, 1))
     worker(RECRUITED, GRADED).when(confirm).then_refused("not_on_probation")
@@ -99,14 +99,16 @@ def test_everybody_has_a_responsibility_before_he_begins_r20() -> None:
 def test_who_answers_for_a_grid_is_a_worker_of_it_r18() -> None:
     other = ASSIGN.model_copy(update={"grid": "FC01002"})
     put = Elsewhere(grid_ref("FC01002"), GridWorkerAssigned(person=LI, on=START))
-    new = ResponsibilityAssigned(**dict(other))
+    new = ResponsibilityAssigned(person=LI, **dict(other))
     worker(RECRUITED).by(Role.CS).when(other).then(put, new)
     desk = ASSIGN.model_copy(update={"grid": None})
-    worker(RECRUITED).by(Role.CS).when(desk).then(ResponsibilityAssigned(**dict(desk)))
+    worker(RECRUITED).by(Role.CS).when(desk).then(ResponsibilityAssigned(person=LI, **dict(desk)))
 
 
 def test_a_responsibility_may_change_but_another_grid_is_a_rotation_r20() -> None:
-    worker(*IN_POST).by(Role.CS).when(ASSIGN).then(ResponsibilityAssigned(**dict(ASSIGN)))
+    worker(*IN_POST).by(Role.CS).when(ASSIGN).then(
+        ResponsibilityAssigned(person=LI, **dict(ASSIGN))
+    )
     for code in ("FC01002", None):
         other = ASSIGN.model_copy(update={"grid": code})
         worker(*IN_POST).by(Role.CS).when(other).then_refused("rotate_the_worker")

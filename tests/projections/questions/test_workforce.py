@@ -90,7 +90,9 @@ def test_who_has_not_rotated_for_three_years_is_found_am20() -> None:
     assert (row.person, row.since, row.rotations) == (LI, date(2019, 9, 1), 0)
     assert staying("2022-08-31", long_ago, RESPONSIBLE) == []
     home = Place(community="FC01", grid="FC01001")
-    moved = WorkerRotated(origin=home, destination=Place(community="FC01"), on=date(2022, 5, 1))
+    moved = WorkerRotated(
+        person=LI, origin=home, destination=Place(community="FC01"), on=date(2022, 5, 1)
+    )
     assert len(staying("2022-12-31", long_ago, RESPONSIBLE)) == 1
     assert staying("2022-12-31", long_ago, RESPONSIBLE, moved) == []
     gone = WorkerLeft(last_day=date(2022, 12, 30), reason=DepartureReason.RESIGNED)
