@@ -26,6 +26,7 @@ from domain.roles import Role
 from domain.ruleset import SubjectKind
 from domain.vocabulary import CommunityCode, Digest, GridCode
 
+BALLOT_LINE: Final = "BALLOT"
 Version = Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -90,7 +91,7 @@ class ScoreRecorded(Event[ScoreBook], name="score_book.recorded"):
             primary=self.primary,
             deductions=self.deductions,
             position=self.position,
-            completed_at=max((at for line in self.lines for at in line.evidence), default=0),
+            completed_at=self._completed_at,
             ruleset=self.ruleset,
             digest=self.digest,
         )
@@ -104,6 +105,13 @@ class ScoreRecorded(Event[ScoreBook], name="score_book.recorded"):
             unit=self.unit,
         )
         return opened.having(score)
+
+    @property
+    def _completed_at(self) -> int:
+        """4.6: position of the last event behind it. A ballot is counted for all at once, so that
+        it tells nobody apart."""
+        lines = (line for line in self.lines if line.line != BALLOT_LINE)
+        return max((at for line in lines for at in line.evidence), default=0)
 
 
 class RecordScore(

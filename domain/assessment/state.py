@@ -95,8 +95,8 @@ class PublishedScore:
     """One version of a subject's score. bars: ids of the vetoes that apply.
 
     total, grade: None while the ballots are missing. primary: the exact ratio of the tie-break,
-    "38/40". position: of the log, at which it was computed. completed_at: of the last event that
-    is evidence for it. digest: of the sheet.
+    "38/40". position: of the log, at which it was computed. completed_at: of the last event
+    behind it, the ballot's count left out (4.6). digest: of the sheet.
     """
 
     version: int

@@ -447,3 +447,22 @@ def test_the_year_is_assessed_objected_to_and_final(events: list[Recorded]) -> N
     findings = Counter(e.event.finding for e in events if e.name == "objection.decided")
     assert findings["REJECTED"] >= 1
     assert findings["UPHELD"] + findings["PARTLY"] >= 1
+
+
+def test_titles_are_conferred_one_is_revoked_and_the_export_is_corrected(
+    events: list[Recorded],
+) -> None:
+    """HANDBOOK 4.5 and 5.2, P-10: within the quota, by the scores that rulings made."""
+    named: dict[str, list[Recorded]] = {}
+    for each in events:
+        named.setdefault(each.name, []).append(each)
+    checked = {e.event.score_version for e in named["honour_nomination.eligibility_checked"]}
+    assert checked == {1, 2}
+    places = {e.stream: e.event.places for e in named["honour_programme.quota_fixed"]}
+    taken = Counter(e.stream for e in named["honour_programme.place_taken"])
+    assert all(taken[programme] <= places[programme] for programme in taken)
+    conferred = {e.stream for e in named["honour_nomination.conferred"]}
+    assert set() < {e.stream for e in named["honour_nomination.revoked"]} < conferred
+    assert [e.event.number for e in named["export.ordered"]] == [1, 2]
+    assert [e.event.cause for e in named["export.corrected"]] == ["HONOUR_REVOKED"]
+    assert len(named["export.acknowledged"]) == 2

@@ -12,7 +12,7 @@ from domain.agreement import (
     AgreementTerminated,
     agreement_ref,
 )
-from domain.assessment import SCORE_BOOK, score_book_ref
+from domain.assessment import SCORE_BOOK, PublishedLine, score_book_ref
 from domain.honour import (
     HONOUR_NOMINATION,
     CheckEligibility,
@@ -85,6 +85,19 @@ def test_a_unit_needs_an_agreement_that_took_effect_and_was_not_terminated() -> 
         fact = found(looked)
         assert fact.results[-1] == RuleResult(rule="AGREEMENT", value=value, passed=value != "NONE")
         assert fact.eligible is (value != "NONE")
+
+
+def test_who_completed_his_score_first_is_told_by_its_last_event_but_the_ballots() -> None:
+    """4.6: a ballot is counted for all at the same position, and breaks no tie."""
+
+    def line(name: str, *evidence: int) -> PublishedLine:
+        return PublishedLine(
+            line=name, points=Decimal(5), max=Decimal(5), applicable=True, recorded=True,
+            inputs=(), formula="", evidence=evidence,
+        )  # fmt: skip
+
+    lines = (line("U1", 12), line("U6", 40, 77), line("BALLOT", 900))
+    assert found(with_scores(score(lines=lines))).completed_at == 77
 
 
 def test_a_member_needs_no_agreement() -> None:
