@@ -48,6 +48,11 @@ def quarter(on: date) -> int:
     return (on.month - 1) // 3 + 1
 
 
+def last_day_judged(diary: Diary, year: int) -> date:
+    """31 December, or the last day that was over at the last entry."""
+    return day_of(judged_until(diary, year)) - timedelta(days=1)
+
+
 def judged_until(diary: Diary, year: int) -> datetime:
     """What falls due after the year, or after the last entry, is not judged."""
     return min(midnight_after(date(year, 12, 31)), diary[-1].recorded)

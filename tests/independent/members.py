@@ -1,6 +1,7 @@
 """MEMBER and UNIT: everything of HANDBOOK 4.7 that rests on persons, day by day."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from tests.independent import people
 from tests.independent.cases import cases, helped
 from tests.independent.diary import Diary, day, day_of, judged_until, quarter, whole_year
+from tests.independent.gatherings import deliberated, unit_meetings
+from tests.independent.keeping import breaches, extra_resources
 from tests.independent.orders import orders, outcome
 from tests.independent.promises import agreements, findings, of_party, owed, stood_for
 
@@ -69,7 +72,7 @@ def _sessions(mine: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def of_members(diary: Diary, year: int) -> dict[str, Inputs]:
-    ordered, found = orders(diary), findings(diary, year)
+    ordered, found, leaks = orders(diary), findings(diary, year), breaches(diary, year)
     result = {}
     for id, member in members(diary, year).items():
         served = [q for q in member["owed"] if any(quarter(on) == q for on in member["counted"])]
@@ -91,6 +94,7 @@ def of_members(diary: Diary, year: int) -> dict[str, Inputs]:
             "no_shows": _no_shows(id, ordered, year),
             "verified_false_records": member["false"] + found["MEMBER", id, "FALSE_RECORD"],
             "competent_authority_veto_certificates": found["MEMBER", id, "VETO_CERTIFICATE"],
+            "confirmed_personal_information_breaches": leaks["MEMBER", id],
         }
     return result
 
@@ -120,6 +124,7 @@ def of_units(diary: Diary, year: int) -> dict[str, Inputs]:
     every, found = members(diary, year), findings(diary, year)
     signed, tasks = agreements(diary, year), _tasks(diary, year)
     registered, limit = _registered(diary, year), date(year, 3, 31)
+    besides = _of_other_systems(diary, year)
     result = {}
     for id, unit in people.units(diary).items():
         if not unit["member_unit"] or not people.enrolled_in(unit, year):
@@ -128,6 +133,7 @@ def of_units(diary: Diary, year: int) -> dict[str, Inputs]:
         due, done = owed(agreement, year), tasks[id]
         result[id] = {
             **_of_its_members(id, every),
+            **besides(id),
             "unit_registration_days_late": _late(registered.get(id), limit),
             "agreement_days_late": _late(agreement and agreement["effective"], limit),
             "commitment_weight_verified": sum(
@@ -143,6 +149,25 @@ def of_units(diary: Diary, year: int) -> dict[str, Inputs]:
         }
         result[id]["verified_false_records"] += found["UNIT", id, "FALSE_RECORD"]
     return result
+
+
+def _of_other_systems(diary: Diary, year: int) -> Callable[[str], Inputs]:
+    """U7, UD1, UB1, UB2 and V-ANY-PI of a unit."""
+    sat, opened = unit_meetings(diary, year), extra_resources(diary, year)
+    leaks, until = breaches(diary, year), judged_until(diary, year)
+    _, adopted = deliberated(diary, year, until)
+
+    def of(id: str) -> Inputs:
+        return {
+            "bpc_meetings_attended": sat[id][0],
+            "bpc_meetings_counted": sat[id][1],
+            "unexcused_absences": sat[id][2],
+            "adopted_suggestions": adopted[id],
+            "extra_resources_opened": opened[id],
+            "confirmed_personal_information_breaches": leaks["UNIT", id],
+        }
+
+    return of
 
 
 def _of_its_members(id: str, every: dict[str, dict[str, Any]]) -> Inputs:

@@ -65,7 +65,7 @@ def _taken(order: dict[str, Any], verb: str, told: dict[str, Any], at: Any) -> N
     if verb not in states:
         return
     taker = [each for each in order["takers"] if each["member"] == told["member"]][-1]
-    taker["state"] = states[verb]
+    taker |= {"state": states[verb], "failed": None}  # who is excused has failed no more
     if verb == "abandoned":
         taker["failed"] = day_of(at)
     elif verb == "no_show_recorded":

@@ -7,12 +7,19 @@ from typing import Any
 
 from tests.independent import people
 from tests.independent.cases import cases, grid_cases, rates
-from tests.independent.diary import Diary, judged_until
+from tests.independent.diary import Diary, judged_until, last_day_judged
+from tests.independent.gatherings import centres, deliberated, legal_roles, quarter_meetings
+from tests.independent.keeping import breaches, coverage, fresh_shops, freshness, organisations
 from tests.independent.orders import community_orders
 from tests.independent.promises import agreements, checks, findings, of_party, owed, patrols
 
-NAMESPACE = uuid.UUID("6f0c3c1e-6a52-5d0b-9d5e-0c2f6a1b7e44")
 Inputs = dict[str, Any]
+NO_ORGANISATION: Inputs = {
+    "registered_or_filed_and_reported": False, "party_work_covered": False,
+    "projects_delivered": 0, "beneficiary_rating": [],
+}  # fmt: skip
+ENDS = ("grid.merged", "grid.split", "grid.abolished")
+NAMESPACE = uuid.UUID("6f0c3c1e-6a52-5d0b-9d5e-0c2f6a1b7e44")
 RATES = {
     "cases_responded_in_time": "responded", "cases_response_due": "response_due",
     "cases_resolved": "resolved", "cases_callback_eligible": "reached",
@@ -29,7 +36,10 @@ def of_communities(diary: Diary, year: int) -> dict[str, Inputs]:
     until, found = judged_until(diary, year), findings(diary, year)
     reported = [case for case in cases(diary).values() if case["on"].year == year]
     served, signed = community_orders(diary, year, until), _signed(diary, year)
-    result = {}
+    met, (resolved, _) = quarter_meetings(diary, year), deliberated(diary, year, until)
+    opened, visited = centres(diary, year), legal_roles(diary, year)
+    kept = freshness(diary, last_day_judged(diary, year), "community")
+    leaks, result = breaches(diary, year), {}
     for code in _communities(diary, year):
         id = id_of("body", code)
         counts = rates([case for case in reported if case["community"] == code], until)
@@ -39,8 +49,18 @@ def of_communities(diary: Diary, year: int) -> dict[str, Inputs]:
             "agreements_due": signed[code][1],
             "orders_closed_on_time": served.get(code, [0, 0])[0],
             "orders_issued": served.get(code, [0, 0])[1],
+            "quarter_meetings_held": met[code][0],
+            "quarter_meetings_due": met[code][1],
+            "deliberation_resolutions_done": resolved[code][0],
+            "deliberation_resolutions_due": resolved[code][1],
+            "archive_entries_fresh": kept[code][0],
+            "archive_entries_live": kept[code][1],
+            "centres_in_service": opened[code],
+            "centres_required": 6,
+            "legal_role_quarters_served": visited.get(code, 0),
+            "legal_role_quarters_due": 16,
             "confirmed_unreported_major_incidents": found["COMMUNITY", id, "INCIDENT_UNREPORTED"],
-            **_of_any("COMMUNITY", id, found),
+            **_of_any("COMMUNITY", id, found, leaks),
         }
     return result
 
@@ -79,10 +99,11 @@ def of_grids(diary: Diary, year: int) -> dict[str, Inputs]:
             codes[entry.stream] = entry.told["code"]
         elif entry.name == "grid.activated":
             active[codes[entry.stream]] = [entry.told["on"], "9999"]
-        elif entry.name in ("grid.merged", "grid.split", "grid.abolished"):
+        elif entry.name in ENDS and codes[entry.stream] in active:
             active[codes[entry.stream]][1] = entry.told["on"]
     reported = [case for case in cases(diary).values() if case["on"].year == year]
-    result = {}
+    covered, kept = coverage(diary, year), freshness(diary, last_day_judged(diary, year), "grid")
+    leaks, result = breaches(diary, year), {}
     for code, (first, gone) in active.items():
         if first > f"{year}-12-31" or gone <= f"{year}-01-01":
             continue
@@ -97,13 +118,18 @@ def of_grids(diary: Diary, year: int) -> dict[str, Inputs]:
             "grid_cases_due": handled["due"],
             "grid_ratings_satisfied": opinions["satisfied"],
             "grid_ratings_valid": opinions["opinions"],
-            **_of_any("GRID", id, found),
+            "archive_entries_fresh": kept[code][0],
+            "archive_entries_live": kept[code][1],
+            "party_units_formed": covered[code][0],
+            "party_units_required": covered[code][1],
+            **_of_any("GRID", id, found, leaks),
         }
     return result
 
 
 def of_organisations(diary: Diary, year: int) -> dict[str, Inputs]:
     found, signed, result = findings(diary, year), agreements(diary, year), {}
+    leaks, known = breaches(diary, year), organisations(diary, year)
     for id, unit in people.units(diary).items():
         if unit["kind"] == "SOCIAL_ORGANISATION" and people.enrolled_in(unit, year):
             due = owed(of_party(signed, id, unit["community"]), year)
@@ -111,7 +137,8 @@ def of_organisations(diary: Diary, year: int) -> dict[str, Inputs]:
             result[id] = {
                 "commitment_weight_verified": sum(verified),
                 "commitment_weight_due": sum(each["weight"] for each in due),
-                **_of_any("SOCIAL_ORG", id, found),
+                **known.get(id, NO_ORGANISATION),
+                **_of_any("SOCIAL_ORG", id, found, leaks),
             }
     return result
 
@@ -119,6 +146,7 @@ def of_organisations(diary: Diary, year: int) -> dict[str, Inputs]:
 def of_merchants(diary: Diary, year: int) -> dict[str, Inputs]:
     found, signed, result = findings(diary, year), agreements(diary, year), {}
     made, activities = checks(diary, year), defaultdict(set)
+    leaks, fresh = breaches(diary, year), fresh_shops(diary, last_day_judged(diary, year))
     for session in people.services(diary).values():
         host, counts = session["organiser_unit"], session["state"] == "CONFIRMED"
         if host and counts and session["on"].year == year:
@@ -134,13 +162,20 @@ def of_merchants(diary: Diary, year: int) -> dict[str, Inputs]:
                 "frontage_duty_checks_done": made.get((id, "FRONTAGE"), [0, 0])[1],
                 "cogovernance_contributions": kept + len(activities[id]),
                 "upheld_complaints": found["MERCHANT", id, "UPHELD_COMPLAINT"],
-                **_of_any("MERCHANT", id, found),
+                "archive_verified_in_180_days": id in fresh,
+                **_of_any("MERCHANT", id, found, leaks),
             }
     return result
 
 
-def _of_any(kind: str, id: str, found: dict[tuple[str, str, str], int]) -> Inputs:
+def _of_any(
+    kind: str,
+    id: str,
+    found: dict[tuple[str, str, str], int],
+    leaks: dict[tuple[str, str], int],
+) -> Inputs:
     return {
+        "confirmed_personal_information_breaches": leaks[kind, id],
         "verified_false_records": found[kind, id, "FALSE_RECORD"],
         "competent_authority_veto_certificates": found[kind, id, "VETO_CERTIFICATE"],
     }

@@ -53,33 +53,28 @@ def adjustment_of(rule: Line, known: dict[str, Any]) -> Fraction:
     return min(points, cap) if points_each > 0 else max(points, cap)
 
 
-def asked_by(line: Line) -> set[str]:
-    return {line[name] for name in ("num", "den", "metric", "per") if name in line}
-
-
 def total_of(
     rules: dict[str, Any], known: dict[str, Any], bonus_cap: int, deduction_cap: int
 ) -> Fraction | None:
     """Where no ballot counts: the objective part of 100, with bonus and deductions, never below 0.
 
-    Of the lines that are measured; None when none applies.
+    None when no line applies.
     """
-    lines = [line for line in rules["lines"] if asked_by(line) <= known.keys()]
-    scored = [(points_of(line, known), Fraction(str(line["max"]))) for line in lines]
+    scored = [(points_of(line, known), Fraction(str(line["max"]))) for line in rules["lines"]]
     earned = sum((points for points, _ in scored if points is not None), Fraction(0))
     out_of = sum((most for points, most in scored if points is not None), Fraction(0))
     if not out_of:
         return None
-    bonus = [adjustment_of(r, known) for r in rules["bonus"] if r["per"] in known]
-    deductions = [adjustment_of(r, known) for r in rules["deductions"] if r["per"] in known]
+    bonus = [adjustment_of(rule, known) for rule in rules["bonus"]]
+    deductions = [adjustment_of(rule, known) for rule in rules["deductions"]]
     adjusted = min(sum(bonus, Fraction(0)), Fraction(bonus_cap)) + max(
         sum(deductions, Fraction(0)), -Fraction(deduction_cap)
     )
     return max(Fraction(0), rounded(earned * 100 / out_of) + adjusted)
 
 
-def barred_by(vetoes: list[Line], kind: str, known: dict[str, Any]) -> set[str] | None:
-    """The vetoes that apply, of those that can be judged by what is measured."""
+def barred_by(vetoes: list[Line], kind: str, known: dict[str, Any]) -> set[str]:
+    """The vetoes that apply."""
     found = set()
     for veto in vetoes:
         if veto["subject"] not in (kind, "ANY"):
@@ -97,8 +92,6 @@ def holds(rule: Line, known: dict[str, Any]) -> bool:
         if not known["obliged_members"]:
             return False
         left: Any = Fraction(known["registered_members"], known["obliged_members"])
-    elif rule["metric"] not in known:
-        return False
     else:
         left = known[rule["metric"]]
     right = rule["value"]
