@@ -8,7 +8,16 @@ from domain.case.deadlines import DeadlineRecomputed
 from domain.case.facts import Code, SealedFact, when, whose
 from domain.case.report import must_be_active_grid
 from domain.case.state import OPEN, RUNNING, Case, must_be
-from domain.case.terms import CaseKind, CaseState, Category, RecomputeCause, Urgency
+from domain.case.terms import (
+    CATEGORIES,
+    CaseKind,
+    CaseState,
+    Category,
+    RecomputeCause,
+    Urgency,
+)
+from domain.case.triage import must_be_in_use
+from domain.codes import code_list_ref
 from domain.grid import grid_ref
 from domain.kernel import (
     Command,
@@ -107,6 +116,7 @@ class Recategorise(
 
     def reads(self, state: Case, context: Context) -> Reads:
         yield from read_rules(context, state)
+        yield code_list_ref(CATEGORIES)
 
     def decide(self, state: Case, context: Context) -> Outcome:
         must_be(state, *TRIAGED)
@@ -120,6 +130,8 @@ class Recategorise(
         )
         if before == after:
             return
+        if self.category is not state.category:
+            must_be_in_use(self.category, context)
         yield CaseRecategorised(
             before=before,
             after=after,

@@ -57,6 +57,9 @@ class CaseKind(StrEnum):
     DISCOVERY = "DISCOVERY"
 
 
+CATEGORIES: Final = "case-categories"  # the code list of them (SYS-21)
+
+
 class Category(StrEnum):
     """Level 1; level 2 is a free code."""
 

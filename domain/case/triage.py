@@ -10,6 +10,7 @@ from domain.case.facts import Code, SealedFact, whose
 from domain.case.report import must_be_active_grid
 from domain.case.state import Case, Clock, must_be, must_follow
 from domain.case.terms import (
+    CATEGORIES,
     CaseKind,
     CaseState,
     Category,
@@ -18,6 +19,7 @@ from domain.case.terms import (
     Stage,
     Urgency,
 )
+from domain.codes import code_list_ref
 from domain.grid import grid_ref
 from domain.kernel import (
     Command,
@@ -110,6 +112,7 @@ class AcceptCase(
 
     def reads(self, state: Case, context: Context) -> Reads:
         yield from read_rules(context)
+        yield code_list_ref(CATEGORIES)
         if self.grid is not None:
             yield grid_ref(self.grid)
 
@@ -117,6 +120,7 @@ class AcceptCase(
         must_be(state, CaseState.REPORTED)
         must_follow(state.reported_at, context)
         must_be_active_grid(self.grid, state.community, context)
+        must_be_in_use(self.category, context)
         require(
             state.located or self.grid is not None or self.address is not None,
             "place_not_recorded",
@@ -138,6 +142,17 @@ class AcceptCase(
             limit=limit,
             first_contact_due_at=rules.first_contact_due(context.at, self.urgency),
         )
+
+
+def must_be_in_use(category: Category, context: Context) -> None:
+    """What the county has retired stays readable and is given to no new case (SYS-21)."""
+    listed = context.look(code_list_ref(CATEGORIES)).find(category)
+    require(
+        listed is None or listed.period.covers(context.on),
+        "category_not_in_use",
+        f"类别{category}在{context.on}未启用或已停用，请另选类别。",
+        f"Category {category} is not in use on {context.on}; choose another.",
+    )
 
 
 class DeclineCase(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.body import AppointToPost, Basis, BodyType, EstablishBody, Post, body_ref
 from domain.calendar import published_years
+from domain.code_lists import published_codes
 from domain.grid import (
     AbsorbFormerNet,
     ActivateGrid,
@@ -119,6 +120,8 @@ class Opening:
             yield from self._establish(code, BodyType.DEPARTMENT, title, duties=duties)
         for calendar in published_years()[:2]:
             yield from self._do(self._cod, calendar)
+        for add in published_codes(PROGRAMME_BEGAN, "繁组发〔2021〕5号（合成）"):
+            yield from self._do(self._cod, add)
         for year in (YEAR, YEAR + 1):
             yield from self._adopt(year)
 

@@ -14,7 +14,7 @@ LATE_DAYS: Final = timedelta(days=15)  # SYS-22
 
 
 class AuditEntry(Row, frozen=True, array_like=True, gc=False):
-    """late_days: whole days between what happened and its record, from LATE_DAYS on, else 0.
+    """late: recorded more than LATE_DAYS after it happened; late_days: by so many, else 0.
 
     opened: the record whose personal fields were read; purpose: what for.
     """
@@ -29,6 +29,7 @@ class AuditEntry(Row, frozen=True, array_like=True, gc=False):
     on_behalf_of: UUID | None
     occurred_at: datetime
     recorded_at: datetime
+    late: bool
     late_days: int
     personal_read: bool
     by_policy: bool
@@ -40,7 +41,7 @@ L_AUDIT: Final = Journal(
     name="L-AUDIT",
     title=Label("审计台账", "Audit", "審計台賬"),
     row=AuditEntry,
-    filters=("record", "role", "person", "event", "personal_read", "opened", "purpose"),
+    filters=("record", "role", "person", "event", "personal_read", "opened", "purpose", "late"),
 )
 
 
@@ -60,6 +61,7 @@ def noted(recorded: Recorded) -> tuple[AuditEntry]:
         actor.on_behalf_of,
         occurred_at,
         recorded.recorded_at,
+        gap > LATE_DAYS,
         gap.days if gap > LATE_DAYS else 0,
         read is not None,
         recorded.causation is not None,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from domain.case import CaseReopened
+from domain.case import CaseReopened, Channel
 from domain.kernel import Label
 from projections.asking import Asked, Parameter, StandingQuestion
 from projections.ledgers.audit import L_AUDIT
@@ -17,6 +17,7 @@ from projections.models import Row
 from projections.questions.times import crowded
 
 SYSTEM: Final = "SYS-05"
+FOLLOWING: Final = frozenset({Channel.DELIBERATION, Channel.ORDER})
 Times = Annotated[int, Meta(ge=2, le=1000)]
 Days = Annotated[int, Meta(ge=1, le=3660)]
 
@@ -138,10 +139,14 @@ def came_back(asked: Asked) -> Iterator[AgainRow]:
 
 
 def one_hazard(asked: Asked) -> Iterator[AgainRow]:
-    """The same category in the same grid, each a case of its own: merged ones are in theirs."""
+    """The same category in the same grid, each a case of its own: merged ones are in theirs.
+
+    What a resolution or an order made a case is no report of it.
+    """
     came: dict[Any, list[Came]] = defaultdict(list)
     for row in cases_of(asked):
-        if row.merged_into is None and row.grid is not None and row.category is not None:
+        reported = row.channel not in FOLLOWING and row.merged_into is None
+        if reported and row.grid is not None and row.category is not None:
             came[row.grid, row.category].append((row.reported_at, row))
     yield from _again(asked, came)
 

@@ -20,7 +20,7 @@ from domain.case import (
 from domain.kernel import Label, local_date
 from domain.order import OrderAmended
 from projections.asking import Asked, Parameter, StandingQuestion
-from projections.ledgers.audit import L_AUDIT
+from projections.ledgers.audit import L_AUDIT, LATE_DAYS
 from projections.ledgers.deadlines import L_DEADLINE, DeadlineRow
 from projections.models import Row
 from projections.questions.audit import SYSTEM
@@ -37,7 +37,7 @@ EDITS: Final = (
     DeadlineExtended,
     OrderAmended,
 )
-Days = Annotated[int, Meta(ge=1, le=3660)]
+Days = Annotated[int, Meta(ge=LATE_DAYS.days, le=3660)]
 Hours = Annotated[int, Meta(ge=1, le=24 * 366)]
 
 
@@ -57,8 +57,8 @@ class LateRow(Row, frozen=True, array_like=True, gc=False):
 
 
 def recorded_late(asked: Asked) -> Iterator[LateRow]:
-    """More than fifteen days, unless asked otherwise."""
-    for line in asked.snapshot.entries(L_AUDIT, limit=None):
+    """More than fifteen days; more than that where asked for."""
+    for line in asked.snapshot.entries(L_AUDIT, {"late": True}, limit=None):
         entry = line.row
         gap = entry.recorded_at - entry.occurred_at
         of_year = local_date(entry.recorded_at).year == asked.year
@@ -125,7 +125,9 @@ QUESTIONS: Final = (
         row=LateRow,
         rows=recorded_late,
         dated=False,
-        parameters={"days": Parameter(Label("超过几天", "More than so many days"), Days, 15)},
+        parameters={
+            "days": Parameter(Label("超过几天", "More than so many days"), Days, LATE_DAYS.days)
+        },
     ),
     StandingQuestion(
         name="edits-just-before-a-deadline",

@@ -2,8 +2,16 @@
 
 from datetime import date
 
+from domain.body import Post
+from domain.case import Category, DeclineReason, Exclusion
+from domain.code_lists import published_codes
 from domain.codes import CODE_LIST, AddCode, CodeAdded, CodeRetired, RetireCode, code_list_ref
+from domain.facility.state import FacilityType
+from domain.registration import ExemptionReason
 from domain.roles import Role
+from domain.ruleset import ruleset_2022
+from domain.vocabulary import FiveForm, FivePurpose, ServiceField
+from domain.volunteer.state import RevokeReason
 from tests.spec import given
 
 MARCH = date(2022, 3, 1)
@@ -64,3 +72,31 @@ def test_codes_below_are_retired_before_the_one_above() -> None:
     given(CODE_LIST, FIRE, BLOCKED_EXIT, same_day).when(RETIRE).then(RETIRED)
     later = below.model_copy(update={"on": date(2022, 7, 1)})
     given(CODE_LIST, FIRE, BLOCKED_EXIT, later).when(RETIRE).then_refused("code_has_children")
+
+
+def test_the_lists_that_the_handbook_names_are_there_whole() -> None:
+    """SYS-21: categories, fields, post types, facility types, five forms, titles, reasons."""
+    codes = published_codes(date(2021, 6, 1), "【合成】5号")
+    by_list: dict[str, list[str]] = {}
+    for each in codes:
+        by_list.setdefault(each.list_name, []).append(each.code)
+    whole = {
+        "case-categories": Category, "service-fields": ServiceField, "post-types": Post,
+        "facility-types": FacilityType, "five-forms": FiveForm, "five-purposes": FivePurpose,
+        "decline-reasons": DeclineReason, "exclusion-reasons": Exclusion,
+        "exemption-reasons": ExemptionReason, "revocation-reasons": RevokeReason,
+    }  # fmt: skip
+    for name, members in whole.items():
+        assert by_list.pop(name) == [member.value for member in members]
+    assert by_list == {"titles": [honour.code for honour in ruleset_2022().honours]}
+
+
+def test_every_code_of_the_lists_is_added_once() -> None:
+    codes = published_codes(date(2021, 6, 1), "【合成】5号")
+    for name in {each.list_name for each in codes}:
+        state = CODE_LIST.initial
+        for command in (each for each in codes if each.list_name == name):
+            [fact] = given(CODE_LIST).looking({}).when(command).facts()
+            assert state.find(command.code) is None
+            state = fact.apply(state)
+        assert len(state.on(date(2021, 6, 1))) == len(state.codes)

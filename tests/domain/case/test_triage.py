@@ -1,5 +1,8 @@
 """Problem discovery: AcceptCase and DeclineCase, EX-13, S2 art. 11."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
 from domain.calendar import CalendarYear, Limit, LimitUnit, calendar_ref
@@ -14,8 +17,11 @@ from domain.case import (
     ContactWay,
     DeclineCase,
     DeclineReason,
+    Recategorise,
     Urgency,
 )
+from domain.case.terms import CATEGORIES
+from domain.codes import CODE_LIST, CodeAdded, CodeRetired, code_list_ref
 from domain.ruleset import Rulebook, rulebook_ref
 from tests.domain.case.world import (
     ACCEPTED,
@@ -136,3 +142,46 @@ def test_it_is_not_declined_before_it_was_reported() -> None:
 
 def test_what_was_accepted_is_not_declined() -> None:
     case(*OPEN).by(SECRETARY).when(DECLINE).then_refused("wrong_state")
+
+
+UTILITIES = CodeAdded(
+    list_name=CATEGORIES, code=Category.UTILITIES, hans="公用", en="Utilities",
+    start=date(2022, 1, 1), document_no="【合成】5号",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "refused"),
+    [
+        ((), False),
+        ((UTILITIES,), False),
+        ((UTILITIES.model_copy(update={"start": date(2022, 1, 29)}),), True),
+        ((UTILITIES, CodeRetired(code="UTILITIES", on=date(2022, 1, 28), reason="合成")), False),
+        ((UTILITIES, CodeRetired(code="UTILITIES", on=date(2022, 1, 27), reason="合成")), True),
+    ],
+)
+def test_a_category_is_given_while_the_countys_list_has_it(
+    facts: tuple[Any, ...], refused: bool
+) -> None:
+    """SYS-21: a code is retired, never deleted; what has it keeps it."""
+    listed = {code_list_ref(CATEGORIES): CODE_LIST.replay(facts)}
+    accepting = case(*NEW).at("2022-01-28 16:00").looking(listed).when(ACCEPT)
+    change = Recategorise(
+        kind=CaseKind.COMPLAINT, category=Category.NOISE, urgency=Urgency.ORDINARY, reason="合成"
+    )
+    noise = changing(change, listed)
+    back = changing(change.model_copy(update={"category": Category.UTILITIES}), listed)
+    assert noise.facts(), "a code that is in no list is nobody's to retire"
+    assert back.facts(), "what has it keeps it"
+    if refused:
+        accepting.then_refused("category_not_in_use")
+        other = case(*OPEN, *noise.facts()).looking(listed).at("2022-01-28 16:00")
+        other.when(change.model_copy(update={"category": Category.UTILITIES})).then_refused(
+            "category_not_in_use"
+        )
+    else:
+        accepting.then(ACCEPTED)
+
+
+def changing(change: Recategorise, listed: dict[Any, Any]) -> Any:
+    return case(*OPEN).looking(listed).at("2022-01-28 16:00").when(change)

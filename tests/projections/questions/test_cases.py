@@ -111,9 +111,10 @@ def test_one_hazard_entered_again_and_again_is_found_where_it_was_not_merged() -
     elsewhere = case(5, **(fire | {"grid": "FC01002"}))
     merged = case(6, **fire, merged_into=UUID(int=1), reported_at=moment("2022-03-02 09:00"))
     question = "hazards-reported-again-and-again"
-    [row] = asked(told(*same, elsewhere, merged), question)
+    task = case(7, **fire, channel="DELIBERATION", reported_at=moment("2022-03-02 09:00"))
+    [row] = asked(told(*same, elsewhere, merged, task), question)
     assert (row.grid, row.category, row.cases) == ("FC01001", "FIRE_SAFETY", ids(1, 2, 3, 4))
-    assert asked(told(*same[:3], elsewhere, merged), question) == []
+    assert asked(told(*same[:3], elsewhere, merged, task), question) == []
     assert asked(told(*same), question, days=2) == []
 
 
