@@ -23,6 +23,7 @@ ID: Final = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=PTJL-FC0
 OUT_OF_SIGHT: Final = {
     "meeting.request-leave",
     "order.release",
+    "social_organisation.rate-project",
     "volunteer.dispute",
     "volunteer.rate",
 }
