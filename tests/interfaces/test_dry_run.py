@@ -18,11 +18,13 @@ REPORT: Final = {"channel": "WINDOW", "text": "路灯不亮", "community": "FC01
 GRID: Final = derived_id("grid", "FC01001")
 DRY: Final = {"dry_run": "true"}
 ID: Final = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=PTJL-FC01-)[0-9A-F]{12}")
-# Who released an order, disputes or rates a stranger's service has no access to it afterwards.
+# Who released an order, rates a project, or disputes or rates a stranger's service has no access
+# to it afterwards.
 # Nor has who asks for leave to what others asked for.
 OUT_OF_SIGHT: Final = {
     "meeting.request-leave",
     "order.release",
+    "social_organisation.rate-project",
     "volunteer.dispute",
     "volunteer.rate",
 }
