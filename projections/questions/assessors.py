@@ -85,6 +85,39 @@ def _places(asked: Asked, round: RoundRow) -> Mapping[UUID, str | None]:
             return {}
 
 
+class VoidRow(Row, frozen=True, array_like=True, gc=False):
+    """issued, returned: papers in all. groups: each with its own. rerun: it was held once more."""
+
+    round: UUID
+    kind: str
+    community: str | None
+    number: int
+    ground: str
+    issued: int
+    returned: int
+    groups: tuple[tuple[str, int, int], ...]
+    rerun: bool
+
+
+def void_rounds(asked: Asked) -> Iterator[VoidRow]:
+    """Rounds with more papers returned than issued, too few, or voided by decision (4.4)."""
+    rounds = asked.snapshot.all(BALLOTS, year=asked.year)
+    held = {(row.kind, row.community, row.number) for row in rounds}
+    for row in rounds:
+        if row.void is not None:
+            yield VoidRow(
+                row.round,
+                row.kind,
+                row.community,
+                row.number,
+                row.void,
+                sum(issued for _, issued, _ in row.groups),
+                sum(returned for _, _, returned in row.groups),
+                row.groups,
+                (row.kind, row.community, row.number + 1) in held,
+            )
+
+
 QUESTIONS: Final = (
     StandingQuestion(
         name="recused-assessors",
@@ -102,6 +135,14 @@ QUESTIONS: Final = (
         ),
         row=NotRecusedRow,
         rows=should_have_recused,
+        dated=False,
+    ),
+    StandingQuestion(
+        name="void-ballot-rounds",
+        system=SYSTEM,
+        title=Label("哪些测评作废，为何，是否重测？", "Which ballot rounds were void, and why?"),
+        row=VoidRow,
+        rows=void_rounds,
         dated=False,
     ),
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.kernel import SHANGHAI, Label, end_of_day
 from projections.asking import Asked, Parameter, StandingQuestion
+from projections.ledgers.assessment import L_CYCLE
 from projections.ledgers.people import PERSONS
 from projections.ledgers.services import L_VOL, Service
 from projections.metrics.counting import NotCounted, counted_year
@@ -96,9 +97,14 @@ def self_confirmed(asked: Asked) -> Iterator[ConfirmedRow]:
 
 
 def confirmed_after_freeze(asked: Asked) -> Iterator[ConfirmedRow]:
-    """The freeze is the ruleset's (4.5): what is confirmed later counts in no score of the year."""
+    """The freeze is the ruleset's (4.5): what is confirmed later counts in no score of the year,
+    unless a ruling has admitted it (AM-11)."""
     sessions, frozen = _Sessions(asked), end_of_day(asked.ruleset.freeze_day)
+    cycles = asked.snapshot.all(L_CYCLE, year=asked.year)
+    admitted = {id for cycle in cycles for ruling in cycle.rulings for id in ruling.admitted}
     for row in sessions.rows:
+        if row.entry in admitted:
+            continue
         if row.confirmed_at is not None and row.confirmed_at > frozen:
             who = row.submitted_by, row.confirmed_by
             yield ConfirmedRow(*sessions.named(row), *who, row.confirmed_at)
@@ -186,7 +192,8 @@ QUESTIONS: Final = (
         name="services-confirmed-after-the-freeze",
         system=SYSTEM,
         title=Label(
-            "哪些服务在封账之后才确认？", "Which services were confirmed after the freeze?"
+            "哪些服务在封账之后才确认，又未经裁定采纳？",
+            "Which services were confirmed after the freeze, and admitted by no ruling?",
         ),
         row=ConfirmedRow,
         rows=confirmed_after_freeze,

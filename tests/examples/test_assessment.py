@@ -4,9 +4,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 
 from domain.kernel import Actor
 from domain.roles import Role
+from interfaces.cli.main import main
 from tests.county import (
     County,
     found,
@@ -214,3 +216,7 @@ def test_drift_names_every_difference_and_the_event_that_caused_it_p05(c: County
     assert [each["subject"] for each in c.get("drift/2022", me)["subjects"]] == [str(who)]
     stranger = self_actor(Role.RES, UUID(int=0xAA))
     assert c.get("drift/2022", stranger)["subjects"] == []
+    data = str(c.system.settings.data)
+    told = CliRunner().invoke(main, ["--data", data, "--format", "csv", "drift", "2022"])
+    assert told.exit_code == 0, told.output
+    assert f"{who},MEMBER,M2,40.00,30.00,volunteer.service_revoked@" in told.output

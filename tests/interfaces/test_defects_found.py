@@ -41,6 +41,8 @@ ASKED: Final = {
     "archive_reads_without_purpose": Asking("archive-reads-without-purpose", "entry", {}),
     "headless_grid": Asking("grids-without-a-head", "grid", {}),
     "dual_meeting_declared_late": Asking("meetings-declared-dual-afterwards", "meeting", {}),
+    "assessor_without_recusal": Asking("assessors-who-should-have-recused", "assessor", {}),
+    "ballots_returned_over_issued": Asking("void-ballot-rounds", "round", {}),
     "december_roll": Asking("members-removed-in-december", "person", {"registered": "false"}),
     "backdated_paper": Asking("agreements-with-back-dated-paper", "agreement", {}),
     "branch_made_orders": Asking(
@@ -50,6 +52,7 @@ ASKED: Final = {
     ),
 }
 NAMED_BY: Final = {
+    "assessor_without_recusal": "assessor",
     "registered_twice": "person", "december_roll": "person", "headless_grid": "grid",
     "archive_reads_without_purpose": "entry",
 }  # fmt: skip

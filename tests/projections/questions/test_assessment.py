@@ -7,11 +7,18 @@ from uuid import UUID
 from domain.assessment import (
     AssessorRecused,
     AssessorRollFixed,
+    Group,
     RecomputeOrdered,
     RecusalGround,
     cycle_ref,
 )
-from domain.assessment.ballots import BallotOpened
+from domain.assessment.ballots import (
+    BallotClosed,
+    BallotOpened,
+    BallotVoided,
+    GroupCount,
+    VoidGround,
+)
 from domain.body import Basis, Post, PostAppointed
 from domain.community import big_party_committee_ref
 from domain.kernel import Period
@@ -105,6 +112,24 @@ def test_who_was_recused_and_why() -> None:
     other_year = Told()
     other_year.tell(UUID(int=7), RECUSED)
     assert asked(other_year, "recused-assessors") == []
+
+
+def test_a_void_round_is_told_with_its_papers() -> None:
+    told = balloting()
+    assert asked(told, "void-ballot-rounds") == []
+    counts = (GroupCount(group=Group.PARTY_DELEGATE, issued=2, returned=4),)
+    for fact in (
+        BallotClosed(groups=counts, tallies=()),
+        BallotVoided(ground=VoidGround.MORE_RETURNED_THAN_ISSUED),
+    ):
+        told.tell(ROUND.id, fact, "2023-01-19 17:00")
+    [row] = asked(told, "void-ballot-rounds")
+    assert (row.round, row.ground) == (ROUND.id, "MORE_RETURNED_THAN_ISSUED")
+    assert (row.issued, row.returned, row.rerun) == (2, 4, False)
+    again = TWO_PAPERS.model_copy(update={"number": 2})
+    told.tell(UUID(int=0xB9), again, "2023-01-20 09:00")
+    [row] = asked(told, "void-ballot-rounds")
+    assert row.rerun
 
 
 def line(subject: UUID, line: str, points: str | None, most: str | None, **more: Any) -> ScoreRow:

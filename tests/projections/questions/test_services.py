@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.assessment import CycleOpened, RecomputeOrdered, cycle_ref
 from domain.volunteer import Flag, ServiceRevoked
 from projections.ledgers.services import L_VOL, Service
 from tests.projections.questions.asked import Told, asked, moment
@@ -80,6 +81,16 @@ def test_what_was_confirmed_after_the_freeze() -> None:
     late = session(1, confirmed_at=moment("2023-01-11 00:01"))
     in_time = session(2, confirmed_at=moment("2023-01-11 00:00"))
     assert found(AFTER_FREEZE, late, in_time, session(3)) == [1]
+
+
+def test_what_a_ruling_admitted_may_be_confirmed_after_the_freeze_am11() -> None:
+    late = session(1, confirmed_at=moment("2023-01-31 10:00"))
+    told = Told().plant(L_VOL, late)
+    assert len(asked(told, AFTER_FREEZE)) == 1
+    told.tell(cycle_ref(2022).id, CycleOpened(year=2022, ruleset="2022.1"))
+    ruling = RecomputeOrdered(version=2, objections=(UUID(int=5),), admitted=(late.entry,))
+    told.tell(cycle_ref(2022).id, ruling, "2023-01-31 11:00")
+    assert asked(told, AFTER_FREEZE) == []
 
 
 def test_what_was_entered_after_20_december_by_whom() -> None:
