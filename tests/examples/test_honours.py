@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from click.testing import CliRunner
 
 from domain.kernel import Actor
@@ -34,7 +35,7 @@ def honoured(c: County, **asked: Any) -> dict[str, Any]:
 
 
 def the_fourth_service_is_false(c: County, who: UUID) -> None:
-    """On 15 March; the leading group reopens, and finalises version 2."""
+    """On 15 March; the leading group reopens."""
     c.at("2023-03-15 09:00")
     fourth = next(r for r in c.ledger("L-VOL", person=who) if r["service_on"] == "2022-11-12")
     c.do(
@@ -45,7 +46,6 @@ def the_fourth_service_is_false(c: County, who: UUID) -> None:
         Role.LG, "cycles", CYCLE, "reopen", reason="服务不实（合成）",
         document_no="【合成】决定2号", admitted=[fourth["entry"]],
     )  # fmt: skip
-    cycle.finalised(c, "2023-03-17 09:00")
 
 
 def the_unit(c: County) -> UUID:
@@ -79,6 +79,7 @@ def conferred(c: County) -> tuple[UUID, UUID, str, str]:
 def test_ex06_conferred_revoked_and_the_export_corrected(c: County) -> None:
     who, _, nomination, first = conferred(c)
     the_fourth_service_is_false(c, who)
+    cycle.finalised(c, "2023-03-17 09:00")
     [elig] = c.ledger("L-ELIG", year=2022)
     assert (elig["score"], elig["eligible"], elig["score_version"]) == ("70.00", False, 2)
     failed = {r["rule"]: r["value"] for r in elig["rule_results"] if not r["passed"]}
@@ -142,6 +143,33 @@ def test_the_command_line_puts_a_package_together_and_compares(c: County, tmp_pa
     assert CliRunner().invoke(main, asked).exit_code == 0
     assert json.loads(out.read_bytes()) == honours.content(c, package)
     assert CliRunner().invoke(main, [*data, "export", "2022-09"]).exit_code == 2
+
+
+def test_a_correction_waits_until_reopened_scores_are_final(c: County) -> None:
+    """P-10: nothing is put together of scores that nobody has approved."""
+    who, _, nomination, _ = conferred(c)
+    the_fourth_service_is_false(c, who)
+    c.at("2023-03-16 09:00")
+    honours.revoked(c, nomination, "2023-03-16", "FALSE_RECORDS")
+    waiting = c.ledger("L-EXPORT", year=2022)[-1]
+    assert (waiting["state"], waiting["log_position"]) == ("ORDERED", None)
+    address = f"/v1/exports/{waiting['package']}/content"
+    answer = c.http.get(address, headers=c.headers(Role.COD))
+    assert (answer.status_code, answer.json()["code"]) == (409, "export_not_prepared")
+    cycle.finalised(c, "2023-03-17 09:00")
+    now = c.ledger("L-EXPORT", year=2022)[-1]
+    assert (now["state"], now["score_version"]) == ("PREPARED", 2)
+
+
+def test_a_content_that_is_not_what_was_recorded_is_told(
+    c: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, _, package = conferred(c)
+    monkeypatch.setattr("projections.exporting.FORMAT", "another")
+    answer = c.http.get(f"/v1/exports/{package}/content", headers=c.headers(Role.COD))
+    assert (answer.status_code, answer.json()["code"]) == (409, "export_differs")
+    data = ["--data", str(c.system.settings.data)]
+    assert CliRunner().invoke(main, [*data, "export", "2022-01"]).exit_code == 8
 
 
 def test_a_title_runs_out_by_itself(c: County) -> None:
