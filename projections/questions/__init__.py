@@ -25,6 +25,7 @@ from projections.questions import (
     meetings,
     objections,
     orders,
+    patrols,
     privacy,
     reference,
     registrations,
@@ -38,6 +39,7 @@ from projections.questions import (
 # A system adds its module; in the order of the handbook.
 QUESTIONS: Final[tuple[StandingQuestion, ...]] = (
     *grids.QUESTIONS,
+    *patrols.QUESTIONS,
     *bodies.QUESTIONS,
     *meetings.QUESTIONS,
     *agreements.QUESTIONS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.ruleset import SubjectKind
 from projections.comparing import Change, Movement, compared
+from projections.metrics.ballots import Ballots
 from projections.metrics.year import Year
 from projections.scores import scored
 from tests.domain.rulesets import changed, line
@@ -21,7 +22,8 @@ HALF_SAFE = (
 
 def changes(year: Year, change: Callable[[dict[str, Any]], object]) -> list[Change]:
     other = replace(year, ruleset=changed(change, "2022.2"))
-    return list(compared(scored(year, MERCHANT).values(), scored(other, MERCHANT)))
+    before = scored(year, MERCHANT, Ballots())
+    return list(compared(before.values(), scored(other, MERCHANT, Ballots())))
 
 
 def moves(data: dict[str, Any]) -> None:
