@@ -214,7 +214,9 @@ def test_a_dry_run_shows_what_would_be_recorded(data: Path, c: County) -> None:
 
 
 def process(data: Path, *words: str, **more: Any) -> "subprocess.Popen[bytes]":
-    code = "from interfaces.cli.main import main; main()"
+    # Tests run in the background of a shell hand down that Ctrl-C is ignored.
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{heeding}; from interfaces.cli.main import main; main()"
     argv = [sys.executable, "-c", code, "--data", str(data), *words]
     pipe = subprocess.PIPE
     return subprocess.Popen(argv, cwd=ROOT, stdout=pipe, stderr=pipe, **more)

@@ -32,7 +32,7 @@ from tests.projections.laws import (
 )
 
 EXAMPLES = int(os.environ.get("GONGZHI_EXAMPLES", "2"))
-STEPS = 30 * len(AGGREGATES)  # of one history: so many that each kind of record gets its turn
+STEPS = 12 * len(AGGREGATES)  # of one history: so many that each kind of record gets its turn
 STEPS_OF_BOTH_STORES, STEPS_ELSEWHERE = 60, "60"
 TOLD = -1  # instead of a seed
 # What two histories and the stories reach, at least: of all kinds of events, and of each
