@@ -60,7 +60,9 @@ def _told(case: Casework) -> Generator[Step, Receipt, bool]:
     """Whether somebody could be told."""
     luck = case.luck
     after = awake(case.now + luck.hours(3)) - case.now
-    known = case.plan.look(case_ref(case.card.known))  # others who left a contact may have joined it
+    known = case.plan.look(
+        case_ref(case.card.known)
+    )  # others who left a contact may have joined it
     anonymous = case.card.sender is Sender.ANONYMOUS and not known.reachable
     if anonymous and not luck.hits(BY_NOTICE):
         nobody = RecordFeedbackImpossible(reason=NoFeedback.ANONYMOUS)

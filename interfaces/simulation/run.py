@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from application.authority import Forbidden
-from application.handler import Handler, NotFound
+from application.handler import Instruction, NotFound
+from application.recorded import Receipt
 from domain.kernel import Refused
 from interfaces.simulation.clock import SimClock
 from interfaces.simulation.schedule import Dropped, Schedule
 from interfaces.simulation.watching import Audience, Watch
 
 Tick = Callable[[datetime], None]
+Issue = Callable[[Instruction], Receipt]
 
 
 @dataclass(slots=True)
@@ -28,13 +30,13 @@ class Outcome:
 
 
 class Driver:
-    """Takes step by step from the schedule, moves the clock, and hands the step to the handler.
+    """Takes step by step from the schedule, moves the clock, and issues the step's command.
 
     Between two steps policies and timers do their part.
     """
 
-    def __init__(self, handler: Handler, clock: SimClock, schedule: Schedule) -> None:
-        self._handler, self._clock, self._schedule = handler, clock, schedule
+    def __init__(self, issue: Issue, clock: SimClock, schedule: Schedule) -> None:
+        self._issue, self._clock, self._schedule = issue, clock, schedule
         self.outcome = Outcome()
 
     def run(self, until: datetime, tick: Tick, watch: Watch | Audience) -> Outcome:
@@ -57,7 +59,7 @@ class Driver:
             self._schedule.goes_on(name, course, None)
             return
         try:
-            receipt = self._handler.handle(step.instruction)
+            receipt = self._issue(step.instruction)
         except (Refused, Forbidden, NotFound) as refusal:
             dropped = self._schedule.failed(name, course, refusal)
             if dropped is not None:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from domain.roles import Role
 from interfaces.simulation.clock import SimClock, entropy
 from interfaces.simulation.plan import Plan, resident_of
 from interfaces.simulation.profile import Profile
-from interfaces.simulation.run import Driver, Tick
+from interfaces.simulation.run import Driver, Issue, Tick
 from interfaces.simulation.settling import plan_of
 from interfaces.simulation.watching import Audience, Watch
 from interfaces.simulation.world import OPENING
@@ -36,12 +36,21 @@ class Summary:
     actors: tuple[tuple[str, Actor], ...]
 
 
+def straight(system: System) -> Issue:
+    return system.handler.handle
+
+
 def simulate(
-    settings: Settings, profile: Profile, seed: int, tick: Tick = lambda _: None
+    settings: Settings,
+    profile: Profile,
+    seed: int,
+    tick: Tick = lambda _: None,
+    door: Callable[[System], Issue] = straight,
 ) -> Summary:
     """Fills an empty data folder, or database; beside the log it leaves the key to the defects.
 
     The same profile and seed give the same events, byte for byte. tick: told the simulated time.
+    door: by which commands come in, if not straight to the handler.
     """
     began, plan = time.monotonic(), plan_of(profile, seed)
     clock = SimClock(OPENING)
@@ -49,7 +58,7 @@ def simulate(
         if system.log.position():
             raise FileExistsError(settings.data)
         plan.look = system.handler.look
-        driver = Driver(system.handler, clock, schedule_of(plan))
+        driver = Driver(door(system), clock, schedule_of(plan))
         driver.run(FROZEN, tick, Watch(system.log, system.handler, clock))
         outcome = driver.run(ENDS, tick, Audience(system, clock))
         events = system.log.position()

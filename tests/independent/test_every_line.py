@@ -1,6 +1,10 @@
-"""The product's sheets are what an independent reading of the log says, line for line."""
+"""The product's sheets are what an independent reading of the log says, line for line.
+
+GONGZHI_SCALE=county reads a whole county's year twice; by default a tiny one, for CI's sake.
+"""
 
 import json
+import os
 from collections.abc import Callable
 from fractions import Fraction
 from importlib.resources import files
@@ -11,7 +15,7 @@ import msgspec
 import pytest
 
 from domain.ruleset import SubjectKind, ruleset_2022
-from interfaces.simulation import TINY, simulate
+from interfaces.simulation import COMMUNITY, COUNTY, TINY, simulate
 from interfaces.system import Settings, System
 from projections.scores import Scored, year_scores
 from tests.county import county
@@ -22,6 +26,8 @@ from tests.independent.points import adjustment_of, barred_by, points_of, total_
 from tests.interfaces.stories import STORIES, Teller
 
 YEAR = 2022
+PROFILES = {profile.name: profile for profile in (TINY, COMMUNITY, COUNTY)}
+SCALE = PROFILES[os.environ.get("GONGZHI_SCALE", TINY.name)]
 STEPS = 300
 READ: dict[SubjectKind, Callable[[Diary, int], dict[str, dict[str, Any]]]] = {
     SubjectKind.UNIT: members.of_units,
@@ -62,7 +68,7 @@ def read_twice(system: System) -> Both:
 
 
 def simulated(folder: Path) -> Both:
-    simulate(Settings(data=folder), TINY, 7)
+    simulate(Settings(data=folder), SCALE, 7)
     with System(Settings(data=folder)) as system:
         return read_twice(system)
 
