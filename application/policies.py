@@ -54,8 +54,9 @@ class PolicyRunner:
         for issue in policy.then(trigger, self._handler.look):
             # A run that broke off may have changed what comes before it: its number tells nothing.
             name, stream = NAMES[type(issue.command)], issue.stream
-            key = f"policy:{policy.name}:{recorded.position}:{name}:{stream}:{issued[name, stream]}"
+            which = issue.part or f"{name}:{stream}:{issued[name, stream]}"
             issued[name, stream] += 1
+            key = f"policy:{policy.name}:{recorded.position}:{which}"
             with suppress(KeyReused):  # an earlier run came to something else: that stands
                 self._issue(policy.name, recorded, issue, key)
 
