@@ -54,8 +54,9 @@ class PolicyRunner:
         for issue in policy.then(trigger, self._handler.look):
             # A run that broke off may have changed what comes before it: its number tells nothing.
             name, stream = NAMES[type(issue.command)], issue.stream
-            key = f"policy:{policy.name}:{recorded.position}:{name}:{stream}:{issued[name, stream]}"
+            which = issue.part or f"{name}:{stream}:{issued[name, stream]}"
             issued[name, stream] += 1
+            key = f"policy:{policy.name}:{recorded.position}:{which}"
             with suppress(KeyReused):  # an earlier run came to something else: that stands
                 self._issue(policy.name, recorded, issue, key)
 
@@ -105,16 +106,31 @@ class Timers:
 
     def __init__(self, handler: Handler, duties: Duties, clock: Clock) -> None:
         self._handler, self._duties, self._clock = handler, duties, clock
+        self._left: dict[str, Due] = {}  # by key: told by the duties, not known to be issued
 
     def run(self) -> int:
-        """How many commands were issued. One that is refused has lost its occasion: passed by."""
-        issued, due = 0, iter(self._duties(self._clock()))
-        while batch := [_timed(each) for each in islice(due, BATCH_MAX)]:
-            for outcome in self._handler.handle_many(batch):
-                if isinstance(outcome, (LogUnavailable, LostRace)):
-                    raise outcome
-                issued += isinstance(outcome, Receipt)
+        """How many commands were issued. One that is refused has lost its occasion: passed by.
+
+        The duties tell some occasions once only: what a run breaks off at, the next one issues,
+        after all others.
+        """
+        issued = 0
+        self._left |= {due.key: due for due in self._duties(self._clock())}
+        while self._left:
+            batch = [self._left.pop(key) for key in tuple(islice(self._left, BATCH_MAX))]
+            try:
+                issued += self._issue(batch)
+            except Exception:
+                self._left |= {due.key: due for due in batch}
+                raise
         return issued
+
+    def _issue(self, batch: list[Due]) -> int:
+        outcomes = self._handler.handle_many([_timed(each) for each in batch])
+        for outcome in outcomes:
+            if isinstance(outcome, (LogUnavailable, LostRace)):
+                raise outcome
+        return sum(isinstance(outcome, Receipt) for outcome in outcomes)
 
 
 def _timed(due: Due) -> Instruction:

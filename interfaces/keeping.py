@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from time import monotonic
 from typing import Final
 
 from application.recorded import LogUnavailable, LostRace
@@ -12,6 +13,7 @@ from projections.follower import Follower
 
 TICK_SECONDS: Final = 1.0  # how often the clock is looked at when nothing else happens
 WOKEN_SECONDS: Final = 0.05  # between looks at the log, while it grows
+BUSY_SECONDS_MAX: Final = 30.0  # so long the clock is not looked at while the log grows and grows
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +53,16 @@ def _wake(system: System, follower: Follower, stopping: Event) -> None:
 
 
 def _keep(system: System, stopping: Event) -> None:
-    position = -1
+    position, looked = -1, monotonic()
     while not stopping.is_set():
         try:
-            if system.log.wait(position, TICK_SECONDS):
+            grown = system.log.wait(position, TICK_SECONDS)
+            if grown:
                 position = system.log.position()
                 system.run_policies()
                 stopping.wait(WOKEN_SECONDS)
-            else:
+            if not grown or monotonic() - looked > BUSY_SECONDS_MAX:
+                looked = monotonic()
                 system.run_timers()
         except (LogUnavailable, LostRace) as problem:
             log.warning("policies and timers wait: %s", problem)

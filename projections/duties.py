@@ -1,7 +1,8 @@
 """What the clock has made due, as the read side knows it (DESIGN 3, P-08, P-12).
 
-Occasions of single records come from the ledger DUE; those of periods (quarter ends, 31 December)
-are asked of the year's facts. Commands check the log anew, so that lag and repetition do no harm.
+Occasions of single records come from the ledger DUE: commands check the log anew, so that lag and
+repetition do no harm. Those of periods (quarter ends, 31 December) are asked of the year's facts,
+once the ledgers know all of the period.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -71,12 +72,18 @@ class ReadSideDuties:
         since = self._periods_until or today - LOOKED_BACK
         with self._readside.at() as snapshot:
             due = [_occasion(row) for row in snapshot.all(DUE) if row.at <= now]
-            if since < today:
+            over = since < today and self._knows_all_until(today, snapshot)
+            if over:
                 days = Days(snapshot, since, today - ONE_DAY, self._rules)
                 due += [each for periodic in PERIODIC for each in periodic(days)]
             due += [each for asked in self._ordered for each in asked(snapshot)]
-        self._periods_until = today
+        self._periods_until = today if over else self._periods_until
         yield from due
+
+    def _knows_all_until(self, today: date, snapshot: Snapshot) -> bool:
+        """A period is not counted before all is folded that was recorded until its end: a meeting
+        or a registration that the ledgers do not know yet would be missed for good."""
+        return snapshot.position >= self._readside.position_at(end_of_day(today - ONE_DAY))
 
 
 def _occasion(row: DueRow) -> Due:

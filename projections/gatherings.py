@@ -10,11 +10,11 @@ from domain.body import body_ref
 from domain.kernel import Label
 from domain.meeting import ATTENDED, ParticipantKind
 from projections.asking import Asked, Computed, percent
-from projections.ledgers.attendance import L_ATTEND, AttendanceRow
+from projections.ledgers.attendance import AttendanceRow
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.people import BODIES, BodyRow
 from projections.ledgers.posts import POSTS, PostRow
-from projections.metrics.meetings import held_meetings, periods
+from projections.metrics.meetings import awaited, held_meetings, periods
 from projections.models import Row
 
 
@@ -129,7 +129,7 @@ def _attendance(asked: Asked) -> Mapping[tuple[str | None, UUID], list[Attendanc
     """Committee and person → the lines of the year."""
     found: dict[tuple[str | None, UUID], list[AttendanceRow]] = {}
     for meeting in held_meetings(asked.snapshot, asked.year, asked.on):
-        for line in asked.snapshot.all(L_ATTEND, meeting=meeting.meeting):
+        for line in awaited(asked.snapshot, meeting):
             if line.kind == ParticipantKind.POST_HOLDER and line.person is not None:
                 found.setdefault((meeting.committee, line.person), []).append(line)
     return found

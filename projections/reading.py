@@ -241,6 +241,10 @@ class ReadSide:
                 return False
             sleep(POLL_SECONDS)
 
+    def position_at(self, moment: datetime) -> int:
+        """How far the log had come by then, whether or not it is folded."""
+        return self._feed.position_at(moment)
+
     def lag(self) -> Lag:
         """How far it is behind."""
         with self._epochs.reading() as reading:

@@ -30,7 +30,7 @@ def lay_tasks(trigger: Trigger, look: Look) -> Iterator[Issue]:
             ref = agreement_ref(community, task.promise.unit, year)
             if look(ref).state is AgreementState.DRAFTED:
                 terms = task.promise.terms
-                yield Issue(AGREEMENT, ref.id, _commitment(terms))
+                yield Issue(AGREEMENT, ref.id, _commitment(terms), part=str(task.task))
                 continue
         report = ReportCase(
             channel=Channel.DELIBERATION,
@@ -40,7 +40,7 @@ def lay_tasks(trigger: Trigger, look: Look) -> Iterator[Issue]:
             community=community,
             needs_reply=False,
         )
-        yield Issue(CASE, None, report)
+        yield Issue(CASE, None, report, part=str(task.task))
 
 
 def _commitment(terms: Any) -> ProposeCommitment:

@@ -58,7 +58,7 @@ def correct_export(trigger: Trigger, look: Look) -> Iterator[Issue]:
     newest = export_ref(year, number)
     if look(newest).state in CORRECTABLE:
         command = CorrectExport(cause=CorrectionCause.HONOUR_REVOKED)
-        yield Issue(EXPORT_PACKAGE, newest.id, command)
+        yield Issue(EXPORT_PACKAGE, newest.id, command, part="export")  # one package, not two
 
 
 def announce_revocation(trigger: Trigger, look: Look) -> Iterator[Issue]:

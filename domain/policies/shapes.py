@@ -30,11 +30,16 @@ class Trigger:
 
 
 class Issue(NamedTuple):
-    """A command for the system to issue; stream None: that of the command's natural key."""
+    """A command for the system to issue; stream None: that of the command's natural key.
+
+    part: which part of its event it answers, where that decides where it goes: a part is answered
+    once, although a run that is repeated may come to another answer.
+    """
 
     aggregate: Aggregate[Any]
     stream: UUID | None
     command: Command[Any]
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

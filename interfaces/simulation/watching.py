@@ -91,6 +91,10 @@ class Ledgers:
         """Itself: what the duties ask is always of now."""
         yield self
 
+    def position_at(self, moment: datetime) -> int:
+        """What is asked has always folded everything."""
+        return self.position
+
     def all(self, model: Model, *, valid_at: date | None = None, **filters: Any) -> list[Any]:
         """Rows as a `Snapshot` gives them; each occasion that is due is given once."""
         if model is DUE:

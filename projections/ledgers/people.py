@@ -136,7 +136,18 @@ def _ended(row: Member, unit: UUID, last: date, position: int) -> Member:
     return Replace(row, spells=tuple(spells))
 
 
+class Seat(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Where a unit belongs from a day on: effective-dated, as a late move is no earlier one."""
+
+    since: date
+    community: str
+    also_in: tuple[str, ...]
+    big_party_committee: bool
+
+
 class UnitRow(Row, frozen=True, array_like=True, gc=False):
+    """As told last; seats: what it was from which day on, in order of time."""
+
     unit: UUID
     title: str
     kind: str
@@ -147,6 +158,25 @@ class UnitRow(Row, frozen=True, array_like=True, gc=False):
     enrolled_on: date
     withdrawn_on: date | None = None
     earlier: tuple[tuple[date, date], ...] = ()  # enrolments that ended, both days included
+    seats: tuple[Seat, ...] = ()
+
+    def as_on(self, day: date) -> "UnitRow":
+        """With the community that led for it on `day`; before it was enrolled, the first."""
+        past = [seat for seat in self.seats if seat.since <= day] or self.seats[:1]
+        if not past:
+            return self
+        seat = past[-1]
+        return Replace(
+            self,
+            community=seat.community,
+            also_in=seat.also_in,
+            big_party_committee=seat.big_party_committee,
+        )
+
+    def seated(self, seat: Seat) -> "UnitRow":
+        """What was told of the same day before is put right."""
+        others = [each for each in self.seats if each.since != seat.since]
+        return Replace(self, seats=tuple(sorted((*others, seat), key=lambda each: each.since)))
 
 
 UNITS: Final = Register(
@@ -165,7 +195,7 @@ def enrolled(row: UnitRow | None, recorded: Recorded) -> UnitRow:
     earlier = row.earlier if row else ()
     if row and row.withdrawn_on:
         earlier = (*earlier, (row.enrolled_on, row.withdrawn_on))
-    return UnitRow(
+    new = UnitRow(
         recorded.stream,
         fact.title,
         fact.kind,
@@ -175,12 +205,17 @@ def enrolled(row: UnitRow | None, recorded: Recorded) -> UnitRow:
         fact.big_party_committee,
         fact.on,
         earlier=earlier,
+        seats=row.seats if row else (),
     )
+    return new.seated(Seat(fact.on, fact.community, fact.also_in, fact.big_party_committee))
 
 
 @UNITS.on(HostCommunityAssigned)
 def hosted(row: UnitRow, recorded: Recorded) -> UnitRow:
-    return Replace(row, community=recorded.event.community, also_in=recorded.event.also_in)
+    """AM-04: one lead community, from a day on."""
+    fact = recorded.event
+    seat = Seat(fact.on, fact.community, fact.also_in, row.big_party_committee)
+    return Replace(row, community=fact.community, also_in=fact.also_in).seated(seat)
 
 
 @UNITS.on(UnitWithdrawn)

@@ -139,11 +139,20 @@ class Sitting:
         return tuple(mark for mark in marks if mark is not None)
 
 
+def awaited(snapshot: Snapshot, meeting: MeetingRow) -> list[AttendanceRow]:
+    """Who was asked to a meeting that was held: of each it is recorded whether he came.
+
+    Who had asked for leave and held his post no more on the day was not asked any more.
+    """
+    rows = snapshot.all(L_ATTEND, meeting=meeting.meeting)
+    return [row for row in rows if row.status is not None]
+
+
 def sittings(snapshot: Snapshot, year: int, until: date) -> dict[UUID, list[Sitting]]:
     """Unit → the meetings of the year that it was asked to, in order."""
     found: dict[UUID, list[Sitting]] = {}
     for meeting in held_meetings(snapshot, year, until):
-        lines = grouped(snapshot.all(L_ATTEND, meeting=meeting.meeting), "unit")
+        lines = grouped(awaited(snapshot, meeting), "unit")
         for unit, of_unit in lines.items():
             if unit is not None:
                 found.setdefault(unit, []).append(Sitting(meeting, tuple(of_unit)))

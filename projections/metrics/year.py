@@ -53,7 +53,7 @@ class Year:
             position=self.snapshot.position,
             snapshot_day=self.on,
             persons={row.person: row for row in self.snapshot.all(PERSONS)},
-            units={row.unit: row for row in self.snapshot.all(UNITS)},
+            units={row.unit: row.as_on(self.on) for row in self.snapshot.all(UNITS)},
             registrations={row.person: row for row in self.snapshot.all(L_MEMBER_REG)},
             unit_registrations=tuple(self.snapshot.all(L_UNIT_REG, year=self.year)),
             services=tuple(self.snapshot.all(L_VOL, year=self.year)),

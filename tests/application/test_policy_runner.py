@@ -117,6 +117,22 @@ def test_what_it_did_stands_although_it_would_do_something_else_now(
     assert system.log.bookmark(policies.FOLLOWER) == system.log.position()
 
 
+def test_a_part_of_an_event_is_answered_once_wherever_the_answer_goes_p09(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a task joined a draft agreement that was signed before the run was repeated."""
+
+    def to_whoever_has_none(trigger: Trigger, look: Look) -> Iterable[Issue]:
+        id = SECOND if look(COUNTER.ref(FIRST)).total else FIRST
+        return [Issue(COUNTER, id, Add(n=1), part="task"), Issue(COUNTER, id, Add(n=5), part="x")]
+
+    runner = following(system, monkeypatch, to_whoever_has_none)
+    dies_before_the_bookmark(runner, system)
+    runner.run()
+    assert totals(system) == (6, 0)
+    assert system.log.bookmark(policies.FOLLOWER) == system.log.position()
+
+
 def test_what_was_refused_stays_refused(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else a crash would decide whether a service is entered."""
     runner = following(system, monkeypatch, lambda trigger, look: [add(FIRST, 1000), add(SECOND)])

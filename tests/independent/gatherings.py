@@ -92,8 +92,9 @@ def unit_meetings(diary: Diary, year: int) -> dict[str, list[int]]:
     for meeting in meetings(diary, year):
         if "BIG_PARTY_COMMITTEE" not in meeting["serves"]:
             continue
-        for unit in {line["unit"] for line in meeting["lines"].values() if line["unit"]}:
-            said = [line["status"] for line in meeting["lines"].values() if line["unit"] == unit]
+        told = [line for line in meeting["lines"].values() if line["unit"] and line["status"]]
+        for unit in {line["unit"] for line in told}:
+            said = [line["status"] for line in told if line["unit"] == unit]
             if any(status in CAME for status in said):
                 found[unit][0] += 1
             elif "EXCUSED" in said:

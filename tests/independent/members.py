@@ -129,7 +129,7 @@ def of_units(diary: Diary, year: int) -> dict[str, Inputs]:
     for id, unit in people.units(diary).items():
         if not unit["member_unit"] or not people.enrolled_in(unit, year):
             continue
-        agreement = of_party(signed, id, unit["community"])
+        agreement = of_party(signed, id, people.host_at_end_of(unit, year))
         due, done = owed(agreement, year), tasks[id]
         result[id] = {
             **_of_its_members(id, every),

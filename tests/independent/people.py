@@ -11,22 +11,29 @@ ENDLESS = date.max
 
 
 def units(diary: Diary) -> dict[str, dict[str, Any]]:
-    """By id: title, kind, community, member of a Big Party Committee, days enrolled."""
+    """By id: kind, member of a Big Party Committee, lead communities, days enrolled."""
     found: dict[str, dict[str, Any]] = {}
     for entry in diary:
         told = entry.told
         if entry.name == "unit.enrolled":
-            before = found.get(entry.stream, {"enrolled": []})["enrolled"]
+            before = found.get(entry.stream, {"enrolled": [], "hosts": {}})
             found[entry.stream] = {
-                "kind": told["kind"], "community": told["community"],
-                "member_unit": told["big_party_committee"],
-                "enrolled": [*before, [day(told["on"]), ENDLESS]],
+                "kind": told["kind"], "member_unit": told["big_party_committee"],
+                "hosts": {**before["hosts"], day(told["on"]): told["community"]},
+                "enrolled": [*before["enrolled"], [day(told["on"]), ENDLESS]],
             }  # fmt: skip
         elif entry.name == "unit.host_community_assigned":
-            found[entry.stream]["community"] = told["community"]
+            found[entry.stream]["hosts"][day(told["on"])] = told["community"]
         elif entry.name == "unit.withdrawn":
             found[entry.stream]["enrolled"][-1][1] = day(told["last_day"])
     return found
+
+
+def host_at_end_of(unit: dict[str, Any], year: int) -> str:
+    """The community that led for it on 31 December; before it was enrolled, the first."""
+    hosts = unit["hosts"]
+    past = [since for since in hosts if since <= date(year, 12, 31)] or [min(hosts)]
+    return str(hosts[max(past)])
 
 
 def enrolled_on(unit: dict[str, Any] | None, on: date) -> bool:

@@ -132,7 +132,7 @@ def of_organisations(diary: Diary, year: int) -> dict[str, Inputs]:
     leaks, known = breaches(diary, year), organisations(diary, year)
     for id, unit in people.units(diary).items():
         if unit["kind"] == "SOCIAL_ORGANISATION" and people.enrolled_in(unit, year):
-            due = owed(of_party(signed, id, unit["community"]), year)
+            due = owed(of_party(signed, id, people.host_at_end_of(unit, year)), year)
             verified = [each["weight"] for each in due if each["state"] == "VERIFIED"]
             result[id] = {
                 "commitment_weight_verified": sum(verified),
@@ -153,7 +153,7 @@ def of_merchants(diary: Diary, year: int) -> dict[str, Inputs]:
             activities[host].add(session["activity"] or str(session["on"]))
     for id, unit in people.units(diary).items():
         if unit["kind"] == "MERCHANT" and people.enrolled_in(unit, year):
-            due = owed(of_party(signed, id, unit["community"]), year)
+            due = owed(of_party(signed, id, people.host_at_end_of(unit, year)), year)
             kept = sum(each["state"] == "VERIFIED" for each in due)
             result[id] = {
                 "safety_checks_passed": made.get((id, "SAFETY"), [0, 0])[0],

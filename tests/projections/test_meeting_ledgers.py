@@ -146,6 +146,17 @@ def test_u7_one_approved_leave_a_year_leaves_the_count_and_no_leave_is_unexcused
     assert u7(log, rules=none) == [1, 3, 0]
 
 
+def test_a_leave_of_somebody_who_was_asked_no_more_is_no_absence_of_his_unit_ud1(log: Log) -> None:
+    """He held his post no more on the day: nobody recorded whether he came."""
+    meeting = log.held("2022-08-10 15:00", COMMITTEE, unit=PRESENT)
+    other = holder(HOLDERS[1], UNITS[1])
+    log.tell(meeting, LeaveRequested(participant=other, community="FC01", reason="调离"))
+    log.tell(meeting, LeaveApproved(participant=other, community="FC01"))
+    names = ("bpc_meetings_attended", "bpc_meetings_counted", "unexcused_absences")
+    assert log.found(SubjectKind.UNIT, UNITS[1], *names) == [0, 0, 0]
+    assert {r.attendance for r in log.rows("L-POST") if r.person == HOLDERS[1]} == {"0/0"}
+
+
 def test_u7_looks_at_committee_meetings_held_in_the_year(log: Log) -> None:
     log.held("2022-02-10 15:00", REGULAR, unit=ABSENT)
     log.held("2021-12-31 15:00", COMMITTEE, unit=ABSENT)

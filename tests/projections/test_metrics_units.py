@@ -23,7 +23,7 @@ from domain.registration import (
     UnitRegistrationEnded,
     UnitRegistrationSubmitted,
 )
-from domain.unit import UnitWithdrawn, WithdrawalReason
+from domain.unit import HostCommunityAssigned, UnitWithdrawn, WithdrawalReason
 from domain.vocabulary import FiveForm, FivePurpose
 from projections.metrics.units import measures_of
 from tests.domain.rulesets import changed, line
@@ -230,6 +230,29 @@ def test_the_agreement_with_the_lead_community_is_the_one_am04(year: Year) -> No
     assert values(year.a())["agreement_days_late"] == 0
     agreement(year, "04-20")
     assert values(year.a())["agreement_days_late"] == 20
+
+
+def test_who_leads_for_a_unit_from_the_next_year_on_led_not_in_this_one_am04(year: Year) -> None:
+    """Told before the freeze, a move of January is none of December: U5 and U6 stay."""
+    agreement(year, "04-20")
+    agreement(year, "05-01", UUID(int=0x78), community="FC02")
+    year.tell(A, HostCommunityAssigned(community="FC02", on=day("2023-01-05")))
+    assert values(year.a())["agreement_days_late"] == 20
+    assert year.a().unit.community == "FC01"
+    assert year.a(on=day("2023-01-05")).unit.community == "FC02"
+    year.tell(A, HostCommunityAssigned(community="FC02", also_in=("FC01",), on=day("12-31")))
+    assert values(year.a())["agreement_days_late"] == 31
+    assert year.a().unit.also_in == ("FC01",)
+
+
+def test_a_later_enrolment_outside_the_committee_takes_no_year_away_am33(year: Year) -> None:
+    gone = UnitWithdrawn(
+        last_day=day("06-30"), reason=WithdrawalReason.LEFT_PROGRAMME, document_no="【合成】2号"
+    )
+    year.tell(A, gone)
+    year.unit(A, on=day("2023-01-05"), obliged=False)
+    assert year.units().keys() == {A}
+    assert year.units(year=2023) == {}
 
 
 # U6

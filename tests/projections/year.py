@@ -35,8 +35,11 @@ from projections.metrics.facts import YearFacts
 from projections.metrics.members import MemberYear, member_years
 from projections.metrics.tasks import measures_of, tasks_by_unit
 from projections.metrics.units import UnitYear, unit_years
+from projections.metrics.year import of_year
 from projections.scoring import Measure
+from tests.projections.known import Rows
 
+READ = (UNITS, PERSONS, L_UNIT_REG, L_MEMBER_REG, L_VOL, L_ORDER, L_AGR, L_COMMIT)
 A, B = UUID(int=0xA), UUID(int=0xB)
 LI, WANG = UUID(int=0x21), UUID(int=0x22)
 LONG_AGO = date(2020, 1, 1)
@@ -160,23 +163,9 @@ class Year:
     def facts(
         self, year: int = 2022, rules: Ruleset | None = None, on: date | None = None
     ) -> YearFacts:
-        def rows(register: Any) -> list[Any]:
-            return list(register.replay(self.log).values())
-
-        return YearFacts(
-            year=year,
-            ruleset=rules or ruleset_2022(),
-            position=len(self.log),
-            snapshot_day=on or date(year, 12, 31),
-            persons={row.person: row for row in rows(PERSONS)},
-            units={row.unit: row for row in rows(UNITS)},
-            registrations={row.person: row for row in rows(L_MEMBER_REG)},
-            unit_registrations=tuple(r for r in rows(L_UNIT_REG) if r.year == year),
-            services=tuple(row for row in rows(L_VOL) if row.year == year),
-            orders=tuple(rows(L_ORDER)),
-            agreements=tuple(row for row in rows(L_AGR) if row.year == year),
-            commitments=tuple(rows(L_COMMIT)),
-        )
+        snapshot: Any = Rows(tuple(row for r in READ for row in r.replay(self.log).values()))
+        snapshot.position = len(self.log)
+        return of_year(snapshot, year, rules or ruleset_2022(), on).facts
 
     def members(self, **asked: Any) -> dict[UUID, MemberYear]:
         return {member.person: member for member in member_years(self.facts(**asked))}

@@ -169,6 +169,16 @@ def test_a_promise_that_no_draft_takes_up_becomes_a_case_p09() -> None:
         assert issue.aggregate is CASE
 
 
+def test_a_task_is_answered_once_though_its_draft_is_signed_before_a_run_is_repeated_p09() -> None:
+    ref = agreement_ref("FC01", UNIT_A, 2022)
+    adopted = ADOPTED.model_copy(update={"tasks": (PROMISED, *LAID[1:])})
+    told = [
+        [issue.part for issue in follow("P-09", adopted, {**ITEM, ref: AGREEMENT.replay(facts)})]
+        for facts in ([DRAFTED], [DRAFTED, NEGOTIATED])
+    ]
+    assert told == [[str(task.task) for task in LAID]] * 2
+
+
 def test_the_place_of_a_case_lies_in_its_grid_p14() -> None:
     report = ReportCase(
         channel=Channel.WINDOW, text="噪音", anonymous=True, community="FC01", grid="FC01001",

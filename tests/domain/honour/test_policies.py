@@ -25,13 +25,13 @@ from domain.honour import (
 )
 from domain.kernel import Ref
 from domain.notice import NOTICE, DraftNotice, NoticeKind
-from domain.policies import POLICIES, Trigger
+from domain.policies import POLICIES, Issue, Trigger
 from domain.ruleset import SubjectKind
 from tests.domain.honour.scenario import FILE, NOMINATED, TO_APPROVED, UNIT_ID, WORLD, score
 from tests.spec import moment
 
 NOMINATION = nomination_ref("H2", UNIT_ID, 2022)
-CHECKED = [(HONOUR_NOMINATION, NOMINATION.id, CheckEligibility())]
+CHECKED = [Issue(HONOUR_NOMINATION, NOMINATION.id, CheckEligibility())]
 REVOKED = HonourRevoked(
     reason=RevocationReason.FALSE_RECORDS, effective_on=date(2023, 3, 20),
     decision_no="【合成】决定1号",
@@ -89,7 +89,7 @@ def test_a_revocation_corrects_the_newest_package_and_drafts_a_notice() -> None:
     )
     for states, newest in ((one, 1), (two, 2)):
         [first, second] = follows(REVOKED, states)
-        assert first == (EXPORT_PACKAGE, export_ref(2022, newest).id, correct)
+        assert first == (EXPORT_PACKAGE, export_ref(2022, newest).id, correct, "export")
         assert second.aggregate is NOTICE
         notice = second.command
         assert isinstance(notice, DraftNotice)
