@@ -92,6 +92,14 @@ def test_consent_is_withdrawn_without_a_reason_and_once() -> None:
     herself().when(WithdrawConsent()).then_refused("no_consent")
 
 
+def test_a_withdrawal_adds_notices_to_those_that_the_consent_named() -> None:
+    """P-11: none that shows the name is forgotten."""
+    hung, other = UUID(int=0xB1), UUID(int=0xB2)
+    named = GIVEN.model_copy(update={"notices": (hung,)})
+    [gone] = herself(named).when(WithdrawConsent(notices=(other, hung))).facts()
+    assert getattr(gone, "notices") == (hung, other)  # noqa: B009
+
+
 # P-11
 
 PARTY: Final = held(party_member="YES")

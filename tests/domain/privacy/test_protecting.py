@@ -1,5 +1,6 @@
 """SYS-20: restriction, impact assessments, breaches, and reads that had no purpose."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -8,6 +9,8 @@ import pytest
 
 from domain.access import ACCESS, Medium, ReportUnstatedRead, UnstatedReadFound
 from domain.archive import ARCHIVE, Archive, ArchiveKind, archive_ref
+from domain.body import BODY, BodyType
+from domain.finding.subjects import OF_UNITS
 from domain.grid import grid_ref
 from domain.kernel import Event, Ref, derived_id
 from domain.person import person_ref
@@ -122,6 +125,23 @@ def test_who_answers_for_it_is_somebody_and_found_once() -> None:
     known: dict[Ref[Any], Any] = {grid_ref(GRID_CODE): WITH_BRANCH}
     assert breach(LEAKED).looking(known).when(of_grid).facts()
     assert unit_ref(UNIT_A) in enrolled(UNIT_A)
+
+
+@pytest.mark.parametrize("kind", [SubjectKind.MERCHANT, SubjectKind.SOCIAL_ORG])
+def test_who_answers_for_it_is_named_as_what_he_is(kind: SubjectKind) -> None:
+    """V-ANY-PI: a shop named as a unit would go unbarred as a shop, and the other way round."""
+    as_another = CONFIRM.model_copy(update={"kind": kind})
+    breach(LEAKED).when(as_another).then_refused("no_such_subject")
+    [state] = enrolled(UNIT_A, member_unit=False).values()
+    shop = replace(state, kind=OF_UNITS[kind])
+    of_shop = breach(LEAKED).looking({unit_ref(UNIT_A): shop})
+    assert of_shop.when(as_another).facts()
+    of_shop.when(CONFIRM).then_refused("no_such_subject")
+    committee = BODY.ref(UUID(int=0xB0))
+    there = {committee: replace(BODY.initial, code="FC01-DW", type=BodyType.BIG_PARTY_COMMITTEE)}
+    of_body = {"kind": SubjectKind.COMMUNITY, "subject": committee.id}
+    wrong = breach(LEAKED).looking(there).when(CONFIRM.model_copy(update=of_body))
+    wrong.then_refused("no_such_subject")
 
 
 def test_a_wrong_finding_is_revoked() -> None:
