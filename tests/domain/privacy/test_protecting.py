@@ -69,6 +69,17 @@ def test_a_restriction_is_lifted_with_a_document() -> None:
     given(SUBJECT).by(Role.PIO).when(lift).then_refused("not_restricted")
 
 
+def test_the_archive_that_a_restriction_names_later_is_restricted_and_freed_with_him() -> None:
+    """PIPL art. 47: a person can be found in an archive after he was restricted."""
+    filed = RESTRICT.model_copy(update={"archive": BOOK.id})
+    officer = given(SUBJECT, RESTRICTED).by(Role.PIO).looking(someone(AUNT))
+    there = SubjectRestricted(**dict(filed))
+    officer.looking({BOOK: ARCHIVE.replay([LIVE])}).when(filed).then(there)
+    known = given(SUBJECT, RESTRICTED, there).by(Role.PIO)
+    [lifted] = known.when(LiftRestriction(document_no=PAPER)).facts()
+    assert getattr(lifted, "archive") == BOOK.id  # noqa: B009
+
+
 @pytest.mark.parametrize(
     ("done_on", "kept_until"),
     [(date(2022, 3, 1), date(2025, 3, 1)), (date(2020, 2, 29), date(2023, 3, 1))],
