@@ -201,7 +201,16 @@ def _computed(
         name: _value(name, parameter, said[name]) if name in said else parameter.default
         for name, parameter in ledger.parameters.items()
     }
-    asked = Asked(snapshot, system.log, year, on, now, system.vault.recognised, parameters)
+    asked = Asked(
+        snapshot,
+        system.log,
+        year,
+        on,
+        now,
+        system.vault.recognised,
+        parameters,
+        lambda name, known: may_read(question.actor, name, known),
+    )
     seen = may_read(question.actor, ledger.name, snapshot)
     rows = [
         row

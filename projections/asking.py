@@ -20,13 +20,18 @@ from projections.scores import YearScores, year_scores
 PERCENT_PLACES: Final = Decimal("0.01")
 
 
+def _everything(ledger: str, snapshot: Snapshot) -> Callable[[Any], bool]:
+    return lambda row: True
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a computed ledger or a question is asked with.
 
     on: the business date (`valid_at`), 31 December where none was said; now: the moment that
     `as_of` stands for; recognised: by what a sealed text of a stream is told to be the same as
-    another, without being shown; None: it is erased; parameters: every one, as said or by default.
+    another, without being shown; None: it is erased; parameters: every one, as said or by default;
+    readable: whether the asker may see a row of the ledger named, for answers that quote rows.
     """
 
     snapshot: Snapshot
@@ -36,6 +41,7 @@ class Asked:
     now: datetime
     recognised: Callable[[str, UUID], bytes | None]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    readable: Callable[[str, Snapshot], Callable[[Any], bool]] = _everything
 
     @property
     def day(self) -> date:

@@ -19,7 +19,8 @@ from projections.models import Row
 
 
 class ArchRow(Row, frozen=True, array_like=True, gc=False):
-    """fresh: verified within 180 days; stale: the other live ones. draft, restricted: as known.
+    """fresh: verified within 180 days; stale: the other live ones. draft, restricted: as known,
+    but for those that were live on the day and were restricted later.
 
     known: how many the grid's plan says there are; missing: those without an entry in use.
     """
@@ -39,12 +40,16 @@ class ArchRow(Row, frozen=True, array_like=True, gc=False):
 def archives(asked: Asked) -> Iterator[ArchRow]:
     """L-ARCH: how fresh the archives of a grid are on a day, and what they lack (R-24)."""
     found = freshness(asked.snapshot, asked.day)
-    states = asked.snapshot.counts(ARCHIVES, (*Group._fields, "state"))
+    by_state = *Group._fields, "state"
+    states = asked.snapshot.counts(ARCHIVES, by_state)
+    still_live = asked.snapshot.counts(ARCHIVES, by_state, valid_at=asked.day)
     known = _known(asked)
     for group in sorted({*found, *(Group(*key[:-1]) for key in states), *known}):
         live, fresh = (count.rows for count in found.get(group, Counts()))
         draft, restricted = (
-            states.get((*group, state), Counts()).every.rows for state in ("DRAFT", "RESTRICTED")
+            states.get((*group, state), Counts()).every.rows
+            - still_live.get((*group, state), Counts()).every.rows
+            for state in ("DRAFT", "RESTRICTED")
         )
         there = known.get(group)
         missing = None if there is None else max(0, there - live - draft - restricted)

@@ -18,12 +18,14 @@ from domain.archive.events import (
     EntryMovedToGrid,
     EntryRegistered,
     EntryRestricted,
+    EntryRestrictionLifted,
     EntryUpdated,
     EntryVerified,
     HeldEntry,
 )
 from domain.archive.keeping import (
     CloseEntry,
+    LiftEntryRestriction,
     MoveEntry,
     RestrictEntry,
     UpdateEntry,
@@ -31,12 +33,14 @@ from domain.archive.keeping import (
 )
 from domain.archive.state import (
     FRESH_FOR,
+    OF_PERSONS,
     Archive,
     CloseReason,
     Detail,
     Entry,
     EntryState,
     HeldDetail,
+    ReleaseGround,
     RestrictionReason,
 )
 
@@ -44,6 +48,7 @@ __all__ = [
     "ARCHIVE",
     "BATCH_MAX",
     "FRESH_FOR",
+    "OF_PERSONS",
     "Archive",
     "ArchiveBatchImported",
     "ArchiveKind",
@@ -57,6 +62,7 @@ __all__ = [
     "EntryMovedToGrid",
     "EntryRegistered",
     "EntryRestricted",
+    "EntryRestrictionLifted",
     "EntryState",
     "EntryUpdated",
     "EntryVerified",
@@ -65,8 +71,10 @@ __all__ = [
     "HeldEntry",
     "ImportBatch",
     "LegalBasis",
+    "LiftEntryRestriction",
     "MoveEntry",
     "RegisterEntry",
+    "ReleaseGround",
     "RestrictEntry",
     "RestrictionReason",
     "UpdateEntry",

@@ -18,12 +18,14 @@ from domain.archive.events import (
     EntryMovedToGrid,
     EntryRegistered,
     EntryRestricted,
+    EntryRestrictionLifted,
     EntryUpdated,
     EntryVerified,
 )
 from domain.archive.keeping import (
     CloseEntry,
     EntryCommand,
+    LiftEntryRestriction,
     MoveEntry,
     RestrictEntry,
     UpdateEntry,
@@ -92,6 +94,7 @@ ARCHIVE: Final = Aggregate(
         MoveEntry,
         CloseEntry,
         RestrictEntry,
+        LiftEntryRestriction,
     ),
     events=(
         EntryRegistered,
@@ -101,6 +104,7 @@ ARCHIVE: Final = Aggregate(
         EntryMovedToGrid,
         EntryClosed,
         EntryRestricted,
+        EntryRestrictionLifted,
     ),
     identify=lambda command: derived_id("archive", command.grid, command.kind),
     concerns=_concern,

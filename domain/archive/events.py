@@ -12,6 +12,7 @@ from domain.archive.state import (
     Entry,
     EntryState,
     HeldDetail,
+    ReleaseGround,
     RestrictionReason,
 )
 from domain.kernel import Event, Value
@@ -134,7 +135,27 @@ class EntryRestricted(Event[Archive], name="archive.restricted"):
     reason: RestrictionReason
 
     def apply(self, state: Archive) -> Archive:
-        entry = state.entries[self.entry]
-        if self.fields:
-            return state.changed(self.entry, restricted=entry.restricted | set(self.fields))
-        return state.changed(self.entry, state=EntryState.RESTRICTED)
+        entry, fields = state.entries[self.entry], frozenset(self.fields)
+        if not fields:
+            shut = {"state": EntryState.RESTRICTED, "shut_for": self.reason}
+            return state.changed(self.entry, **shut)
+        by_withdrawal = self.reason is RestrictionReason.CONSENT_WITHDRAWN
+        withdrawn = entry.withdrawn | (fields - entry.restricted if by_withdrawal else frozenset())
+        return state.changed(self.entry, restricted=entry.restricted | fields, withdrawn=withdrawn)
+
+
+class EntryRestrictionLifted(Event[Archive], name="archive.restriction_lifted"):
+    """They may be used again. fields: empty for the whole entry; what was restricted field by
+    field stays so."""
+
+    entry: UUID
+    fields: tuple[FieldCode, ...] = ()
+    ground: ReleaseGround
+
+    def apply(self, state: Archive) -> Archive:
+        entry, fields = state.entries[self.entry], frozenset(self.fields)
+        if not fields:
+            known = EntryState.DRAFT if entry.verified_on is None else EntryState.LIVE
+            return state.changed(self.entry, state=known, shut_for=None)
+        left = {"restricted": entry.restricted - fields, "withdrawn": entry.withdrawn - fields}
+        return state.changed(self.entry, **left)

@@ -12,6 +12,7 @@ from domain.archive.events import (
     EntryClosed,
     EntryMovedToGrid,
     EntryRestricted,
+    EntryRestrictionLifted,
     EntryUpdated,
     EntryVerified,
 )
@@ -29,6 +30,7 @@ from domain.archive.state import (
     CloseReason,
     Entry,
     EntryState,
+    ReleaseGround,
     RestrictionReason,
 )
 from domain.dates import require_happened
@@ -168,6 +170,37 @@ class RestrictEntry(
             f"该档案未记录字段{'、'.join(sorted(unknown))}，请核对。",
             f"The entry does not hold {', '.join(sorted(unknown))}; check the fields.",
         )
-        whole = not self.fields and entry.state is not EntryState.RESTRICTED
+        # An objection outlasts the release of the person.
+        shut = entry.shut_for in (self.reason, RestrictionReason.OBJECTION)
+        whole = not self.fields and not (entry.state is EntryState.RESTRICTED and shut)
         if whole or not entry.restricted.issuperset(self.fields):
             yield EntryRestricted(**dict(self))
+
+
+class LiftEntryRestriction(
+    EntryCommand, verb="lift-restriction", label=Label("解除档案限制", "Lift archive restriction"),
+    who=(Role.PIO,),
+):  # fmt: skip
+    """The entry, or these fields of it, may be used again; P-11 issues it when consent is given
+    anew, or the person is released. fields: left out for the whole entry."""
+
+    fields: Annotated[tuple[FieldCode, ...], Field(max_length=30)] = ()
+    ground: ReleaseGround
+
+    def decide(self, state: Archive, context: Context) -> Outcome:
+        entry = the_entry(state, self.entry, *KEPT)
+        shut = entry.state is EntryState.RESTRICTED
+        require(
+            entry.restricted.issuperset(self.fields) if self.fields else shut,
+            "not_restricted",
+            "该档案或字段未被限制处理，无需解除。",
+            "The entry, or one of these fields, is not restricted; there is nothing to lift.",
+        )
+        anew = self.ground is ReleaseGround.CONSENT_GIVEN
+        require(  # PIPL art. 15
+            anew or entry.withdrawn.isdisjoint(self.fields),
+            "consent_withdrawn",
+            "本人已撤回同意的字段，重新取得同意后方可解除。",
+            "Consent to one of these fields was withdrawn; they are free when it is given anew.",
+        )
+        yield EntryRestrictionLifted(**dict(self))

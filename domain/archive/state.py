@@ -46,6 +46,12 @@ class RestrictionReason(StrEnum):
     SUBJECT_RESTRICTED = "SUBJECT_RESTRICTED"  # 限制处理
 
 
+class ReleaseGround(StrEnum):
+    OBJECTION_SETTLED = "OBJECTION_SETTLED"  # 异议已处理
+    CONSENT_GIVEN = "CONSENT_GIVEN"  # 重新同意
+    SUBJECT_RELEASED = "SUBJECT_RELEASED"  # 解除限制处理
+
+
 class Detail(Value):
     """A field as it is entered. basis: must be stated where the field is sensitive, and for
     children under 14; else the catalogue's usual one is taken."""
@@ -69,7 +75,8 @@ Details = Mapping[str, HeldDetail]
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One compound, shop, household, person … person: whose personal information it is. unit: the
-    merchant that the shop is. minor: under 14."""
+    merchant that the shop is. minor: under 14. withdrawn: of the restricted fields those whose
+    consent was withdrawn. shut_for: why the whole entry is restricted."""
 
     id: UUID
     grid: str
@@ -80,6 +87,8 @@ class Entry:
     verified_on: date | None = None
     held: Details = field(default_factory=dict)
     restricted: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
+    shut_for: RestrictionReason | None = None
 
     def with_details(self, details: tuple[HeldDetail, ...], removed: tuple[str, ...]) -> "Entry":
         kept = {code: one for code, one in self.held.items() if code not in removed}

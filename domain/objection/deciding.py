@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.calendar import WorkingCalendar, read_calendar
+from domain.finding.subjects import reads_of_subject
 from domain.kernel import Command, Context, Label, Outcome, PrivateText, Reads
 from domain.notice import notice_ref
 from domain.objection.events import (
@@ -43,11 +44,13 @@ class AdmitObjection(
 
 
 class _Settles(Command[Objection]):
-    """The notice is told that nothing is open about it any more."""
+    """The notice is told that nothing is open about it any more; by somebody who is impartial."""
 
     def reads(self, state: Objection, context: Context) -> Reads:
         if state.notice is not None:
             yield notice_ref(state.notice)
+        if state.kind is not None and state.subject is not None:
+            yield from reads_of_subject(state.kind, state.subject, context)
 
 
 class RefuseObjection(
@@ -59,6 +62,7 @@ class RefuseObjection(
 
     def decide(self, state: Objection, context: Context) -> Outcome:
         must_be(state, {ObjectionState.LODGED})
+        must_be_impartial(state, context)  # nobody can ask for the review of a refusal
         yield ObjectionNotAdmitted(reason=self.reason)
         yield from settled(state, context)
 
@@ -94,7 +98,7 @@ class DecideObjection(
 
     def decide(self, state: Objection, context: Context) -> Outcome:
         must_be(state, {ObjectionState.ADMITTED, ObjectionState.INVESTIGATING})
-        must_be_impartial(state, context.actor)
+        must_be_impartial(state, context)
         must_admit_by_right(self.finding, self.admits)
         days = rules_of(state.year, context).cutoffs.review_request_working_days.value
         until = WorkingCalendar.of(context).after(context.today, days)
@@ -118,7 +122,7 @@ class DecideReview(
 
     def decide(self, state: Objection, context: Context) -> Outcome:
         must_be(state, {ObjectionState.REVIEW_REQUESTED})
-        must_be_impartial(state, context.actor)
+        must_be_impartial(state, context)
         must_admit_by_right(self.finding, self.admits)
         yield ReviewDecided(**dict(self), decider=context.actor.person)
         yield from settled(state, context, self.finding)

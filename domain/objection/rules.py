@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from domain.finding.subjects import must_stand_apart
 from domain.kernel import Actor, Context, Elsewhere, require
 from domain.notice import ObjectionSettled, notice_ref
 from domain.objection.state import Finding, Objection, ObjectionState
@@ -48,8 +49,9 @@ def must_be_objector(state: Objection, actor: Actor) -> None:
     )
 
 
-def must_be_impartial(state: Objection, actor: Actor) -> None:
+def must_be_impartial(state: Objection, context: Context) -> None:
     """SYS-18: deciders had no part in the disputed act, and nobody decides on his own."""
+    actor = context.actor
     require(
         actor.person is not None,
         "decider_unnamed",
@@ -69,6 +71,8 @@ def must_be_impartial(state: Objection, actor: Actor) -> None:
         "Whoever had part in the disputed act, or decided on it before, stands aside; leave it to "
         "somebody else.",
     )
+    if state.kind is not None and state.subject is not None:
+        must_stand_apart(state.kind, state.subject, context)
 
 
 def must_admit_by_right(finding: Finding, admits: tuple[UUID, ...]) -> None:

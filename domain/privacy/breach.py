@@ -10,8 +10,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.body import BODY
+from domain.body import BODY, Body, BodyType
 from domain.dates import require_happened
+from domain.finding.subjects import OF_UNITS
 from domain.grid import GRID
 from domain.kernel import (
     Aggregate,
@@ -30,7 +31,7 @@ from domain.kernel import (
 from domain.person import PERSON
 from domain.roles import Role
 from domain.ruleset import SubjectKind
-from domain.unit import UNIT
+from domain.unit import UNIT, Unit
 from domain.vocabulary import CommunityCode, DocumentNo
 
 Affected = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -149,9 +150,8 @@ class ConfirmBreach(
             "该事件已认定责任主体，如有误请先撤销认定。",
             "Somebody has been found responsible already; revoke that first if it is wrong.",
         )
-        aggregate = AGGREGATE_OF[self.kind]
         require(
-            context.look(self._ref) != aggregate.initial,
+            _is_one(self.kind, context.look(self._ref)),
             "no_such_subject",
             "查无此责任主体，请核对类别与编号。",
             "There is no such subject; check its kind and its id.",
@@ -183,6 +183,20 @@ class RevokeConfirmation(
         yield BreachConfirmationRevoked(
             kind=state.kind, subject=state.subject, happened_on=happened_on, **dict(self)
         )
+
+
+def _is_one(kind: SubjectKind, found: Any) -> bool:
+    """Whether it is there, and is what it is called: another kind would bar nobody."""
+    if found == AGGREGATE_OF[kind].initial:
+        return False
+    match found:
+        case Unit():
+            of_itself = found.big_party_committee or found.kind not in OF_UNITS.values()
+            return found.kind is OF_UNITS[kind] if kind in OF_UNITS else of_itself
+        case Body():
+            return found.type is BodyType.COMMUNITY_PARTY_ORG
+        case _:
+            return True
 
 
 def _must_be_recorded(state: Breach) -> date:

@@ -137,8 +137,8 @@ class WithdrawConsent(
 ):  # fmt: skip
     """Takes it back, at any time and without a reason (PIPL art. 15).
 
-    archive, notices: the book that holds the person's entry and the notices that show his name,
-    where the consent did not name them.
+    archive: the book that holds the person's entry, where the consent did not name it. notices:
+    those that show his name besides the ones that the consent named.
     """
 
     archive: UUID | None = None
@@ -160,7 +160,7 @@ class WithdrawConsent(
             fields=state.fields,
             community=state.community,
             archive=self.archive or state.archive,
-            notices=self.notices or state.notices,
+            notices=tuple(dict.fromkeys((*state.notices, *self.notices))),
             signed_form=self.signed_form,
         )
 

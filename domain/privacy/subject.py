@@ -35,8 +35,11 @@ class RestrictionGround(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DataSubject:
+    """archive: the book that holds the person's entry, as it was said when it was restricted."""
+
     person: UUID | None = None
     restricted: bool = False
+    archive: UUID | None = None
 
 
 class SubjectRestricted(Event[DataSubject], name="subject.restricted", sealed_for="person"):
@@ -47,12 +50,15 @@ class SubjectRestricted(Event[DataSubject], name="subject.restricted", sealed_fo
     document_no: DocumentNo
 
     def apply(self, state: DataSubject) -> DataSubject:
-        return DataSubject(self.person, True)
+        return DataSubject(self.person, True, self.archive)
 
 
 class SubjectRestrictionLifted(Event[DataSubject], name="subject.restriction_lifted"):
+    """archive: the book with the person's entry, which is free again, too."""
+
     person: UUID
     document_no: DocumentNo
+    archive: UUID | None = None
 
     def apply(self, state: DataSubject) -> DataSubject:
         return replace(state, restricted=False)
@@ -85,7 +91,8 @@ class RestrictSubject(
             "查无此人：人员名册和所填档案册中均无，请核对。",
             "Nobody of this id: neither a person nor an entry of the archive; check it.",
         )
-        if not state.restricted:
+        more = self.archive is not None and self.archive != state.archive
+        if more or not state.restricted:
             yield SubjectRestricted(**dict(self))
 
     def _is_known(self, context: Context) -> bool:
@@ -111,7 +118,9 @@ class LiftRestriction(
             "Nothing of this person is restricted.",
         )
         assert state.person is not None  # noqa: S101 - who is restricted is named
-        yield SubjectRestrictionLifted(person=state.person, document_no=self.document_no)
+        yield SubjectRestrictionLifted(
+            person=state.person, document_no=self.document_no, archive=state.archive
+        )
 
 
 def _concern(state: DataSubject, command: Command[DataSubject] | None) -> Concern:

@@ -20,6 +20,7 @@ from domain.archive import (
     EntryMovedToGrid,
     EntryRegistered,
     EntryRestricted,
+    EntryRestrictionLifted,
     EntryUpdated,
     EntryVerified,
 )
@@ -192,6 +193,15 @@ def restricted(row: ArchiveRow, recorded: Recorded) -> ArchiveRow:
     if fields:
         return Replace(row, restricted=tuple(dict.fromkeys((*row.restricted, *fields))))
     return _ended(row, "RESTRICTED", local_date(recorded.occurred_at))
+
+
+@ARCHIVES.on(EntryRestrictionLifted, key=_key)
+def released(row: ArchiveRow, recorded: Recorded) -> ArchiveRow:
+    """The whole entry counts as if it had never been restricted."""
+    fields = recorded.event.fields
+    if fields:
+        return Replace(row, restricted=tuple(code for code in row.restricted if code not in fields))
+    return Replace(row, state="LIVE" if row.verified else "DRAFT", live_until=None)
 
 
 def _ended(row: ArchiveRow, state: str, on: date) -> ArchiveRow:

@@ -37,7 +37,10 @@ class ChangedRow(Row, frozen=True, array_like=True, gc=False):
 
 
 def compared(asked: Asked) -> Iterator[ChangedRow]:
-    """EX-05: a ledger as known then beside the same as known now."""
+    """EX-05: a ledger as known then beside the same as known now.
+
+    Of the rows that the asker may read in the ledger itself: here they are quoted as text.
+    """
     ledger = asked.parameters["ledger"]
     then_at = asked.parameters["then"] or end_of_day(date(asked.year, 12, 31))
     then, now = (Counter(map(_told, _rows(a, ledger))) for a in (asked.as_known_at(then_at), asked))
@@ -47,6 +50,10 @@ def compared(asked: Asked) -> Iterator[ChangedRow]:
 
 
 def _rows(asked: Asked, ledger: str) -> Iterable[Row]:
+    return filter(asked.readable(ledger, asked.snapshot), _all_rows(asked, ledger))
+
+
+def _all_rows(asked: Asked, ledger: str) -> Iterable[Row]:
     if ledger in STORED:
         model = STORED[ledger]
         every = asked.snapshot.all

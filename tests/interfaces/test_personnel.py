@@ -64,3 +64,22 @@ def test_ledgers_say_whom_their_rows_are_about(c: County) -> None:
     numbers = {row["case"]: row["case_no"] for row in c.ledger("L-CASE")}
     for row in c.ledger("L-DISPUTE"):
         assert (row["case_no"], row["community"]) == (numbers[row["case"]], "FC01")
+
+
+def test_no_question_quotes_a_row_that_its_ledger_does_not_show(c: County) -> None:
+    """SYS-22: what compares any ledger between two moments is read as that ledger is."""
+    before = "2021-12-20T00:00:00+08:00"
+
+    def quoted(ledger: str, role: Role, *scopes: str) -> int:
+        actor = Actor(role, UUID(int=5), scopes=scopes)
+        told = {"ledger": ledger, "then": before, "year": 2022, "limit": 1000, "min_position": 0}
+        return len(c.get("questions/a-ledger-at-two-moments", actor, **told)["rows"])
+
+    for name in (*LEDGERS, "L-DISPUTE", "L-READ", "L-CONSENT", "L-REQUEST"):
+        assert quoted(name, Role.AUD, *COUNTY), name
+        assert not quoted(name, Role.EVO, *COUNTY), name
+        assert not quoted(name, Role.GW, *HERE), name
+    assert quoted("L-AUDIT", Role.TOWN, *COUNTY)
+    assert not quoted("L-AUDIT", Role.CS, *HERE)
+    assert quoted("L-CASE", Role.CS, *HERE)
+    assert not quoted("L-CASE", Role.CS, *THERE)

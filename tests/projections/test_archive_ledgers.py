@@ -13,10 +13,12 @@ from domain.archive import (
     EntryClosed,
     EntryMovedToGrid,
     EntryRestricted,
+    EntryRestrictionLifted,
     EntryUpdated,
     EntryVerified,
     HeldEntry,
     LegalBasis,
+    ReleaseGround,
     RestrictionReason,
 )
 from domain.grid import GridActivated, GridPlace, grid_ref
@@ -163,3 +165,19 @@ def test_l_arch_compares_with_what_the_grids_plan_says_there_is() -> None:
 
     assert of_residents("07-09") == [1, 1, 0, 1, 5, 3]
     assert of_residents("07-10") == [1, 0, 1, 1, 5, 3]
+    shut = EntryRestricted(entry=AUNT, reason=RestrictionReason.OBJECTION)
+    told.tell(STREAM, shut, "2022-09-01 09:00")  # once: live until then, restricted from then on
+    assert of_residents("07-10") == [1, 0, 1, 1, 5, 3]
+    assert of_residents("10-01") == [0, 0, 0, 1, 5, 3]
+
+
+def test_what_is_free_again_counts_again() -> None:
+    """PIPL art. 47: the ground is gone, or it was the wrong person."""
+    shut = EntryRestricted(entry=AUNT, reason=RestrictionReason.SUBJECT_RESTRICTED)
+    free = EntryRestrictionLifted(entry=AUNT, ground=ReleaseGround.SUBJECT_RELEASED)
+    told = row(born("06-01"), shut, free)
+    assert (told.state, told.fresh_on(day("11-27")), told.live_until) == ("LIVE", True, None)
+    assert row(born(None), shut, free).state == "DRAFT"
+    phone = EntryRestricted(entry=AUNT, fields=("age_band", "care_needs"), reason=shut.reason)
+    back = free.model_copy(update={"fields": ("age_band",)})
+    assert row(DRAFT, phone, back).restricted == ("care_needs",)

@@ -12,11 +12,14 @@ from domain.archive import (
     EntryClosed,
     EntryMovedToGrid,
     EntryRestricted,
+    EntryRestrictionLifted,
     EntryState,
     EntryUpdated,
     EntryVerified,
     LegalBasis,
+    LiftEntryRestriction,
     MoveEntry,
+    ReleaseGround,
     RestrictEntry,
     RestrictionReason,
     UpdateEntry,
@@ -194,3 +197,33 @@ def test_a_shop_concerns_the_merchant() -> None:
     shop = registered(ArchiveKind.SHOP, SHOP, unit=MERCHANT, details=held(**OF_A_SHOP))
     concern = ARCHIVE.concerns(book(shop).state, VerifyEntry(entry=SHOP))
     assert (concern.unit, concern.persons) == (MERCHANT, frozenset())
+
+
+def test_a_restriction_is_lifted_once_and_what_consent_carried_by_consent_only() -> None:
+    """SYS-07, PIPL arts. 15, 47."""
+    settled = ReleaseGround.OBJECTION_SETTLED
+    whole = LiftEntryRestriction(entry=AUNT, ground=settled)
+    book(LIVE, RESTRICTED).when(whole).then(EntryRestrictionLifted(**dict(whole)))
+    book(LIVE).when(whole).then_refused("not_restricted")
+    phone = whole.model_copy(update={"fields": ("phone",)})
+    book(LIVE, PHONE).when(phone).then_refused("not_restricted")
+    without = book(LIVE, PHONE, PHONE_RESTRICTED)
+    without.when(phone).then_refused("consent_withdrawn")
+    anew = phone.model_copy(update={"ground": ReleaseGround.CONSENT_GIVEN})
+    without.when(anew).then(EntryRestrictionLifted(**dict(anew)))
+    free = book(LIVE, PHONE, PHONE_RESTRICTED, EntryRestrictionLifted(**dict(anew)))
+    assert free.when(UpdateEntry(entry=AUNT, removed=("phone",))).facts()
+    for before, after in ((LIVE, EntryState.LIVE), (DRAFT, EntryState.DRAFT)):
+        lifted = book(before, RESTRICTED, EntryRestrictionLifted(**dict(whole)))
+        assert lifted.state.entries[AUNT].state is after
+    assert LiftEntryRestriction.who == {Role.PIO}
+
+
+def test_an_objection_to_what_is_restricted_with_the_person_is_on_record() -> None:
+    """It outlasts the release of the person."""
+    with_him = EntryRestricted(entry=AUNT, reason=RestrictionReason.SUBJECT_RESTRICTED)
+    objects = RestrictEntry(entry=AUNT, reason=RestrictionReason.OBJECTION)
+    book(LIVE, with_him).when(objects).then(RESTRICTED)
+    assert book(LIVE, with_him, RESTRICTED).state.entries[AUNT].shut_for is objects.reason
+    again = RestrictEntry(entry=AUNT, reason=RestrictionReason.SUBJECT_RESTRICTED)
+    book(LIVE, with_him, RESTRICTED).when(again).then_nothing()

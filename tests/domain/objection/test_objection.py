@@ -44,6 +44,7 @@ from tests.domain.objection.facts import (
     LODGED,
     OFFICER,
 )
+from tests.domain.world import someone
 from tests.spec import STREAM, Given, given
 
 LODGE = LodgeObjection(
@@ -164,6 +165,29 @@ def test_nobody_decides_on_his_own_nor_on_what_he_had_part_in(
     person: UUID | None, code: str
 ) -> None:
     office(ADMITTED).by(Role.EVO, person=person).when(DECIDE).then_refused(code)
+
+
+@pytest.mark.parametrize(
+    ("person", "code"), [(None, "decider_unnamed"), (LIAISON_ID, "own_objection")]
+)
+def test_nobody_refuses_to_admit_what_is_about_himself(person: UUID | None, code: str) -> None:
+    """SYS-18: nobody can ask for the review of a refusal, so that it ends the matter."""
+    refuse = RefuseObjection(reason="未提出事实")
+    office().by(Role.EVO, person=person).when(refuse).then_refused(code)
+
+
+def test_who_belongs_to_the_unit_neither_admits_nor_decides_nor_reviews() -> None:
+    """SYS-18: the deciders had no part in it."""
+    colleague = someone(OFFICER, HERE)
+    refuse = RefuseObjection(reason="未提出事实")
+    office().looking(colleague).when(refuse).then_refused("own_subject")
+    office(ADMITTED).looking(colleague).when(DECIDE).then_refused("own_subject")
+    reviewed = office(
+        ADMITTED, DECIDED.model_copy(update={"decider": CLERK}), ReviewRequested(grounds="合成")
+    )
+    leader = reviewed.by(Role.LG, person=OFFICER)
+    leader.looking(colleague).when(LAST_WORD).then_refused("own_subject")
+    assert leader.looking(someone(OFFICER, THERE)).when(LAST_WORD).facts()
 
 
 def test_a_member_does_not_decide_about_himself() -> None:

@@ -8,10 +8,16 @@ import pytest
 
 from domain.archive import (
     ARCHIVE,
+    Archive,
+    ArchiveKind,
     EntryClosed,
+    EntryRegistered,
     EntryRestricted,
     EntryUpdated,
+    HeldEntry,
     LegalBasis,
+    LiftEntryRestriction,
+    ReleaseGround,
     RestrictEntry,
     RestrictionReason,
     archive_ref,
@@ -27,7 +33,13 @@ from domain.notice import (
     NoticePosted,
     notice_ref,
 )
-from domain.policies.privacy import hide_the_name, restrict_the_entry, restrict_what_consent_carried
+from domain.policies.privacy import (
+    hide_the_name,
+    release_the_entry,
+    release_what_consent_carries,
+    restrict_the_entry,
+    restrict_what_consent_carried,
+)
 from domain.policies.shapes import Issue, Trigger
 from domain.privacy import (
     CONSENT,
@@ -38,6 +50,7 @@ from domain.privacy import (
     GiveConsent,
     RestrictionGround,
     SubjectRestricted,
+    SubjectRestrictionLifted,
     WithdrawConsent,
 )
 from domain.privacy.consent import SEPARATE
@@ -53,6 +66,11 @@ ABOUT: Final[dict[str, Any]] = {
 GIVEN: Final = ConsentGiven(**ABOUT, notice=SHEET)
 GIVE: Final = GiveConsent(**ABOUT, notice=SHEET)
 WITHDRAWN: Final = ConsentWithdrawn(**ABOUT)
+CARE: Final = archive_ref(GRID, ArchiveKind.KEY_PERSON_CARE).id
+SHUT: Final = SubjectRestricted(
+    person=AUNT, archive=ARCHIVED, ground=RestrictionGround.OBJECTION, reason="合成",
+    document_no="【合成】1号",
+)  # fmt: skip
 
 
 def herself(*facts: Event[Consent]) -> Given[Consent]:
@@ -92,6 +110,14 @@ def test_consent_is_withdrawn_without_a_reason_and_once() -> None:
     herself().when(WithdrawConsent()).then_refused("no_consent")
 
 
+def test_a_withdrawal_adds_notices_to_those_that_the_consent_named() -> None:
+    """P-11: none that shows the name is forgotten."""
+    hung, other = UUID(int=0xB1), UUID(int=0xB2)
+    named = GIVEN.model_copy(update={"notices": (hung,)})
+    [gone] = herself(named).when(WithdrawConsent(notices=(other, hung))).facts()
+    assert getattr(gone, "notices") == (hung, other)  # noqa: B009
+
+
 # P-11
 
 PARTY: Final = held(party_member="YES")
@@ -101,13 +127,23 @@ BY_LAW: Final = held(LegalBasis.PUBLIC_HEALTH, vaccination="2021-06")
 def restrictions(event: Any, *facts: Any) -> list[Issue]:
     book = ARCHIVE.replay((LIVE, *facts))
 
+    return follows(event, {ARCHIVED: book})
+
+
+FOLLOW: Final[dict[type[Event[Any]], Any]] = {
+    ConsentWithdrawn: restrict_what_consent_carried,
+    ConsentGiven: release_what_consent_carries,
+    SubjectRestricted: restrict_the_entry,
+    SubjectRestrictionLifted: release_the_entry,
+}
+
+
+def follows(event: Any, books: dict[UUID, Archive]) -> list[Issue]:
     def look(ref: Ref[S], /) -> S:
-        assert ref.id == ARCHIVED
-        return book  # type: ignore[return-value]
+        return books.get(ref.id, ARCHIVE.initial)  # type: ignore[return-value]
 
     trigger = Trigger(STREAM, event, 7, moment("2022-03-01 10:00"))
-    follow = restrict_the_entry if isinstance(event, SubjectRestricted) else None
-    return list((follow or restrict_what_consent_carried)(trigger, look))
+    return list(FOLLOW[type(event)](trigger, look))
 
 
 def restricted(*fields: str) -> list[Issue]:
@@ -123,6 +159,55 @@ def test_p_11_restricts_what_was_held_by_the_consent_withdrawn() -> None:
     assert restrictions(ConsentWithdrawn(**sensitive), updated) == restricted("party_member")
     narrow = ConsentWithdrawn(**ABOUT, fields=("age_band",))
     assert restrictions(narrow, updated) == restricted("age_band")
+
+
+def test_p_11_restricts_both_entries_of_a_person_in_a_grid() -> None:
+    """One is cared for: the consent names the archive of residents only."""
+    cared = held(care_needs="YES", health="合成")
+    line = HeldEntry(entry=AUNT, person=AUNT, details=cared)
+    kind = ArchiveKind.KEY_PERSON_CARE
+    care = EntryRegistered(kind=kind, grid=GRID, community="FC01", line=line)
+    books = {ARCHIVED: ARCHIVE.replay((LIVE,)), CARE: ARCHIVE.replay((care,))}
+    found = {issue.stream: issue.command.fields for issue in follows(WITHDRAWN, books)}  # type: ignore[attr-defined]
+    assert found == {ARCHIVED: ("age_band", "care_needs"), CARE: ("care_needs", "health")}
+    assert {issue.stream for issue in follows(SHUT, books)} == {ARCHIVED, CARE}
+
+
+WITHOUT: Final = EntryRestricted(
+    entry=AUNT, fields=("age_band", "party_member"), reason=RestrictionReason.CONSENT_WITHDRAWN
+)
+AGAINST: Final = EntryRestricted(
+    entry=AUNT, fields=("care_needs",), reason=RestrictionReason.OBJECTION
+)
+
+
+def released(*fields: str, ground: ReleaseGround) -> list[Issue]:
+    lift = LiftEntryRestriction(entry=AUNT, fields=fields, ground=ground)
+    return [Issue(ARCHIVE, ARCHIVED, lift)]
+
+
+def test_consent_given_anew_frees_what_its_withdrawal_restricted_and_nothing_else() -> None:
+    """P-11; PIPL art. 29: the sensitive field waits for a consent of its own."""
+    facts = EntryUpdated(entry=AUNT, details=PARTY), WITHOUT, AGAINST
+    again = released("age_band", ground=ReleaseGround.CONSENT_GIVEN)
+    assert restrictions(GIVEN, *facts) == again
+    narrow = GIVEN.model_copy(update={"purpose": ConsentPurpose.ARCHIVE_SENSITIVE})
+    sensitive = released("party_member", ground=ReleaseGround.CONSENT_GIVEN)
+    assert restrictions(narrow, *facts) == sensitive
+    assert restrictions(GIVEN.model_copy(update={"fields": ("care_needs",)}), *facts) == []
+    assert restrictions(GIVEN.model_copy(update={"purpose": ConsentPurpose.WISH}), *facts) == []
+    freed = ARCHIVE.replay((LIVE, *facts)).entries[AUNT]
+    assert freed.restricted == {"age_band", "party_member", "care_needs"}
+
+
+def test_a_person_released_has_his_entry_again_unless_he_objects_to_it() -> None:
+    lifted = SubjectRestrictionLifted(person=AUNT, archive=ARCHIVED, document_no="【合成】2号")
+    whole = EntryRestricted(entry=AUNT, reason=RestrictionReason.SUBJECT_RESTRICTED)
+    free = released(ground=ReleaseGround.SUBJECT_RELEASED)
+    assert restrictions(lifted, whole) == free
+    objected = EntryRestricted(entry=AUNT, reason=RestrictionReason.OBJECTION)
+    assert restrictions(lifted, whole, objected) == []
+    assert restrictions(lifted) == []
 
 
 def test_p_11_restricts_nothing_twice_and_nothing_that_is_closed() -> None:
@@ -168,11 +253,7 @@ def test_p_11_hides_the_name_in_the_notices_that_are_still_open() -> None:
 
 def test_the_entry_of_a_restricted_person_is_restricted_as_a_whole() -> None:
     """PIPL art. 47."""
-    event = SubjectRestricted(
-        person=AUNT, archive=ARCHIVED, ground=RestrictionGround.OBJECTION, reason="合成",
-        document_no="【合成】1号",
-    )  # fmt: skip
     whole = RestrictEntry(entry=AUNT, reason=RestrictionReason.SUBJECT_RESTRICTED)
-    assert restrictions(event) == [Issue(ARCHIVE, ARCHIVED, whole)]
-    assert restrictions(event.model_copy(update={"archive": None})) == []
+    assert restrictions(SHUT) == [Issue(ARCHIVE, ARCHIVED, whole)]
+    assert restrictions(SHUT.model_copy(update={"archive": None})) == []
     assert isinstance(ARCHIVED, UUID)

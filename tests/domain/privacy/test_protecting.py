@@ -1,5 +1,6 @@
 """SYS-20: restriction, impact assessments, breaches, and reads that had no purpose."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -8,6 +9,8 @@ import pytest
 
 from domain.access import ACCESS, Medium, ReportUnstatedRead, UnstatedReadFound
 from domain.archive import ARCHIVE, Archive, ArchiveKind, archive_ref
+from domain.body import BODY, BodyType
+from domain.finding.subjects import OF_UNITS
 from domain.grid import grid_ref
 from domain.kernel import Event, Ref, derived_id
 from domain.person import person_ref
@@ -66,6 +69,17 @@ def test_a_restriction_is_lifted_with_a_document() -> None:
     given(SUBJECT).by(Role.PIO).when(lift).then_refused("not_restricted")
 
 
+def test_the_archive_that_a_restriction_names_later_is_restricted_and_freed_with_him() -> None:
+    """PIPL art. 47: a person can be found in an archive after he was restricted."""
+    filed = RESTRICT.model_copy(update={"archive": BOOK.id})
+    officer = given(SUBJECT, RESTRICTED).by(Role.PIO).looking(someone(AUNT))
+    there = SubjectRestricted(**dict(filed))
+    officer.looking({BOOK: ARCHIVE.replay([LIVE])}).when(filed).then(there)
+    known = given(SUBJECT, RESTRICTED, there).by(Role.PIO)
+    [lifted] = known.when(LiftRestriction(document_no=PAPER)).facts()
+    assert getattr(lifted, "archive") == BOOK.id  # noqa: B009
+
+
 @pytest.mark.parametrize(
     ("done_on", "kept_until"),
     [(date(2022, 3, 1), date(2025, 3, 1)), (date(2020, 2, 29), date(2023, 3, 1))],
@@ -122,6 +136,23 @@ def test_who_answers_for_it_is_somebody_and_found_once() -> None:
     known: dict[Ref[Any], Any] = {grid_ref(GRID_CODE): WITH_BRANCH}
     assert breach(LEAKED).looking(known).when(of_grid).facts()
     assert unit_ref(UNIT_A) in enrolled(UNIT_A)
+
+
+@pytest.mark.parametrize("kind", [SubjectKind.MERCHANT, SubjectKind.SOCIAL_ORG])
+def test_who_answers_for_it_is_named_as_what_he_is(kind: SubjectKind) -> None:
+    """V-ANY-PI: a shop named as a unit would go unbarred as a shop, and the other way round."""
+    as_another = CONFIRM.model_copy(update={"kind": kind})
+    breach(LEAKED).when(as_another).then_refused("no_such_subject")
+    [state] = enrolled(UNIT_A, member_unit=False).values()
+    shop = replace(state, kind=OF_UNITS[kind])
+    of_shop = breach(LEAKED).looking({unit_ref(UNIT_A): shop})
+    assert of_shop.when(as_another).facts()
+    of_shop.when(CONFIRM).then_refused("no_such_subject")
+    committee = BODY.ref(UUID(int=0xB0))
+    there = {committee: replace(BODY.initial, code="FC01-DW", type=BodyType.BIG_PARTY_COMMITTEE)}
+    of_body = {"kind": SubjectKind.COMMUNITY, "subject": committee.id}
+    wrong = breach(LEAKED).looking(there).when(CONFIRM.model_copy(update=of_body))
+    wrong.then_refused("no_such_subject")
 
 
 def test_a_wrong_finding_is_revoked() -> None:

@@ -25,6 +25,7 @@ def an_archive_is_filled_and_kept(t: Teller) -> None:
     t.play("archive.verify", Role.GW, BOOK)
     t.play("archive.update", Role.GW, BOOK)
     t.play("archive.restrict", OFFICER, BOOK)
+    t.play("archive.lift-restriction", OFFICER, BOOK)
     t.c.get(f"archives/{BOOK}", me, entry=archived, purpose="OWN_DATA")
     t.once("moved to", lambda: grid_of(t, "FC01002"))
     t.play("archive.move", Role.GW, BOOK)
