@@ -82,7 +82,7 @@ def _is_due(row: CaseRow, until: datetime) -> bool:
         return False
     if row.left_at is not None:
         return row.left_at > row.due_at
-    return row.handled_at is not None or row.due_at < until
+    return row.handled_at is not None or row.due_at <= until
 
 
 def _in_time(row: CaseRow) -> bool:

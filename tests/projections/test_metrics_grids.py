@@ -85,6 +85,7 @@ def test_a_case_handled_by_its_due_time_is_on_time_g3() -> None:
     [
         ({}, 1),
         ({"due_at": moment("2023-01-05 00:00")}, 0),
+        ({"due_at": moment("2023-01-01 00:00")}, 1),  # 24:00 of 31 December
         ({"due_at": None}, 0),
         ({"state": "SUSPENDED"}, 0),
         ({"left_as": "TRANSFERRED", "left_at": moment("2022-03-10 00:00")}, 0),
