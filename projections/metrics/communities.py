@@ -64,7 +64,7 @@ def _orders(year: Year) -> dict[UUID, Measures]:
             return False
         if row.state == "MERGED" or row.fault in NOBODYS_FAULT:
             return False
-        return _is_over(row) or row.due_at is None or row.due_at < year.until
+        return _is_over(row) or row.due_at is None or row.due_at <= year.until
 
     def measure(rows: list[OrderRow]) -> Measures:
         return {

@@ -1,7 +1,8 @@
 """Grids 网格: patrols, reports, cases in time, opinions (HANDBOOK 4.2, GRID G1 to G4)."""
 
+from calendar import monthrange
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from domain.case import Channel
 from domain.grid import grid_ref
 from domain.ruleset import SubjectKind
 from projections.ledgers.cases import CaseRow
+from projections.ledgers.grids import L_GRID
 from projections.ledgers.patrols import L_PATROL, L_PATROL_PLAN, PatrolRow
 from projections.metrics.facts import grouped
 from projections.metrics.rates import rates
@@ -30,13 +32,19 @@ INVENTED: Final = frozenset({"FABRICATED", "ABUSIVE"})
 
 def _patrols(year: Year) -> dict[UUID, Measures]:
     """G1: a patrol fulfils the plan of its own month; what was walked beyond it makes up for no
-    other month. What was walked without any plan is on record, and is not counted."""
+    other month. What was walked without any plan is on record, and is not counted. A grid that
+    was merged, split or abolished answers for the months that it saw the end of."""
     walked: dict[tuple[str, str], list[PatrolRow]] = {}
     for row in year.snapshot.all(L_PATROL, year=year.year):
         if not row.voided:
             walked.setdefault((row.grid, row.month), []).append(row)
     found: dict[UUID, Measures] = {}
-    plans = year.snapshot.all(L_PATROL_PLAN, year=year.year)
+    ended = {row.grid: row.active_to for row in year.snapshot.all(L_GRID)}
+    plans = [
+        plan
+        for plan in year.snapshot.all(L_PATROL_PLAN, year=year.year)
+        if _last_day(plan.month) <= (ended.get(plan.grid) or date.max)
+    ]
     for grid, months in grouped(plans, "grid").items():
         done = [
             row for plan in months for row in walked.get((grid, plan.month), ())[: plan.planned]
@@ -48,6 +56,12 @@ def _patrols(year: Year) -> dict[UUID, Measures]:
             ),
         }
     return found
+
+
+def _last_day(month: str) -> date:
+    """Of "2022-05"."""
+    year, number = map(int, month.split("-"))
+    return date(year, number, monthrange(year, number)[1])
 
 
 def _cases(year: Year) -> dict[UUID, Measures]:
@@ -82,7 +96,7 @@ def _is_due(row: CaseRow, until: datetime) -> bool:
         return False
     if row.left_at is not None:
         return row.left_at > row.due_at
-    return row.handled_at is not None or row.due_at < until
+    return row.handled_at is not None or row.due_at <= until
 
 
 def _in_time(row: CaseRow) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from domain.calendar import day_ending_at
 from domain.kernel import local_date
 from projections.ledgers.cases import CaseRow
 from projections.ledgers.cases.row import Help
@@ -34,12 +35,13 @@ def _task(case: CaseRow, help: Help, until: datetime) -> Task | None:
     """What the invitation was for the body's unit; None: not due."""
     due = case.due_at
     if help.replied_at is not None and help.replied is not None:
-        late = due is not None and help.replied_at > due
         made = (help.invited, help.replied)
-        return Task(case.case, local_date(help.replied_at), not late, False, made)
-    if due is None or until <= due or case.state == "SUSPENDED":
+        if due is not None and help.replied_at > due:
+            return Task(case.case, day_ending_at(due), False, False, made)
+        return Task(case.case, local_date(help.replied_at), True, False, made)
+    if due is None or until < due or case.state == "SUSPENDED":
         return None
     ended = case.handled_at or case.left_at
     if ended is not None and ended <= due:
         return None
-    return Task(case.case, local_date(due), False, False, (help.invited,))
+    return Task(case.case, day_ending_at(due), False, False, (help.invited,))

@@ -138,9 +138,9 @@ def rates(cases: Iterable[CaseRow], now: datetime) -> Rates:
 
 
 def _response_due(row: CaseRow, now: datetime) -> bool:
-    """The due time has passed; of a case that left before it, unanswered, nobody owed it more."""
+    """Its time is over, also if just now; who left before, unanswered, was owed no contact more."""
     due = row.first_contact_due
-    if due is None or now <= due:
+    if due is None or now < due:
         return False
     return row.first_contact_at is not None or row.left_at is None or row.left_at > due
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from domain.calendar import day_ending_at
 from domain.kernel import local_date
 from projections.ledgers.orders import OrderRow, Part
 from projections.metrics.facts import YearFacts
@@ -15,12 +16,15 @@ from projections.scoring import Measure
 # EX-08: given back in good time, or cancelled by the other side, it was never due.
 NEVER_DUE: Final = frozenset({"RELEASED", "EXCUSED"})
 DONE: Final = frozenset({"COMPLETED", "RATED", "CLOSED"})
+RUNNING: Final = frozenset({"ISSUED", "ACCEPTED", "IN_SERVICE"})
+PROMISED: Final = frozenset({"ACCEPTED", "ON_SITE"})  # and neither served nor given back
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing due. on: the day it was done or failed. positions: of what made it the unit's,
-    and of the event that settled it."""
+    """One thing due. on: the day it was done in time or failed: of what came late, the day it was
+    due, so that no task fails in two years. positions: of what made it the unit's, and of the
+    event that settled it."""
 
     record: UUID
     on: date
@@ -29,13 +33,14 @@ class Task:
     positions: tuple[int, ...]
 
 
-def tasks_by_unit(facts: YearFacts) -> dict[UUID, list[Task]]:
+def tasks_by_unit(facts: YearFacts, until: datetime) -> dict[UUID, list[Task]]:
+    """until: what fell due later is not judged."""
     found: dict[UUID, list[Task]] = {}
     for order in facts.orders:
         units: dict[UUID, Task] = {}
         for part in order.parts:
             unit = _unit_of(facts, part.member, local_date(part.accepted_at))
-            task = _task(order, part)
+            task = _task(order, part, until)
             if unit is not None and task is not None and task.on.year == facts.year:
                 units[unit] = worse(units.get(unit), task)
         for unit, task in units.items():
@@ -48,18 +53,22 @@ def _unit_of(facts: YearFacts, member: UUID, day: date) -> UUID | None:
     return next((u for u, days in facts.held.get(member, ()) if holds(days, day)), None)
 
 
-def _task(order: OrderRow, part: Part) -> Task | None:
+def _task(order: OrderRow, part: Part, until: datetime) -> Task | None:
     """What the order was for the member's unit; None: not due."""
     if part.failed_on is not None:
         abandoned = part.state == "ABANDONED"
         return Task(order.order, part.failed_on, False, abandoned, (part.accepted, part.position))
-    if part.state in NEVER_DUE or order.state not in DONE:
+    if part.state in NEVER_DUE:
         return None
-    if order.completed_at is None or order.completed is None:
-        return None
-    late = order.due_at is not None and order.completed_at > order.due_at
-    made = (part.accepted, order.completed)
-    return Task(order.order, local_date(order.completed_at), not late, False, made)
+    due, done, at = order.due_at, order.completed_at, order.completed
+    if order.state in DONE and done is not None and at is not None:
+        if due is None or done <= due:
+            return Task(order.order, local_date(done), True, False, (part.accepted, at))
+        return Task(order.order, day_ending_at(due), False, False, (part.accepted, at))
+    open_still = order.state in RUNNING and part.state in PROMISED and part.round == order.round
+    if open_still and due is not None and due <= until:
+        return Task(order.order, day_ending_at(due), False, False, (part.accepted,))
+    return None
 
 
 def worse(one: Task | None, other: Task) -> Task:

@@ -74,7 +74,7 @@ class Year:
     @cached_property
     def tasks(self) -> Mapping[UUID, list[Task]]:
         """By unit: orders that its members took, cases that it was asked to help with (U8)."""
-        tasks = tasks_by_unit(self.facts)
+        tasks = tasks_by_unit(self.facts, self.until)
         for unit, task in helping_tasks(self.all_cases, self.bodies, self.year, self.until):
             tasks.setdefault(unit, []).append(task)
         return tasks

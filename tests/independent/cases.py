@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from tests.independent.diary import Diary, day_of, moment
+from tests.independent.diary import Diary, day_of, last_day_until, moment
 
 LEFT = {
     "not_accepted": "NOT_ACCEPTED", "merged": "MERGED", "withdrawn": "WITHDRAWN",
@@ -143,7 +143,7 @@ def rates(some: list[dict[str, Any]], until: datetime) -> dict[str, int]:
 
 def _owed_a_contact(case: dict[str, Any], until: datetime) -> bool:
     due = case["contact_due"]
-    if due is None or until <= due:
+    if due is None or until < due:
         return False
     left_before = case["left_at"] is not None and case["left_at"] <= due
     return case["contact"] is not None or not left_before
@@ -163,7 +163,7 @@ def grid_cases(some: list[dict[str, Any]], until: datetime) -> dict[str, int]:
         if case["left_at"] is not None:
             was_due = case["left_at"] > due
         else:
-            was_due = handled is not None or due < until
+            was_due = handled is not None or due <= until
         if was_due:
             found["due"] += 1
             found["in_time"] += handled is not None and handled <= due and not case["late"]
@@ -174,9 +174,10 @@ def helped(case: dict[str, Any], help: dict[str, Any], until: datetime) -> tuple
     """U8: the day and what an invitation was for who was invited."""
     due = case["due"]
     if help["replied"] is not None:
-        late = due is not None and help["replied"] > due
-        return day_of(help["replied"]), "LATE" if late else "IN_TIME"
-    if due is None or until <= due or case["suspended"]:
+        if due is not None and help["replied"] > due:
+            return last_day_until(due), "LATE"
+        return day_of(help["replied"]), "IN_TIME"
+    if due is None or until < due or case["suspended"]:
         return None
     ended = case["handled"] or case["left_at"]
-    return None if ended is not None and ended <= due else (day_of(due), "LATE")
+    return None if ended is not None and ended <= due else (last_day_until(due), "LATE")

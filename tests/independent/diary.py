@@ -33,6 +33,11 @@ def day_of(at: datetime) -> date:
     return at.astimezone(SHANGHAI).date()
 
 
+def last_day_until(at: datetime) -> date:
+    """24:00 belongs to the day before it."""
+    return day_of(at - timedelta(microseconds=1))
+
+
 def midnight_after(last: date) -> datetime:
     following = last + timedelta(days=1)
     return datetime(following.year, following.month, following.day, tzinfo=SHANGHAI)

@@ -208,17 +208,17 @@ def _late(on: date | None, limit: date) -> int | None:
 def _tasks(diary: Diary, year: int) -> dict[str, list[str]]:
     """By unit: one outcome for each order and each case it had to do with."""
     units, persons = people.units(diary), people.persons(diary)
+    bodies, until = stood_for(diary), judged_until(diary, year)
     found: dict[str, list[str]] = defaultdict(list)
     for order in orders(diary).values():
         of_order: dict[str, str] = {}
         for taker in order["takers"]:
-            person, settled = persons.get(taker["member"]), outcome(order, taker)
+            person, settled = persons.get(taker["member"]), outcome(order, taker, until)
             unit = person and people.held_on(person, day_of(taker["at"]), units)
             if unit and settled and settled[0].year == year:
                 _keep_the_first_failure(of_order, unit, settled[1])
         for unit, how in of_order.items():
             found[unit].append(how)
-    bodies, until = stood_for(diary), judged_until(diary, year)
     for case in cases(diary).values():
         of_case: dict[str, str] = {}
         for body, help in case["helps"].items():

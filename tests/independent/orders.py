@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.independent.diary import Diary, day_of, midnight_after, moment
+from tests.independent.diary import Diary, day_of, last_day_until, midnight_after, moment
 
 DONE = ("COMPLETED", "RATED", "CLOSED")
 
@@ -74,15 +74,22 @@ def _taken(order: dict[str, Any], verb: str, told: dict[str, Any], at: Any) -> N
         order["state"] = "IN_SERVICE"
 
 
-def outcome(order: dict[str, Any], taker: dict[str, Any]) -> tuple[Any, str] | None:
-    """The day and what the order was for who took it: in time, late, or abandoned."""
+def outcome(order: dict[str, Any], taker: dict[str, Any], until: Any) -> tuple[Any, str] | None:
+    """The day and what the order was for who took it: in time, late, or abandoned.
+
+    Who took it, and neither came nor gave it back, is late once its time is over.
+    """
     if taker["failed"] is not None:
         return taker["failed"], "ABANDONED" if taker["state"] == "ABANDONED" else "LATE"
-    given_back = taker["state"] in ("RELEASED", "EXCUSED")
-    if given_back or order["state"] not in DONE or order["completed"] is None:
+    if taker["state"] in ("RELEASED", "EXCUSED"):
         return None
-    late = order["due"] is not None and order["completed"] > order["due"]
-    return day_of(order["completed"]), "LATE" if late else "IN_TIME"
+    due = order["due"]
+    if order["state"] in DONE and order["completed"] is not None:
+        if due is not None and order["completed"] > due:
+            return last_day_until(due), "LATE"
+        return day_of(order["completed"]), "IN_TIME"
+    over = order["state"] in ("ISSUED", "ACCEPTED", "IN_SERVICE") and due and due <= until
+    return (last_day_until(due), "LATE") if over and taker["state"] != "SERVED" else None
 
 
 def community_orders(diary: Diary, year: int, until: Any) -> dict[str, list[int]]:
@@ -95,7 +102,7 @@ def community_orders(diary: Diary, year: int, until: Any) -> dict[str, list[int]
             continue
         done = order["state"] in DONE
         over = done or order["state"] in ("EXPIRED", "CANCELLED")
-        if not over and order["due"] is not None and order["due"] >= until:
+        if not over and order["due"] is not None and order["due"] > until:
             continue
         counts = found.setdefault(order["community"], [0, 0])
         counts[1] += 1

@@ -91,7 +91,7 @@ def _signed(diary: Diary, year: int) -> dict[str, list[int]]:
 
 
 def of_grids(diary: Diary, year: int) -> dict[str, Inputs]:
-    until, found, walked = judged_until(diary, year), findings(diary, year), patrols(diary, year)
+    until, found = judged_until(diary, year), findings(diary, year)
     codes: dict[str, str] = {}
     active: dict[str, list[str]] = {}
     for entry in diary:
@@ -103,6 +103,7 @@ def of_grids(diary: Diary, year: int) -> dict[str, Inputs]:
             active[codes[entry.stream]][1] = entry.told["on"]
     reported = [case for case in cases(diary).values() if case["on"].year == year]
     covered, kept = coverage(diary, year), freshness(diary, last_day_judged(diary, year), "grid")
+    walked = patrols(diary, year, {code: gone for code, (_, gone) in active.items()})
     leaks, result = breaches(diary, year), {}
     for code, (first, gone) in active.items():
         if first > f"{year}-12-31" or gone <= f"{year}-01-01":

@@ -59,8 +59,11 @@ def owed(agreement: dict[str, Any] | None, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def patrols(diary: Diary, year: int) -> dict[str, list[int]]:
-    """G1 by grid: done of those planned, planned; each month by itself."""
+def patrols(diary: Diary, year: int, gone: dict[str, str]) -> dict[str, list[int]]:
+    """G1 by grid: done of those planned, planned; each month by itself.
+
+    gone: the first day on which a grid was no more; the month that it lies in is not judged.
+    """
     planned: dict[tuple[str, str], int] = {}
     walked: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in diary:
@@ -74,7 +77,7 @@ def patrols(diary: Diary, year: int) -> dict[str, list[int]]:
                 entries.discard(told["entry"])
     found: dict[str, list[int]] = {}
     for (grid, month), many in planned.items():
-        if month.startswith(str(year)):
+        if month.startswith(str(year)) and month < gone[grid][:7]:
             counts = found.setdefault(grid, [0, 0])
             counts[0] += min(many, len(walked[grid, month]))
             counts[1] += many

@@ -130,8 +130,9 @@ def test_what_the_resident_took_back_nobody_was_late_with_c7_ex08(
 def test_an_order_still_to_be_served_is_not_judged_c7() -> None:
     running = order(1, issued_at=moment("2022-12-30 10:00"), due_at=moment("2023-01-06 00:00"))
     assert found(known(running), COMMUNITY, FC01, *ORDERS) == [0, 0]
-    overdue = order(2, due_at=moment("2022-12-31 00:00"))
-    assert found(known(overdue), COMMUNITY, FC01, *ORDERS) == [0, 1]
+    for due in ("2022-12-31 00:00", "2023-01-01 00:00"):  # 24:00 of 30 and of 31 December
+        overdue = order(2, due_at=moment(due))
+        assert found(known(overdue), COMMUNITY, FC01, *ORDERS) == [0, 1]
     for issued_at in (None, moment("2021-12-31 23:00"), moment("2023-01-01 00:00")):
         of_another_year = completed(3, issued_at=issued_at)
         assert found(known(of_another_year), COMMUNITY, FC01, *ORDERS) == [0, 0]

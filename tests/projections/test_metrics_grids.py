@@ -8,6 +8,7 @@ import pytest
 
 from domain.grid import grid_ref
 from domain.ruleset import SubjectKind
+from projections.ledgers.grids import GridRow
 from projections.ledgers.patrols import PatrolPlanRow, PatrolRow
 from tests.projections.known import YES, case, evidence, found, handled, known
 from tests.spec import moment
@@ -41,6 +42,18 @@ def test_a_patrol_fulfils_the_plan_of_its_own_month_g1() -> None:
     assert found(year, GRID, HERE, *PATROLS) == [3, 5]
     assert evidence(year, GRID, HERE, "patrols_done") == (20, 21, 23)
     assert evidence(year, GRID, HERE, "patrols_planned") == (10, 11)
+
+
+@pytest.mark.parametrize(
+    ("active_to", "planned"), [(None, 9), ("06-30", 5), ("06-29", 2), ("05-31", 2), ("05-30", 0)]
+)
+def test_a_grid_that_was_split_answers_for_the_months_it_saw_the_end_of_g1(
+    active_to: str | None, planned: int
+) -> None:
+    last = None if active_to is None else date.fromisoformat(f"2022-{active_to}")
+    grid = GridRow("FC01001", "FC01", "SPLIT", 1, date(2021, 1, 1), last)
+    plans = plan("2022-05", 2, 10), plan("2022-06", 3, 11), plan("2022-07", 4, 12)
+    assert found(known(grid, *plans), GRID, HERE, "patrols_planned") == [planned]
 
 
 def test_a_void_patrol_is_none_g1() -> None:
@@ -85,6 +98,7 @@ def test_a_case_handled_by_its_due_time_is_on_time_g3() -> None:
     [
         ({}, 1),
         ({"due_at": moment("2023-01-05 00:00")}, 0),
+        ({"due_at": moment("2023-01-01 00:00")}, 1),  # 24:00 of 31 December
         ({"due_at": None}, 0),
         ({"state": "SUSPENDED"}, 0),
         ({"left_as": "TRANSFERRED", "left_at": moment("2022-03-10 00:00")}, 0),

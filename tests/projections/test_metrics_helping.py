@@ -43,6 +43,7 @@ def test_a_co_handlers_answer_by_the_due_time_is_a_task_in_time_u8() -> None:
         ({"state": "SUSPENDED"}, 0),
         ({"due_at": None}, 0),
         ({"due_at": moment("2023-01-02 00:00")}, 0),
+        ({"due_at": moment("2023-01-01 00:00")}, 1),  # 24:00 of 31 December
     ],
 )
 def test_who_did_not_answer_failed_only_when_the_case_ran_late_u8(
@@ -72,9 +73,17 @@ def test_a_body_acts_for_the_unit_of_the_day_of_the_invitation_u8() -> None:
 
 def test_a_task_belongs_to_the_year_in_which_it_was_done_or_failed() -> None:
     last_year = helped(1, "2022-01-02 09:00", reported_at=moment("2021-12-20 09:00"))
-    next_year = helped(2, "2023-01-02 09:00")
+    next_year = helped(2, "2023-01-02 09:00", due_at=moment("2023-01-03 00:00"))
     year = known(unit(ORGAN), STREETS, last_year, next_year)
     assert found(year, UNIT, ORGAN, *TASKS) == [1, 1, 0]
+
+
+def test_a_late_answer_fails_in_the_year_in_which_it_was_due_and_in_no_other() -> None:
+    due = moment("2023-01-01 00:00")  # 24:00 of 31 December
+    late = helped(1, "2023-01-05 09:00", due_at=due)
+    assert found(known(unit(ORGAN), STREETS, late), UNIT, ORGAN, *TASKS) == [0, 1, 1]
+    last_year = helped(1, "2022-01-05 09:00", due_at=moment("2022-01-01 00:00"))
+    assert found(known(unit(ORGAN), STREETS, last_year), UNIT, ORGAN, *TASKS) == [0, 0, 0]
 
 
 def test_a_department_that_leads_a_case_has_no_task_by_it() -> None:

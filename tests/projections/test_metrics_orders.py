@@ -178,7 +178,7 @@ def test_one_who_failed_makes_the_units_task_fail_in_whatever_order_they_took_it
 def test_what_somebody_in_no_unit_took_is_no_units_task(year: Year) -> None:
     year.order(ORDER, "2022-05-03 10:00", "2022-05-05 11:00", UUID(int=0x77))
     complete(year, "2022-05-05 11:00")
-    assert tasks_by_unit(year.facts()) == {}
+    assert tasks_by_unit(year.facts(), midnight(YEAR_END)) == {}
 
 
 def test_who_gave_it_back_has_no_part_in_what_another_did_ex08b(year: Year) -> None:
@@ -223,6 +223,26 @@ def test_an_order_done_belongs_to_the_year_here_in_which_it_was_done(
     complete(year, done)
     for asked in (2022, 2023):
         assert tasks(year.tasks(year=asked))[:2] == ((1, 1) if asked == of else (0, 0))
+
+
+def test_who_took_an_order_and_neither_came_nor_gave_it_back_was_late_u8_ud2(year: Year) -> None:
+    year.order(ORDER, "2022-05-03 10:00", "2022-05-05 11:00")
+    taken = len(year.log)
+    before, due = moment("2022-05-05 23:59"), midnight(day("05-06"))
+    assert tasks(year.tasks(until=before)) == (0, 0, 0, 0)
+    assert tasks(year.tasks(until=due)) == (0, 1, 1, 0)
+    assert year.tasks()["tasks_due"].evidence == (taken,)
+    complete(year, "2022-05-07 09:00")
+    assert tasks(year.tasks()) == (0, 1, 1, 0)
+
+
+def test_what_was_due_at_the_end_of_the_year_fails_in_it_and_in_no_other(year: Year) -> None:
+    year.order(ORDER, "2022-12-30 10:00", "2022-12-31 11:00")
+    for done in (None, "2023-01-05 09:00"):
+        if done:
+            complete(year, done)
+        found = [tasks(year.tasks(year=asked)) for asked in (2022, 2023)]
+        assert found == [(0, 1, 1, 0), (0, 0, 0, 0)]
 
 
 def test_a_no_show_is_due_and_not_on_time_whoever_came_instead_ex08c(year: Year) -> None:

@@ -1,6 +1,6 @@
 """The three rates and what is overdue, case by case: SYS-05, R-18."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +30,11 @@ def response(row: CaseRow, now: datetime) -> tuple[int, int]:
     return len(found.responded), len(found.response_due)
 
 
-def test_a_first_contact_is_judged_when_its_due_time_has_passed() -> None:
+def test_a_first_contact_is_judged_when_its_due_time_is_over() -> None:
+    """Also at that very moment: what is due at 24:00 of 31 December belongs to the year."""
     for facts in (AT_WORK, (*AT_WORK, CONTACTED)):
-        assert response(row(*facts), CONTACT_DUE) == (0, 0)
+        assert response(row(*facts), CONTACT_DUE - timedelta.resolution) == (0, 0)
+    assert response(row(*AT_WORK), CONTACT_DUE) == (0, 1)
     assert response(row(*AT_WORK), LATER) == (0, 1)
     assert response(row(*AT_WORK, CONTACTED), LATER) == (1, 1)
     assert response(row(*AT_WORK, LATE), LATER) == (0, 1)

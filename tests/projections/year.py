@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from application.recorded import ActorStamp, Recorded
-from domain.kernel import SHANGHAI, Event, Period, derived_id
+from domain.kernel import SHANGHAI, Event, Period, derived_id, end_of_day
 from domain.order import OrderAccepted, OrderIssued, OrderPlaced, Origin
 from domain.order.state import Occasion
 from domain.person import MemberJoinedUnit, PartyKind, PersonRegistered, Residence
@@ -181,5 +181,9 @@ class Year:
     def a(self, **asked: Any) -> UnitYear:
         return self.units(**asked)[A]
 
-    def tasks(self, unit: UUID = A, **asked: Any) -> dict[str, Measure]:
-        return measures_of(tasks_by_unit(self.facts(**asked)).get(unit, ()))
+    def tasks(
+        self, unit: UUID = A, until: datetime | None = None, **asked: Any
+    ) -> dict[str, Measure]:
+        facts = self.facts(**asked)
+        judged = until or end_of_day(facts.snapshot_day)
+        return measures_of(tasks_by_unit(facts, judged).get(unit, ()))
