@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from hmac import compare_digest
 from typing import Any, Final
 
@@ -201,17 +202,10 @@ def _computed(
         name: _value(name, parameter, said[name]) if name in said else parameter.default
         for name, parameter in ledger.parameters.items()
     }
-    asked = Asked(
-        snapshot,
-        system.log,
-        year,
-        on,
-        now,
-        system.vault.recognised,
-        parameters,
-        lambda name, known: may_read(question.actor, name, known),
-    )
-    seen = may_read(question.actor, ledger.name, snapshot)
+    may = partial(may_read, question.actor)
+    whose = system.vault.recognised
+    asked = Asked(snapshot, system.log, year, on, now, whose, parameters, may)
+    seen = may(ledger.name, snapshot)
     rows = [
         row
         for row in ledger.rows(asked)
