@@ -9,9 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.kernel import local_date
+from projections.ledgers.bodies import BodyRow
 from projections.ledgers.cases import CaseRow
 from projections.ledgers.cases.row import Help
-from projections.ledgers.people import BodyRow
 from projections.metrics.tasks import Task, worse
 
 
