@@ -111,17 +111,14 @@ def _member_year(
     services = counted_year(facts.by_person.get(person, ()), counting)
     registration = facts.registrations.get(person)
     stay = registration.stay_on(last) if registration else None
-    unit = _unit_on(facts.obliged[person], last)
+    unit, held = _unit_on(facts.obliged[person], last), facts.held[person]
     spells = facts.persons[person].spells
     return MemberYear(
         person=person,
         year=facts.year,
         unit=unit,
-        holder=_unit_on(facts.held[person], last),
-        quarter_units=tuple(
-            _unit_on(facts.held[person], quarter_days(facts.year, quarter)[1])
-            for quarter in QUARTERS
-        ),
+        holder=_unit_on(held, last),
+        quarter_units=tuple(_unit_on(held, quarter_days(facts.year, q)[1]) for q in QUARTERS),
         held=next((s.began for s in spells if s.unit == unit and _lasts(s, last)), None),
         duties=(*spells, *(registration.exemptions if registration else ())),
         registered=stay is not None,
