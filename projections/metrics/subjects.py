@@ -40,8 +40,9 @@ def _units(year: Year, kind: SubjectKind) -> Iterator[Subject]:
 
 
 def _members(year: Year, kind: SubjectKind) -> Iterator[Subject]:
+    """Of the unit that holds him, also while he is exempt: it is told of his bar (R-32)."""
     for id, member in year.members.items():
-        yield Subject(id, kind, unit=member.unit)
+        yield Subject(id, kind, unit=member.holder)
 
 
 def _communities(year: Year, kind: SubjectKind) -> Iterator[Subject]:
