@@ -35,9 +35,8 @@ from projections.ledgers.legal import L_DISPUTE, L_VISIT
 from projections.ledgers.meetings import L_DECISION, L_MEET
 from projections.ledgers.orders import L_ORDER
 from projections.ledgers.patrols import L_PATROL, L_PATROL_PLAN
-from projections.ledgers.people import PERSONS, UNITS
 from projections.ledgers.pay_systems import L_PAYSYSTEM
-from projections.ledgers.people import BODIES, PERSONS, UNITS
+from projections.ledgers.people import PERSONS, UNITS
 from projections.ledgers.places import L_PLACE
 from projections.ledgers.posts import POSTS
 from projections.ledgers.privacy import L_BREACH, L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION
