@@ -61,6 +61,7 @@ COUNTY_ONLY: Final = frozenset(
         "L-IMPACT",
         "L-INCOME",
         "L-NOTICE",
+        "L-PAYSYSTEM",
         "L-PROGRAMME",
         "L-RECUSAL",
     }

@@ -27,6 +27,7 @@ from domain.person import MemberJoinedUnit, PartyKind, PersonRegistered, Residen
 from domain.ruleset import SubjectKind
 from domain.unit import UnitEnrolled, UnitKind
 from projections.ledgers.assessment import L_PUBLISHED, L_SCORE, PublishedRow, ScoreRow
+from projections.ledgers.honours import L_HONOUR, HonourRow
 from tests.domain.assessment.facts import (
     ANNA,
     BO,
@@ -215,6 +216,9 @@ def test_objections_in_figures_for_the_county_and_each_community() -> None:
     assert (county.lodged, county.leads, county.partly, county.not_admitted) == (3, 1, 1, 1)
     assert (county.upheld, county.rejected, county.open, county.late) == (0, 0, 1, 0)
     assert asked(Told(), "objections-in-figures") == []
+    due = "2023-02-15 23:59"  # ten working days are over at 24:00, and the third is open still
+    assert asked(disputes(), "objections-in-figures", now=due)[0].late == 0
+    assert asked(disputes(), "objections-in-figures", now="2023-02-16 00:00")[0].late == 1
 
 
 def test_the_most_disputed_rule_comes_first() -> None:
@@ -235,6 +239,19 @@ def test_what_an_objection_changed_is_told_line_by_line() -> None:
     )  # fmt: skip
     [row] = asked(told, "what-objections-changed")
     assert (row.line, row.old, row.new, row.version) == ("U7", "3.75", "5.00", 2)
+
+
+def test_what_an_objection_to_an_honour_changed_is_the_title() -> None:
+    """SYS-18: any resident objects about a publicised honour."""
+    for state, change in (("REFUSED", ("H-UNIT", "PUBLICISED", "REFUSED")), ("PUBLICISED", None)):
+        about = {"code": "H-UNIT", "year": 2022, "kind": "UNIT", "subject": HERE, "unit": HERE}
+        title = HonourRow(
+            UUID(int=0xC1), **about, community="FC01", grid=None, state=state,
+            notice=LODGED.notice,
+        )  # fmt: skip
+        told = disputes().plant(L_HONOUR, title)
+        [row] = asked(told, "what-objections-changed")
+        assert (row.line, row.old, row.new) == (change or (None, None, None))
 
 
 def test_a_rejected_objection_changed_nothing() -> None:
