@@ -53,8 +53,7 @@ def score_drift(asked: Asked) -> Iterator[DriftRow]:
             about.unit,
             found.version,
             found.line,
-            _text(found.old.points),
-            _text(found.new.points),
+            *found.texts,
             causes(asked.log, found, asked.snapshot.position),
         )
 
@@ -176,10 +175,6 @@ def _places_of(totals: Mapping[UUID, Decimal]) -> dict[UUID, int]:
     """Best first; equal totals share a place."""
     ordered = sorted(totals.values(), reverse=True)
     return {subject: ordered.index(total) + 1 for subject, total in totals.items()}
-
-
-def _text(points: Decimal | None) -> str | None:
-    return None if points is None else str(points)
 
 
 QUESTIONS: Final = (
