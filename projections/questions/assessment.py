@@ -16,6 +16,7 @@ from projections.ledgers.assessment import (
     L_SCORE,
     PublishedRow,
     ScoreRow,
+    of_the_last_version,
 )
 from projections.models import Row
 from projections.scoring.measure import half_up, hundredths, points_of
@@ -125,7 +126,7 @@ def ranking_without_ballots(asked: Asked) -> Iterator[RankRow]:
     kind = asked.parameters["kind"]
     rows = [
         row
-        for row in asked.snapshot.all(L_PUBLISHED, year=asked.year)
+        for row in of_the_last_version(asked.snapshot.all(L_PUBLISHED, year=asked.year))
         if row.kind == kind and row.total is not None
     ]
     lines = _objective_lines(asked)
