@@ -16,6 +16,7 @@ from projections.ledgers.assessment import (
     L_SCORE,
     PublishedRow,
     ScoreRow,
+    of_the_last_version,
 )
 from projections.models import Row
 from projections.scoring.measure import half_up, hundredths, points_of
@@ -53,8 +54,7 @@ def score_drift(asked: Asked) -> Iterator[DriftRow]:
             about.unit,
             found.version,
             found.line,
-            _text(found.old.points),
-            _text(found.new.points),
+            *found.texts,
             causes(asked.log, found, asked.snapshot.position),
         )
 
@@ -126,7 +126,7 @@ def ranking_without_ballots(asked: Asked) -> Iterator[RankRow]:
     kind = asked.parameters["kind"]
     rows = [
         row
-        for row in asked.snapshot.all(L_PUBLISHED, year=asked.year)
+        for row in of_the_last_version(asked.snapshot.all(L_PUBLISHED, year=asked.year))
         if row.kind == kind and row.total is not None
     ]
     lines = _objective_lines(asked)
@@ -176,10 +176,6 @@ def _places_of(totals: Mapping[UUID, Decimal]) -> dict[UUID, int]:
     """Best first; equal totals share a place."""
     ordered = sorted(totals.values(), reverse=True)
     return {subject: ordered.index(total) + 1 for subject, total in totals.items()}
-
-
-def _text(points: Decimal | None) -> str | None:
-    return None if points is None else str(points)
 
 
 QUESTIONS: Final = (

@@ -11,7 +11,13 @@ from projections.ledgers.assessment.cycles import (
     Ruling,
 )
 from projections.ledgers.assessment.publicity import L_NOTICE, L_OBJ, NoticeRow, ObjectionRow
-from projections.ledgers.assessment.scores import L_PUBLISHED, L_SCORE, PublishedRow, ScoreRow
+from projections.ledgers.assessment.scores import (
+    L_PUBLISHED,
+    L_SCORE,
+    PublishedRow,
+    ScoreRow,
+    of_the_last_version,
+)
 
 __all__ = [
     "BALLOTS",
@@ -33,4 +39,5 @@ __all__ = [
     "RoundRow",
     "Ruling",
     "ScoreRow",
+    "of_the_last_version",
 ]
