@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 import msgspec
 
 from application.recorded import Recorded
-from domain.assessment.ballots import BallotClosed, BallotOpened, BallotVoided
+from domain.assessment.ballots import ROUND_READERS, BallotClosed, BallotOpened, BallotVoided
 from domain.assessment.events import AssessorRecused
 from domain.kernel import Label, local_date
 from projections.models import Journal, Register, Row
@@ -27,8 +27,10 @@ class Counted(Row, frozen=True, array_like=True, gc=False):
 class RoundRow(Row, frozen=True, array_like=True, gc=False):
     """community: the area; None: the county. groups: name, papers issued, papers returned.
 
-    counted: position of the count.
+    counted: position of the count. L-BALLOT is what everybody else reads of it.
     """
+
+    offices: ClassVar = ROUND_READERS
 
     round: UUID
     year: int
