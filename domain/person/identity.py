@@ -144,6 +144,12 @@ class UpdatePerson(
 
     def decide(self, state: Person, context: Context) -> Outcome:
         must_exist(state)
+        require(  # SYS-02: what a liaison officer keeps is his unit's
+            context.actor.role is not Role.UNIT or state.unit_on(context.today) is not None,
+            "not_in_unit",
+            "此人已不在该单位，其信息请由社区更正。",
+            "The person is in the unit no more; let the community correct the record.",
+        )
         _check_identity(self.identity_number)
         _check_residence(self.residence)
         # Sealed values cannot be compared: given is changed.
