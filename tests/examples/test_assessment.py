@@ -70,6 +70,8 @@ def test_ex12_ballot_with_recusal_and_a_small_group(c: County) -> None:
     box = the_ballot_of_ex12(c, x, y)
     delegates = box.papers("PARTY_DELEGATE")
     assert (len(delegates), sum(str(x) in map(str, p["without"]) for p in delegates)) == (6, 1)
+    should = c.get("questions/assessors-who-should-have-recused", Role.EVO, year=2022)["rows"]
+    assert should == [], "whoever the system took off the paper stood aside in time"
     box.close()
     cycle.counted_in(c)
     assert c.sheet(x)["ballot"]["points"] == cycle.published(c, x)["ballot"] == "26.38"

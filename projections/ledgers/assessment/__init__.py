@@ -1,6 +1,6 @@
 """Ledgers of the yearly assessment (SYS-16, SYS-18)."""
 
-from projections.ledgers.assessment.ballots import BALLOTS, L_RECUSAL, Counted, RoundRow
+from projections.ledgers.assessment.ballots import BALLOTS, L_RECUSAL, Counted, RecusalRow, RoundRow
 from projections.ledgers.assessment.cycles import (
     L_CHANGE,
     L_CYCLE,
@@ -36,6 +36,7 @@ __all__ = [
     "ObjectionRow",
     "OnTheRoll",
     "PublishedRow",
+    "RecusalRow",
     "RoundRow",
     "Ruling",
     "ScoreRow",

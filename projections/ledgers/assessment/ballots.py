@@ -1,7 +1,7 @@
 """Ballot rounds as they were counted: groups and options, never names (SYS-16, 4.4)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -39,6 +39,7 @@ class RoundRow(Row, frozen=True, array_like=True, gc=False):
     number: int
     state: str
     opened_on: date
+    opened_at: datetime
     subjects: tuple[UUID, ...]
     groups: tuple[tuple[str, int, int], ...] = ()
     tallies: tuple[Counted, ...] = ()
@@ -65,6 +66,7 @@ def opened(recorded: Recorded) -> RoundRow:
         fact.number,
         "OPEN",
         local_date(recorded.recorded_at),
+        recorded.recorded_at,
         fact.subjects,
     )
 
@@ -90,10 +92,13 @@ def voided(row: RoundRow, recorded: Recorded) -> RoundRow:
 
 
 class RecusalRow(Row, frozen=True, array_like=True, gc=False):
+    """at: recorded; no paper that was handed out before heeds it."""
+
     cycle: UUID
     assessor: UUID
     subject: UUID
     ground: str
+    at: datetime
 
 
 L_RECUSAL: Final = Journal(
@@ -107,4 +112,6 @@ L_RECUSAL: Final = Journal(
 @L_RECUSAL.on(AssessorRecused)
 def recused(recorded: Recorded) -> Iterator[RecusalRow]:
     fact = recorded.event
-    yield RecusalRow(recorded.stream, fact.assessor, fact.subject, fact.ground)
+    yield RecusalRow(
+        recorded.stream, fact.assessor, fact.subject, fact.ground, recorded.recorded_at
+    )

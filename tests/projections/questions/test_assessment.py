@@ -21,6 +21,7 @@ from domain.assessment.ballots import (
 )
 from domain.body import Basis, Post, PostAppointed
 from domain.community import big_party_committee_ref
+from domain.grid import GridPlanned, grid_ref
 from domain.kernel import Period
 from domain.objection import Finding, ObjectionDecided, ObjectionLodged, ObjectionNotAdmitted
 from domain.person import MemberJoinedUnit, PartyKind, PersonRegistered, Residence
@@ -86,6 +87,23 @@ def test_an_assessor_with_his_own_unit_on_his_paper_should_have_stood_aside_am27
     assert row.opened_on == date(2023, 1, 16)
     assert asked(works_at(balloting(RECUSED), ANNA, HERE), SHOULD) == []
     assert asked(works_at(balloting(), ANNA, UUID(int=9)), SHOULD) == []
+
+
+def test_standing_aside_after_the_papers_are_out_is_too_late_am27() -> None:
+    told = works_at(balloting(), ANNA, HERE)
+    told.tell(CYCLE, RECUSED, "2023-01-16 09:01")
+    [row] = asked(told, SHOULD)
+    assert (row.assessor, row.subject, row.ground) == (ANNA, HERE, "OWN_UNIT")
+
+
+def test_a_post_over_a_grid_is_a_ground_too_am27() -> None:
+    told, grid = balloting(), grid_ref("FC01001")
+    planned = GridPlanned(code="FC01001", community="FC01", places=(), on=date(2021, 6, 1))
+    told.tell(grid.id, planned)
+    of_grids = TWO_PAPERS.model_copy(update={"kind": SubjectKind.GRID, "subjects": (grid.id,)})
+    told.tell(UUID(int=0x99), of_grids, "2023-01-16 10:00")
+    found = asked(sits_in(told, BO, date(2022, 3, 1)), SHOULD)
+    assert grid.id in {row.subject for row in found}
 
 
 def test_a_post_that_was_recorded_later_should_have_been_a_ground_am27() -> None:

@@ -163,7 +163,8 @@ def test_how_each_group_voted_is_told_without_names() -> None:
     votes = Counted("PARTY_DELEGATE", A, (("A", 8), ("B", 1)))
     held = RoundRow(
         round=UUID(int=3), year=2022, kind="UNIT", community="FC01", number=1, state="CLOSED",
-        opened_on=date(2023, 1, 15), subjects=(A,), groups=(("PARTY_DELEGATE", 9, 9),),
+        opened_on=date(2023, 1, 15), opened_at=moment("2023-01-15 09:00"),
+        subjects=(A,), groups=(("PARTY_DELEGATE", 9, 9),),
         tallies=(votes,), counted=1,
     )  # fmt: skip
     [row] = asked(Told().plant(BALLOTS, held), "ballots-by-group")
