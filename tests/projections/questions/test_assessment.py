@@ -280,3 +280,22 @@ def test_a_rejected_objection_changed_nothing() -> None:
     for fact in (LODGED, ADMITTED, rejected):
         told.tell(DISPUTE, fact, "2023-01-31 09:00")
     assert asked(told, "what-objections-changed") == []
+
+
+def test_units_that_took_no_part_are_listed_and_not_scored_0_am33() -> None:
+    told = Told()
+    for number, kind, member, on in (
+        (1, UnitKind.ORGAN, True, "2022-06-01"),
+        (2, UnitKind.ORGAN, False, "2022-06-01"),
+        (3, UnitKind.SCHOOL, True, "2023-01-01"),
+        (4, UnitKind.MERCHANT, False, "2022-01-01"),
+    ):
+        enrolled = UnitEnrolled(
+            unit=UUID(int=number), title="合成", kind=kind, community="FC01",
+            big_party_committee=member, synthetic=True, on=date.fromisoformat(on),
+        )  # fmt: skip
+        told.tell(UUID(int=number), enrolled)
+    found = asked(told, "units-not-enrolled")
+    assert {(row.unit.int, row.status) for row in found} == {
+        (2, "NOT_ENROLLED"), (3, "NOT_ENROLLED"),
+    }  # fmt: skip
