@@ -58,6 +58,8 @@ def history(asked: Asked) -> Iterator[StepRow]:
     case = asked.parameters["case"]
     rows = asked.snapshot.all(L_CASE) if case else cases_of(asked)
     cases = {r.case: r for r in rows if case is None or case in (r.case_no, str(r.case))}
+    if not cases:
+        return
     filters = {"record": next(iter(cases))} if len(cases) == 1 else {}
     for line in asked.snapshot.entries(L_AUDIT, filters, limit=None):
         entry = line.row

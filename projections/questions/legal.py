@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
+
+from msgspec import Meta
 
 from domain.kernel import Label
 from domain.legal import LegalRole
@@ -15,6 +17,7 @@ from projections.models import Row
 
 SYSTEM: Final = "SYS-13"
 HALVES: Final = {1: (1, 2), 2: (3, 4)}
+Half = Annotated[int, Meta(ge=1, le=2)]
 
 
 class AbsentRow(Row, frozen=True, array_like=True, gc=False):
@@ -111,7 +114,7 @@ QUESTIONS: Final = (
         parameters={
             "half": Parameter(
                 Label("上半年1，下半年2（不填为当日所在半年）", "Half-year 1 or 2; else the day's"),
-                int,
+                Half,
             ),
             "role": Parameter(Label("角色（不填为全部）", "Role; else all four"), LegalRole),
         },
