@@ -126,16 +126,10 @@ def causes(log: EventLog, difference: Difference, until: int) -> tuple[int, ...]
     Where neither tells, whatever was recorded later in the streams of the evidence.
     """
     old, new = set(difference.old.evidence), set(difference.new.evidence)
-    later = {position for position in new - old if position > difference.known_at}
-    later |= _after(log, old - new, difference.known_at, until)
-    return tuple(sorted(later or _after(log, old | new, difference.known_at, until)))
-
-
-def _after(log: EventLog, evidence: set[int], position: int, until: int) -> set[int]:
-    """What was recorded later in the streams of these events."""
-    streams = {each.stream for at in evidence for each in log.read(at - 1, 1)}
-    found = (each for stream in streams for each in log.history(stream, last=until))
-    return {each.position for each in found if each.position > position}
+    known_at = difference.known_at
+    later = {position for position in new - old if position > known_at}
+    later |= log.later(old - new, known_at, until)
+    return tuple(sorted(later or log.later(old | new, known_at, until)))
 
 
 def drift(snapshot: Snapshot, log: EventLog, year: int) -> list[Difference]:
