@@ -137,6 +137,30 @@ def void_rounds(asked: Asked) -> Iterator[VoidRow]:
             )
 
 
+class UnballotedRow(Row, frozen=True, array_like=True, gc=False):
+    kind: str
+    subject: UUID
+    name: str
+    community: str | None
+    grid: str | None
+    unit: UUID | None
+
+
+def on_no_paper(asked: Asked) -> Iterator[UnballotedRow]:
+    """Who is scored, and could be voted on by nobody: the rest of his score counts for more."""
+    papers: dict[str, set[UUID]] = {}
+    for row in asked.snapshot.all(BALLOTS, year=asked.year):
+        papers.setdefault(row.kind, set()).update(row.subjects)
+    known = asked.scores().scored if papers else {}
+    for kind, on_paper in papers.items():
+        for subject, scored in known[SubjectKind(kind)].items():
+            if subject not in on_paper:
+                about = scored.about
+                yield UnballotedRow(
+                    kind, subject, about.name, about.community, about.grid, about.unit
+                )
+
+
 QUESTIONS: Final = (
     StandingQuestion(
         name="recused-assessors",
@@ -154,6 +178,14 @@ QUESTIONS: Final = (
         ),
         row=NotRecusedRow,
         rows=should_have_recused,
+        dated=False,
+    ),
+    StandingQuestion(
+        name="subjects-on-no-ballot-paper",
+        system=SYSTEM,
+        title=Label("哪些评价对象不在任何测评票上？", "Which subjects were on no ballot paper?"),
+        row=UnballotedRow,
+        rows=on_no_paper,
         dated=False,
     ),
     StandingQuestion(

@@ -133,6 +133,18 @@ def test_who_was_recused_and_why() -> None:
     assert asked(other_year, "recused-assessors") == []
 
 
+def test_who_is_scored_and_on_no_paper_is_told() -> None:
+    told = balloting()
+    assert asked(told, "subjects-on-no-ballot-paper") == []
+    left_out = UnitEnrolled(
+        unit=UUID(int=0xC9), title="丙局（合成）", kind=UnitKind.ORGAN, community="FC01",
+        big_party_committee=True, synthetic=True, on=date(2022, 1, 4),
+    )  # fmt: skip
+    told.tell(UUID(int=0xC9), left_out, "2023-01-17 09:00")
+    [row] = asked(told, "subjects-on-no-ballot-paper")
+    assert (row.kind, row.subject, row.name) == ("UNIT", UUID(int=0xC9), "丙局（合成）")
+
+
 def test_a_void_round_is_told_with_its_papers() -> None:
     told = balloting()
     assert asked(told, "void-ballot-rounds") == []
