@@ -184,6 +184,7 @@ def _number(text: bytes, line: int) -> int:
 
 if __name__ == "__main__":
     try:
-        print(verify_bundle(Path(sys.argv[1]), [key_of(text) for text in sys.argv[2:]]))
+        sound = verify_bundle(Path(sys.argv[1]), [key_of(text) for text in sys.argv[2:]])
+        sys.stdout.write(f"{sound}\n")
     except (Broken, IndexError, OSError) as error:
         sys.exit(f"NOT verified: {error}")
