@@ -116,7 +116,7 @@ def _signed(checkpoints: Sequence[Checkpoint], keys: Sequence[Key]) -> list[Chec
     for each in checkpoints:
         if each.origin != checkpoints[0].origin:
             raise Broken(f"checkpoint {each.size} is of another log: {each.origin}")
-        if not any([each.signed_by(key) for key in keys]):
+        if not any(each.signed_by(key) for key in keys):
             raise Broken(f"checkpoint {each.size} is signed by no key that you trust")
     sizes = [each.size for each in checkpoints]
     if sizes != sorted(set(sizes)):
