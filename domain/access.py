@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     VACCINATION = "VACCINATION"  # 疫苗接种
     CASE = "CASE"  # 办理事项
     ASSESSMENT = "ASSESSMENT"  # 考核评价
+    SUBJECT_REQUEST = "SUBJECT_REQUEST"  # 办理个人信息请求
     AUDIT = "AUDIT"  # 审计
     OWN_DATA = "OWN_DATA"  # 本人查阅
 
@@ -60,6 +61,7 @@ MAY_GIVE: Final[dict[Purpose, frozenset[Role]]] = {
     Purpose.VACCINATION: KEEPERS,
     Purpose.CASE: AT_WORK,
     Purpose.ASSESSMENT: ASSESSING,
+    Purpose.SUBJECT_REQUEST: frozenset({Role.PIO}),  # SYS-20: who answers it reads what is held
     Purpose.AUDIT: frozenset({Role.AUD}),  # SYS-22
     Purpose.OWN_DATA: frozenset(),
 }
@@ -93,6 +95,10 @@ class Medium(StrEnum):
     SCREEN = "SCREEN"  # 他人屏幕
     COPY = "COPY"  # 导出或拍照
     BY_WORD = "BY_WORD"  # 口头告知
+
+
+# SYS-20: who read whose data is read by whoever watches over it.
+PROTECTORS: Final = frozenset({Role.PIO, Role.AUD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,5 +212,5 @@ ACCESS: Final = Aggregate(
     commands=(RecordRead, ReportUnstatedRead),
     events=(PersonalDataRead, UnstatedReadFound),
     identify=lambda command: derived_id("access", command.entry or command.record),
-    concerns=lambda state, command: Concern(),
+    concerns=lambda state, command: Concern(offices=PROTECTORS),
 )

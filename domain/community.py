@@ -1,6 +1,6 @@
 """Community 社区: a body whose code scopes nearly everything (SYS-02)."""
 
-from domain.body import Body, BodyType, body_ref
+from domain.body import COMMITTEE_OF, Body, BodyType, body_ref
 from domain.kernel import Context, Ref, require
 
 
@@ -10,7 +10,7 @@ def community_ref(code: str) -> Ref[Body]:
 
 def big_party_committee_ref(community: str) -> Ref[Body]:
     """R-13: every community has one."""
-    return body_ref(f"{community}-BPC")
+    return body_ref(f"{community}{COMMITTEE_OF}")
 
 
 def must_be_community(code: str, context: Context) -> None:

@@ -174,6 +174,7 @@ class Event(Value, Generic[S]):
     """A fact in the past tense: never refused, never changed. Its `name` is never reused."""
 
     name: ClassVar[str] = ""
+    offices: ClassVar[frozenset[Role]] = frozenset()  # if any, sealed texts are for them only
 
     def __init_subclass__(
         cls, *, name: str = "", sealed_for: str | None = None, **kwargs: Any

@@ -92,6 +92,8 @@ def page(system: System, snapshot: Snapshot, now: datetime, question: Question) 
     if question.ledger in STORED:
         model = STORED[question.ledger]
         rows, cursor = _stored(snapshot, model, question)
+        if question.on is not None:
+            rows = [row.as_on(question.on) for row in rows]
         more = extras(snapshot, question.ledger, rows, system.rules_of_year)
         shown = [row_body(row) | extra for row, extra in zip(rows, more, strict=True)]
         columns = tuple(shown[0]) if shown else model.row.__struct_fields__

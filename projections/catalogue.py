@@ -18,6 +18,7 @@ from projections.ledgers.assessment import (
 )
 from projections.ledgers.attendance import L_ATTEND
 from projections.ledgers.audit import L_AUDIT
+from projections.ledgers.bodies import BODIES
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.channels import CHANNELS, L_BOX
@@ -34,7 +35,7 @@ from projections.ledgers.legal import L_DISPUTE, L_VISIT
 from projections.ledgers.meetings import L_DECISION, L_MEET
 from projections.ledgers.orders import L_ORDER
 from projections.ledgers.patrols import L_PATROL, L_PATROL_PLAN
-from projections.ledgers.people import BODIES, PERSONS, UNITS
+from projections.ledgers.people import PERSONS, UNITS
 from projections.ledgers.places import L_PLACE
 from projections.ledgers.posts import POSTS
 from projections.ledgers.privacy import L_BREACH, L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION

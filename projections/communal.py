@@ -15,11 +15,11 @@ from domain.facility import SIX_CENTRES
 from domain.kernel import Label, local_date
 from domain.order import Origin
 from projections.asking import Asked, Computed, percent
+from projections.ledgers.bodies import BODIES, BodyRow
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.channels import CHANNELS, L_BOX, BoxRow, ChannelRow
 from projections.ledgers.facilities import FACILITIES, FacilityRow
 from projections.ledgers.orders import L_ORDER
-from projections.ledgers.people import BODIES, BodyRow
 from projections.models import Row
 
 MONTHS: Final = 12

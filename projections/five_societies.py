@@ -10,7 +10,8 @@ from domain.body import BodyType
 from domain.kernel import Label
 from domain.unit import UnitKind
 from projections.asking import Asked, Computed
-from projections.ledgers.people import BODIES, UNITS
+from projections.ledgers.bodies import BODIES
+from projections.ledgers.people import UNITS
 from projections.ledgers.resources import L_RES
 from projections.ledgers.services import L_VOL
 from projections.ledgers.society import L_ORG

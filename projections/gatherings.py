@@ -11,8 +11,8 @@ from domain.kernel import Label
 from domain.meeting import ATTENDED, ParticipantKind
 from projections.asking import Asked, Computed, percent
 from projections.ledgers.attendance import AttendanceRow
+from projections.ledgers.bodies import BODIES, BodyRow
 from projections.ledgers.cadences import L_CADENCE_END
-from projections.ledgers.people import BODIES, BodyRow
 from projections.ledgers.posts import POSTS, PostRow
 from projections.metrics.meetings import awaited, held_meetings, periods
 from projections.models import Row
@@ -118,7 +118,7 @@ def posts_held(asked: Asked) -> Iterator[HeldPost]:
 
 def appointments(asked: Asked) -> Iterator[tuple[BodyRow, PostRow, date | None]]:
     """Every appointment with its body and its last day: a post ends with its body."""
-    bodies = {body_ref(row.code).id: row for row in asked.snapshot.all(BODIES)}
+    bodies = {body_ref(row.code).id: row.as_on(asked.on) for row in asked.snapshot.all(BODIES)}
     for row in asked.snapshot.all(POSTS):
         body = bodies[row.in_body]
         ends = [day for day in (row.end, body.dissolved_on) if day is not None]

@@ -9,8 +9,8 @@ from domain.dates import QUARTERS
 from domain.kernel import Label
 from domain.legal import LegalRole
 from projections.asking import Asked, Computed
+from projections.ledgers.bodies import BODIES
 from projections.ledgers.legal import L_DISPUTE
-from projections.ledgers.people import BODIES
 from projections.metrics.legal import visits_by_cell
 from projections.models import Row
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, Generic, NamedTuple, Self, TypeVar
 
 import msgspec
 from msgspec.inspect import (
@@ -35,6 +36,10 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """
 
     offices: ClassVar[frozenset[Role]] = frozenset()
+
+    def as_on(self, day: date) -> Self:
+        """As it is shown for a business date: where a name or a place is a matter of the day."""
+        return self
 
 
 R = TypeVar("R", bound=Row)

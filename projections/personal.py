@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import ClassVar, Final
 from uuid import UUID
 
+from domain.access import PROTECTORS
 from domain.archive import ArchiveKind
 from domain.grid import PlaceKind
 from domain.kernel import Label, local_date
-from domain.roles import Role
 from projections.asking import Asked, Computed
 from projections.counts import Counts
 from projections.ledgers.archives import ARCHIVES
@@ -88,7 +88,7 @@ class PersonalRow(Row, frozen=True, array_like=True, gc=False):
     requests: tuple[tuple[str, str], ...]
     restricted: bool
 
-    offices: ClassVar = frozenset({Role.PIO, Role.AUD})
+    offices: ClassVar = PROTECTORS
 
 
 class _Person:

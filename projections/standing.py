@@ -113,7 +113,7 @@ def member_year(asked: Asked) -> Iterator[MemberYearRow]:
         yield MemberYearRow(
             person,
             member.year,
-            member.unit,
+            member.holder,
             member.registered,
             member.registered_on,
             member.obliged_from,

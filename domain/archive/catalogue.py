@@ -84,8 +84,9 @@ def minimum_of(kind: ArchiveKind) -> frozenset[str]:
 
 @cache
 def fields_for(purpose: Purpose) -> frozenset[str]:
-    """What a purpose opens. R-24, SYS-22: an audit and the person himself see everything."""
-    everything = purpose in (Purpose.AUDIT, Purpose.OWN_DATA)
+    """What a purpose opens. R-24, SYS-20, SYS-22: an audit, whoever answers the person's request
+    and the person himself see everything."""
+    everything = purpose in (Purpose.AUDIT, Purpose.SUBJECT_REQUEST, Purpose.OWN_DATA)
     return frozenset(
         field.code for field in catalogue().fields if everything or purpose in field.purposes
     )

@@ -125,17 +125,22 @@ class ProvisionalPublished(CycleEvent, name="cycle.provisional_published"):
 
 
 class RecomputeOrdered(CycleEvent, name="cycle.recompute_ordered"):
-    """Upheld objections admit these records, as known here, after the freeze (AM-11)."""
+    """Upheld objections admit these records, as known here, after the freeze (AM-11).
+
+    reviewed: those among them that were decided on review, so for the last time.
+    """
 
     version: int
     objections: tuple[UUID, ...]
     admitted: tuple[UUID, ...]
+    reviewed: tuple[UUID, ...] = ()
 
     def apply(self, state: Cycle) -> Cycle:
         return replace(
             state,
             order=Order(self.version, ballots=True),
             ruled=state.ruled | set(self.objections),
+            reviewed=state.reviewed | set(self.reviewed),
         )
 
 

@@ -1,7 +1,7 @@
 """Opening a ballot round: who votes on what, on which papers (R-37, AM-27, 4.4)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -52,17 +52,21 @@ class OpenBallot(
         yield rulebook_ref()
         if self.number > 1:
             yield self._before
+        places = set[str | None]()
         for subject in self.subjects:
             found = yield _subject_ref(self.kind, subject)
             community = _community(found)
+            places.add(community)
             if self.kind in ANSWERED_FOR and community:
                 yield big_party_committee_ref(community)
+        yield from self._beside(places)
 
     def decide(self, state: Round, context: Context) -> Outcome:
         cycle = context.look(cycle_ref(self.year))
         self._must_be_possible(state, cycle, context)
         places = {s: _community(context.look(_subject_ref(self.kind, s))) for s in self.subjects}
         self._must_be_on_the_paper(places)
+        self._must_be_the_only_round([context.look(ref) for ref in self._beside(places.values())])
         posts = _posts(self.kind, places, cycle, context)
         voting = {
             p: a for p, a in cycle.roll.items() if self.area is None or a.area in (None, self.area)
@@ -93,6 +97,12 @@ class OpenBallot(
     def _before(self) -> Ref[Round]:
         return rounds.round_ref(self.year, self.kind, self.area, self.number - 1)
 
+    def _beside(self, places: Iterable[str | None]) -> Iterator[Ref[Round]]:
+        """Where these subjects may stand as well: the county's round, or those of their areas."""
+        for area in sorted({*places} - {None}, key=str) if self.area is None else (None,):
+            for number in range(1, ROUNDS_MAX + 1):
+                yield rounds.round_ref(self.year, self.kind, area, number)
+
     def _must_be_possible(self, state: Round, cycle: Cycle, context: Context) -> None:
         must_be_idle(cycle)
         must_be(cycle, CycleStatus.COMPUTED, CycleStatus.BALLOTING)
@@ -107,6 +117,18 @@ class OpenBallot(
             "nothing_to_rerun",
             "只有作废的测评才能重新组织一次。",
             "Only a void round is held once more.",
+        )
+        require(
+            self.number == 1 or context.look(self._before).subjects == set(self.subjects),
+            "rerun_of_others",
+            "重新测评的对象须与作废的一轮完全相同，请核对。",
+            "A round held once more is about the same subjects as the void one; check the list.",
+        )
+        require(  # SYS-16: what is final is reopened by a ruling, not by another vote
+            cycle.final_version is None,
+            "scores_final",
+            "成绩已经审定，不再组织测评。",
+            "The scores were final already; no more ballots are held.",
         )
         rules = rules_of(context.look(rulebook_ref()), cycle.ruleset)
         require(
@@ -134,6 +156,15 @@ class OpenBallot(
             "subject_of_other_area",
             f"测评票上有不属于{self.area}的对象，请分社区测评。",
             f"A subject does not belong to {self.area}; ballots are held by area.",
+        )
+
+    def _must_be_the_only_round(self, others: list[Round]) -> None:
+        require(  # 4.4: one ballot per assessor, and one re-run of a void one
+            all(round.subjects.isdisjoint(self.subjects) for round in others),
+            "balloted_elsewhere",
+            "所列对象中有的已在另一范围（全县或本社区）测评，每个对象只测评一次，请核对。",
+            "A subject is in a round of another area already, the county's or its own; each is "
+            "voted on in one of them only.",
         )
 
     def _papers(self, issued: list[tuple[Group, frozenset[UUID]]]) -> Iterator[Paper]:

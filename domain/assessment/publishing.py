@@ -35,7 +35,7 @@ from domain.notice import (
     posted,
     read_posting,
 )
-from domain.objection import objection_ref
+from domain.objection import ObjectionState, objection_ref
 from domain.roles import Role
 from domain.vocabulary import Digest, DocumentNo
 
@@ -105,8 +105,13 @@ class RuleOnObjection(
             "只有裁定成立或部分成立的异议才引起重算，请核对。",
             "Only objections that stand, wholly or partly, change scores; check the list.",
         )
-        require(
-            state.ruled.isdisjoint(self.objections),
+        reviewed = [
+            id
+            for id, objection in zip(self.objections, found, strict=True)
+            if objection.state is ObjectionState.REVIEW_DECIDED
+        ]
+        require(  # SYS-18: what a review decides is ruled on, also if the first decision was
+            not any(_in_the_scores(state, id, id in reviewed) for id in self.objections),
             "objection_ruled",
             "所列异议中有的已经重算过，请勿重复。",
             "One of these objections is in the scores already.",
@@ -115,6 +120,7 @@ class RuleOnObjection(
             version=state.version + 1,
             objections=self.objections,
             admitted=_each_once(id for objection in found for id in objection.admits),
+            reviewed=_each_once(reviewed),
         )
 
 
@@ -127,7 +133,9 @@ class Finalise(
 
     def reads(self, state: Cycle, context: Context) -> Reads:
         if state.notice is not None:
-            yield notice_ref(state.notice)
+            notice = yield notice_ref(state.notice)
+            for id in sorted(notice.upheld):
+                yield objection_ref(id)
 
     def decide(self, state: Cycle, context: Context) -> Outcome:
         must_be_idle(state)
@@ -148,7 +156,7 @@ class Finalise(
                 "An objection is still to be decided; decide it first.",
             )
             require(  # AM-11: what was upheld is in the result
-                notice.upheld <= state.ruled,
+                all(_in_the_scores(state, id, _on_review(id, context)) for id in notice.upheld),
                 "objection_not_ruled",
                 "尚有成立的异议未计入成绩，请先依裁定重算。",
                 "An objection that was upheld is not in the scores yet; rule on it first.",
@@ -185,6 +193,15 @@ class ArchiveCycle(
     def decide(self, state: Cycle, context: Context) -> Outcome:
         must_be(state, CycleStatus.EXPORTED)
         yield CycleArchived()
+
+
+def _on_review(objection: UUID, context: Context) -> bool:
+    return context.look(objection_ref(objection)).state is ObjectionState.REVIEW_DECIDED
+
+
+def _in_the_scores(state: Cycle, objection: UUID, on_review: bool) -> bool:
+    """Whether it was ruled on as it was decided last."""
+    return objection in (state.reviewed if on_review else state.ruled)
 
 
 def _each_once(ids: Iterable[UUID]) -> tuple[UUID, ...]:

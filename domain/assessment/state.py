@@ -82,6 +82,7 @@ class Cycle:
     rounds: tuple[UUID, ...] = ()  # ballot rounds still open
     notice: UUID | None = None
     ruled: frozenset[UUID] = frozenset()  # objections already ruled on
+    reviewed: frozenset[UUID] = frozenset()  # those ruled on as decided on review
     reopened: bool = False
     final_version: int | None = None
 

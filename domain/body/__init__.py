@@ -2,6 +2,7 @@
 
 from domain.body.commands import (
     BODY,
+    COMMITTEE_OF,
     DissolveBody,
     EstablishBody,
     RenameBody,
@@ -30,6 +31,7 @@ from domain.body.state import (
 
 __all__ = [
     "BODY",
+    "COMMITTEE_OF",
     "LEGAL_POSTS",
     "AppointToPost",
     "Appointment",

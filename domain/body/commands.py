@@ -31,6 +31,7 @@ from domain.roles import Role
 from domain.vocabulary import BodyCode, CommunityCode, DocumentNo, is_community_code
 
 BY_THE_COUNTY: Final = (Role.COD, Role.LG)
+COMMITTEE_OF: Final = "-BPC"  # after the code of its community
 
 
 class EstablishBody(
@@ -60,11 +61,25 @@ class EstablishBody(
             "大党委须填所在社区，请补填。",
             "A Big Party Committee is a community's: name it.",
         )
+        of, is_one = self.community or "", self.type is BodyType.BIG_PARTY_COMMITTEE
+        require(  # so there is no other, and AM-27 finds who must recuse himself
+            self.code == f"{of}{COMMITTEE_OF}" if is_one else not self.code.endswith(COMMITTEE_OF),
+            "not_the_committees_code",
+            f"大党委的代码须为社区代码加{COMMITTEE_OF}，如FC01{COMMITTEE_OF}，其他机构不用，请更正。",
+            f"A Big Party Committee has its community's code and {COMMITTEE_OF}, and no other body "
+            "has such a code; correct it.",
+        )
         require(  # SYS-01: every grid, cadence and score names a community by its code
             self.type is not BodyType.COMMUNITY_PARTY_ORG or is_community_code(self.code),
             "not_a_community_code",
             "社区党组织的代码须为两位字母加两位数字，如FC01，请更正。",
             "The code of a community's Party organisation is two letters and two digits, as FC01.",
+        )
+        require(  # it is the community
+            self.type is not BodyType.COMMUNITY_PARTY_ORG or self.community in (None, self.code),
+            "of_another_community",
+            "社区党组织所在社区即其本身，请更正社区代码。",
+            "A community's Party organisation is of that community; correct the code.",
         )
         yield BodyEstablished(**dict(self))
 
@@ -80,7 +95,7 @@ class RenameBody(
 
     def decide(self, state: Body, context: Context) -> Outcome:
         must_exist(state, self.on)
-        if self.title != state.name:
+        if self.title != state.name_on(self.on):
             yield BodyRenamed(**dict(self))
 
 

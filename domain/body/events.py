@@ -24,10 +24,9 @@ class BodyEstablished(BodyEvent, name="body.established"):
 
     def apply(self, state: Body) -> Body:
         return replace(
-            state,
+            state.named(self.title, self.on),
             code=self.code,
             type=self.type,
-            name=self.title,
             community=self.community,
             duties=frozenset(self.duties),
             period=Period(start=self.on),
@@ -40,7 +39,7 @@ class BodyRenamed(BodyEvent, name="body.renamed"):
     document_no: DocumentNo
 
     def apply(self, state: Body) -> Body:
-        return replace(state, name=self.title)
+        return state.named(self.title, self.on)
 
 
 class BodyFunctionTransferred(BodyEvent, name="body.function_transferred"):

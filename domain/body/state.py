@@ -100,12 +100,21 @@ class Appointment:
 class Body:
     code: str = ""
     type: BodyType | None = None
-    name: str = ""
+    names: tuple[tuple[date, str], ...] = ()  # from which day on, in order of time
     community: str | None = None
     period: Period | None = None
     duties: frozenset[str] = frozenset()  # level-1 case categories it may be assigned; none: any
     appointments: tuple[Appointment, ...] = ()
     unit: UUID | None = None  # of the programme, for which it acts in cases
+
+    def name_on(self, day: date) -> str | None:
+        """None: it was not there yet."""
+        return next((name for since, name in reversed(self.names) if since <= day), None)
+
+    def named(self, name: str, since: date) -> "Body":
+        """What was told of the same day before is put right."""
+        others = [each for each in self.names if each[0] != since]
+        return replace(self, names=tuple(sorted((*others, (since, name)))))
 
     def exists_on(self, day: date) -> bool:
         return self.period is not None and self.period.covers(day)

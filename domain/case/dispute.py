@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.case.clock import Rules, read_rules
-from domain.case.facts import CaseFact, SealedFact, when, whose
+from domain.case.facts import CaseFact, MediationFact, when, whose
 from domain.case.state import Case, Dispute, must_be
 from domain.case.terms import AgreementForm, CaseState, DisputeState, LegalRoute
 from domain.kernel import (
@@ -40,14 +40,14 @@ class MediationOpened(CaseFact, name="case.mediation_opened"):
         return replace(state, dispute=opened)
 
 
-class MediationSessionHeld(SealedFact, name="case.mediation_session_held"):
+class MediationSessionHeld(MediationFact, name="case.mediation_session_held"):
     note: SealedText
 
     def apply(self, state: Case) -> Case:
         return state
 
 
-class MediationAgreementReached(SealedFact, name="case.mediation_agreement_reached"):
+class MediationAgreementReached(MediationFact, name="case.mediation_agreement_reached"):
     """effective_on: from then on it binds, and thirty days run for judicial confirmation."""
 
     form: AgreementForm
@@ -59,7 +59,7 @@ class MediationAgreementReached(SealedFact, name="case.mediation_agreement_reach
         return dispute_with(state, DisputeState.AGREED, effective_on=self.effective_on)
 
 
-class MediationFailed(SealedFact, name="case.mediation_failed"):
+class MediationFailed(MediationFact, name="case.mediation_failed"):
     ended_by_party: bool
     told_of: tuple[LegalRoute, ...]
     note: SealedText | None = None

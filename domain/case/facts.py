@@ -1,7 +1,7 @@
 """What all facts of a case share."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import StringConstraints
@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from domain.calendar import Limit
 from domain.case.state import Case
 from domain.kernel import Context, Event
+from domain.roles import Role
 from domain.vocabulary import Moment
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_.-]{0,39}$")]
@@ -27,6 +28,18 @@ class SealedFact(CaseFact):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(sealed_for="reporter", **kwargs)
+
+
+# S9 art. 27: a mediation is confidential; who mediates or supervises reads its file.
+MEDIATION_OFFICES: Final = frozenset(
+    {Role.CW, Role.CS, Role.LEG, Role.TOWN, Role.COD, Role.AUD}
+)  # fmt: skip
+
+
+class MediationFact(SealedFact):
+    """Its text is of the dispute file."""
+
+    offices = MEDIATION_OFFICES
 
 
 class DueFact(CaseFact):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from domain.case.dispute import MEDIATORS, dispute_in, dispute_with, must_be_mediator
-from domain.case.facts import CaseFact, SealedFact, when, whose
+from domain.case.facts import CaseFact, MediationFact, when, whose
 from domain.case.state import Case
 from domain.case.terms import DisputeState
 from domain.kernel import Command, Context, Label, Line, Outcome, PrivateText, SealedText, require
@@ -28,7 +28,7 @@ class AgreementJudiciallyConfirmed(CaseFact, name="case.agreement_judicially_con
         return dispute_with(state, DisputeState.JUDICIALLY_CONFIRMED)
 
 
-class MediationPerformanceChecked(SealedFact, name="case.mediation_performance_checked"):
+class MediationPerformanceChecked(MediationFact, name="case.mediation_performance_checked"):
     performed: bool
     note: SealedText | None = None
 
@@ -37,7 +37,7 @@ class MediationPerformanceChecked(SealedFact, name="case.mediation_performance_c
         return dispute_with(state, done)
 
 
-class DisputeRiskReported(SealedFact, name="case.dispute_risk_reported"):
+class DisputeRiskReported(MediationFact, name="case.dispute_risk_reported"):
     """receipt_no: of the police station that took the report."""
 
     receipt_no: Line

@@ -17,6 +17,7 @@ from domain.privacy.breach import (
 )
 from domain.privacy.consent import (
     CONSENT,
+    CONSENT_KEEPERS,
     Consent,
     ConsentGiven,
     ConsentPurpose,
@@ -55,6 +56,7 @@ from domain.privacy.subject import (
 __all__ = [
     "BREACH",
     "CONSENT",
+    "CONSENT_KEEPERS",
     "IMPACT_ASSESSMENT",
     "SUBJECT",
     "SUBJECT_REQUEST",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.access import PROTECTORS
 from domain.archive import FieldCode
 from domain.kernel import (
     Aggregate,
@@ -23,6 +24,8 @@ from domain.kernel import (
 from domain.roles import Role
 from domain.vocabulary import CommunityCode, Digest, DocumentNo
 
+# SYS-20: who takes consents and requests, and who watches over them.
+CONSENT_KEEPERS: Final = PROTECTORS | {Role.CW, Role.CS}
 OF_ONESELF: Final = (Role.RES, Role.MER, Role.MEM, Role.VOL)
 Fields = Annotated[tuple[FieldCode, ...], Field(max_length=30)]
 Notices = Annotated[tuple[UUID, ...], Field(max_length=30)]
@@ -180,6 +183,7 @@ def _concern(state: Consent, command: Command[Consent] | None) -> Concern:
     return Concern(
         community=state.community or getattr(command, "community", None),
         persons=frozenset(() if person is None else (person,)),
+        offices=CONSENT_KEEPERS,
     )
 
 

@@ -17,7 +17,7 @@ from domain.kernel import (
     SealedText,
     require,
 )
-from domain.privacy.consent import OF_ONESELF, must_be_his_own
+from domain.privacy.consent import CONSENT_KEEPERS, OF_ONESELF, must_be_his_own
 from domain.roles import Role
 from domain.vocabulary import CommunityCode, Digest
 
@@ -202,6 +202,7 @@ def _concern(state: SubjectRequest, command: Command[SubjectRequest] | None) -> 
     return Concern(
         community=state.community or getattr(command, "community", None),
         persons=frozenset(() if person is None else (person,)),
+        offices=CONSENT_KEEPERS,
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from domain.access import PROTECTORS
 from domain.archive import ARCHIVE
 from domain.kernel import (
     Aggregate,
@@ -125,7 +126,8 @@ class LiftRestriction(
 
 def _concern(state: DataSubject, command: Command[DataSubject] | None) -> Concern:
     person = state.person or getattr(command, "person", None)
-    return Concern(persons=frozenset(() if person is None else (person,)))
+    persons = frozenset(() if person is None else (person,))
+    return Concern(persons=persons, offices=PROTECTORS)
 
 
 SUBJECT: Final = Aggregate(

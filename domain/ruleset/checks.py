@@ -1,5 +1,6 @@
 """What a ruleset must satisfy before it is adopted: SYS-16, HANDBOOK 3.6 and 4.7."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -8,11 +9,12 @@ from itertools import pairwise
 from typing import Any, Final
 
 from domain.ruleset.counting import LimitName
-from domain.ruleset.document import Ruleset
+from domain.ruleset.document import Ruleset, ruleset_2022
 from domain.ruleset.indicators import LATENESS, Problem, problems_of_metrics
 from domain.ruleset.lines import Adjustment, SubjectKind, SubjectRules, TiersLine
 
 WHOLE: Final = 100
+OPTION: Final = re.compile(r"(?!ABSTAIN$)[A-Z]{1,10}")  # as a vote names it
 
 
 def validate_ruleset(ruleset: Ruleset) -> list[Problem]:
@@ -24,6 +26,7 @@ def validate_ruleset(ruleset: Ruleset) -> list[Problem]:
         *problems_of_metrics(ruleset),
         *_subjects(ruleset),
         *_bands(ruleset),
+        *_ballots(ruleset),
         *_honours(ruleset),
         *_limits(ruleset),
     ]
@@ -168,6 +171,41 @@ def _bands(ruleset: Ruleset) -> Iterator[Problem]:
             "/grades",
             "等次须由高到低排列，最低等次从0分起。",
             "The grades must descend, and the lowest must begin at 0.",
+        )
+
+
+def _ballots(ruleset: Ruleset) -> Iterator[Problem]:
+    """R-37: who votes is the article's; and a mean is of at least one vote (4.4)."""
+    rules, shipped = ruleset.ballot, ruleset_2022()
+    if rules.groups.keys() != shipped.ballot.groups.keys():
+        yield Problem(
+            "ballot_groups_not_the_articles",
+            "/ballot/groups",
+            "测评组须为“两代表一委员”和居务监督委员会四组，只可调整权重。",
+            "The groups are the two delegates, the one member and the supervision committee; only "
+            "their weights may be changed.",
+        )
+    if not rules.options or not all(OPTION.fullmatch(option) for option in rules.options):
+        yield Problem(
+            "ballot_option_unusable",
+            "/ballot/options",
+            "测评等次代码须为1至10个大写字母，且不得为ABSTAIN。",
+            "An option is one to ten capital letters, and not ABSTAIN.",
+        )
+    trim = rules.trim
+    if not rules.min_valid_per_group.value or trim.from_n <= trim.drop_high + trim.drop_low:
+        yield Problem(
+            "ballots_trimmed_to_none",
+            "/ballot/trim",
+            "每组至少须有1张有效票，去掉最高、最低后也须有剩余。",
+            "A group needs at least one valid ballot, and one must be left after trimming.",
+        )
+    if not set(ruleset.tie_break) <= set(shipped.tie_break):
+        yield Problem(
+            "unknown_tie_rule",
+            "/tie_break",
+            "并列规则只能是：" + "、".join(shipped.tie_break),
+            "A rule for ties is one of: " + ", ".join(shipped.tie_break),
         )
 
 

@@ -64,7 +64,7 @@ def revealed(
     if purpose is None:
         return {}
     must_be_for(actor, purpose, read.concern)
-    found = _asked_for(read, history, purpose)
+    found = _asked_for(read, history, purpose, actor)
     names = tuple(sorted(set(found.values())))
     record = RecordRead(
         record=read.stream,
@@ -85,8 +85,11 @@ def revealed(
     }
 
 
-def _asked_for(read: Readable, history: list[Recorded], purpose: Purpose) -> dict[str, str]:
-    """Sealed value → the name of its field. SYS-07: of an archive, what the purpose needs only."""
+def _asked_for(
+    read: Readable, history: list[Recorded], purpose: Purpose, actor: Actor
+) -> dict[str, str]:
+    """Sealed value → the name of its field. SYS-07: of an archive, what the purpose needs only;
+    SYS-13: of a dispute file, nothing to whoever neither mediates nor supervises."""
     if read.part is not None:
         return {token: field for field, token in read.part.opened(purpose).items()}
     if read.aggregate.part is not None:
@@ -95,9 +98,11 @@ def _asked_for(read: Readable, history: list[Recorded], purpose: Purpose) -> dic
             "档案须逐条查阅，请用 entry 写明要查阅的档案编号。",
             "An archive is read entry by entry: name the one you read as `entry`.",
         )
+    own = purpose is Purpose.OWN_DATA
     return {
         token: f"{recorded.name}/{path}"
         for recorded in history
+        if own or not recorded.event.offices or actor.role in recorded.event.offices
         for path, token in _sealed(recorded.event)
     }
 

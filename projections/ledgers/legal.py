@@ -17,6 +17,7 @@ from domain.case import (
     MediationPerformanceChecked,
     MediationSessionHeld,
 )
+from domain.case.facts import MEDIATION_OFFICES
 from domain.kernel import Label, local_date
 from domain.legal import (
     LegalVisitCancelled,
@@ -24,7 +25,6 @@ from domain.legal import (
     LegalVisitPlanned,
     LegalVisitRecorded,
 )
-from domain.roles import Role
 from projections.models import Register, Row
 
 Replace = msgspec.structs.replace
@@ -91,7 +91,7 @@ class DisputeRow(Row, frozen=True, array_like=True, gc=False):
     agreements: of all rounds. Confidential (S9 art. 27): read by whoever mediates or supervises.
     """
 
-    offices: ClassVar = frozenset({Role.CW, Role.CS, Role.LEG, Role.TOWN, Role.COD, Role.AUD})
+    offices: ClassVar = MEDIATION_OFFICES
 
     case: UUID
     mediator: UUID | None

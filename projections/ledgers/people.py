@@ -1,13 +1,12 @@
-"""Who belongs where: persons with their spells in units, units, and bodies with their posts."""
+"""Who belongs where: persons with their spells in units, and units with their communities."""
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Self
 from uuid import UUID
 
 import msgspec
 
 from application.recorded import Recorded
-from domain.body import BodyDissolved, BodyEstablished, BodyRenamed, BodyUnitLinked
 from domain.kernel import Label
 from domain.person import (
     LeaveReason,
@@ -160,7 +159,7 @@ class UnitRow(Row, frozen=True, array_like=True, gc=False):
     earlier: tuple[tuple[date, date], ...] = ()  # enrolments that ended, both days included
     seats: tuple[Seat, ...] = ()
 
-    def as_on(self, day: date) -> "UnitRow":
+    def as_on(self, day: date) -> Self:
         """With the community that led for it on `day`; before it was enrolled, the first."""
         past = [seat for seat in self.seats if seat.since <= day] or self.seats[:1]
         if not past:
@@ -221,50 +220,3 @@ def hosted(row: UnitRow, recorded: Recorded) -> UnitRow:
 @UNITS.on(UnitWithdrawn)
 def withdrawn(row: UnitRow, recorded: Recorded) -> UnitRow:
     return Replace(row, withdrawn_on=recorded.event.last_day)
-
-
-class BodyRow(Row, frozen=True, array_like=True, gc=False):
-    """units: for which unit of the programme it acts, from which day on, in order of time."""
-
-    code: str
-    type: str
-    title: str
-    community: str | None
-    established_on: date
-    dissolved_on: date | None = None
-    units: tuple[tuple[date, UUID | None], ...] = ()
-
-    def unit_on(self, day: date) -> UUID | None:
-        return next((unit for since, unit in reversed(self.units) if since <= day), None)
-
-
-BODIES: Final = Register(
-    name="BODIES",
-    title=Label("机构名册", "Bodies"),
-    row=BodyRow,
-    filters=("type", "community"),
-    valid=("established_on", "dissolved_on"),
-)
-
-
-@BODIES.opens(BodyEstablished)
-def established(recorded: Recorded) -> BodyRow:
-    fact = recorded.event
-    return BodyRow(fact.code, fact.type, fact.title, fact.community, fact.on)
-
-
-@BODIES.on(BodyRenamed)
-def renamed(row: BodyRow, recorded: Recorded) -> BodyRow:
-    return Replace(row, title=recorded.event.title)
-
-
-@BODIES.on(BodyDissolved)
-def dissolved(row: BodyRow, recorded: Recorded) -> BodyRow:
-    return Replace(row, dissolved_on=recorded.event.on)
-
-
-@BODIES.on(BodyUnitLinked)
-def linked(row: BodyRow, recorded: Recorded) -> BodyRow:
-    fact = recorded.event
-    earlier = tuple(entry for entry in row.units if entry[0] < fact.on)
-    return Replace(row, units=(*earlier, (fact.on, fact.unit)))

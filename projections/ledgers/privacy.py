@@ -7,9 +7,10 @@ from uuid import UUID
 import msgspec
 
 from application.recorded import Recorded
-from domain.access import PersonalDataRead, UnstatedReadFound
+from domain.access import PROTECTORS, PersonalDataRead, UnstatedReadFound
 from domain.kernel import Label
 from domain.privacy import (
+    CONSENT_KEEPERS,
     BreachConfirmationRevoked,
     BreachConfirmed,
     BreachRecorded,
@@ -22,11 +23,9 @@ from domain.privacy import (
     SubjectRestricted,
     SubjectRestrictionLifted,
 )
-from domain.roles import Role
 from projections.models import Journal, Register, Row
 
 Replace = msgspec.structs.replace
-KEEPERS: Final = frozenset({Role.CW, Role.CS, Role.PIO, Role.AUD})
 
 
 class ReadEntry(Row, frozen=True, array_like=True, gc=False):
@@ -49,7 +48,7 @@ class ReadEntry(Row, frozen=True, array_like=True, gc=False):
     grid: str | None = None
     medium: str | None = None
 
-    offices: ClassVar = frozenset({Role.PIO, Role.AUD})
+    offices: ClassVar = PROTECTORS
 
 
 L_READ: Final = Journal(
@@ -115,7 +114,7 @@ class ConsentRow(Row, frozen=True, array_like=True, gc=False):
     shown_in: tuple[UUID, ...] = ()
     withdrawn_at: datetime | None = None
 
-    offices: ClassVar = KEEPERS
+    offices: ClassVar = CONSENT_KEEPERS
 
 
 L_CONSENT: Final = Register(
@@ -161,7 +160,7 @@ class RequestRow(Row, frozen=True, array_like=True, gc=False):
     decided_at: datetime | None = None
     ground: str | None = None
 
-    offices: ClassVar = KEEPERS
+    offices: ClassVar = CONSENT_KEEPERS
 
 
 L_REQUEST: Final = Register(
@@ -203,7 +202,7 @@ class RestrictionRow(Row, frozen=True, array_like=True, gc=False):
     since: datetime
     lifted_at: datetime | None = None
 
-    offices: ClassVar = frozenset({Role.PIO, Role.AUD})
+    offices: ClassVar = PROTECTORS
 
 
 L_RESTRICTION: Final = Register(

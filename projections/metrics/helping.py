@@ -10,9 +10,9 @@ from uuid import UUID
 
 from domain.calendar import day_ending_at
 from domain.kernel import local_date
+from projections.ledgers.bodies import BodyRow
 from projections.ledgers.cases import CaseRow
 from projections.ledgers.cases.row import Help
-from projections.ledgers.people import BodyRow
 from projections.metrics.tasks import Task, worse
 
 

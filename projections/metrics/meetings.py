@@ -19,9 +19,9 @@ from domain.meeting import (
 )
 from domain.ruleset import SubjectKind
 from projections.ledgers.attendance import L_ATTEND, AttendanceRow
+from projections.ledgers.bodies import BODIES, BodyRow
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.meetings import L_MEET, MeetingRow
-from projections.ledgers.people import BODIES, BodyRow
 from projections.metrics.facts import grouped
 from projections.metrics.year import Measures, Metrics, Year
 from projections.reading import Snapshot

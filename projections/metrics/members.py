@@ -11,7 +11,7 @@ from projections.ledgers.people import Spell
 from projections.ledgers.registrations import Leave
 from projections.ledgers.services import Service
 from projections.metrics.counting import QUARTERS, CountedYear, counted_year
-from projections.metrics.facts import YearFacts
+from projections.metrics.facts import Held, YearFacts
 from projections.metrics.spans import Span, common, holds, length, span
 from projections.scoring import Measure
 
@@ -22,13 +22,15 @@ MINUTES_PER_HOUR = 60
 class MemberYear:
     """One person's year as the rules see it. Quarters: tuples of four, Q1 first.
 
-    unit: who holds him on the snapshot day, as an obliged member; None: nobody. quarter_units: on
-    each quarter's last day (AM-08). required: AM-07.
+    unit: who holds him on the snapshot day, as an obliged member; None: nobody. holder: the same,
+    also while he is exempt. quarter_units: who holds him, exempt or not, on each quarter's last day
+    (AM-08). required: AM-07.
     """
 
     person: UUID
     year: int
     unit: UUID | None
+    holder: UUID | None
     quarter_units: tuple[UUID | None, ...]
     held: int | None  # position of what put him into the unit
     duties: tuple[Spell | Leave, ...]  # what put him into units, what exempted him
@@ -109,15 +111,14 @@ def _member_year(
     services = counted_year(facts.by_person.get(person, ()), counting)
     registration = facts.registrations.get(person)
     stay = registration.stay_on(last) if registration else None
-    unit = _unit_on(facts, person, last)
+    unit, held = _unit_on(facts.obliged[person], last), facts.held[person]
     spells = facts.persons[person].spells
     return MemberYear(
         person=person,
         year=facts.year,
         unit=unit,
-        quarter_units=tuple(
-            _unit_on(facts, person, quarter_days(facts.year, quarter)[1]) for quarter in QUARTERS
-        ),
+        holder=_unit_on(held, last),
+        quarter_units=tuple(_unit_on(held, quarter_days(facts.year, q)[1]) for q in QUARTERS),
         held=next((s.began for s in spells if s.unit == unit and _lasts(s, last)), None),
         duties=(*spells, *(registration.exemptions if registration else ())),
         registered=stay is not None,
@@ -161,8 +162,8 @@ def _orders_completed(services: CountedYear) -> Iterator[Service]:
     yield from orders.values()
 
 
-def _unit_on(facts: YearFacts, person: UUID, day: date) -> UUID | None:
-    return next((unit for unit, days in facts.obliged[person] if holds(days, day)), None)
+def _unit_on(held: Held, day: date) -> UUID | None:
+    return next((unit for unit, days in held if holds(days, day)), None)
 
 
 def _ratings(facts: YearFacts) -> dict[UUID, tuple[int, int]]:

@@ -10,8 +10,8 @@ from domain.body import BodyType, body_ref
 from domain.grid import grid_ref
 from domain.ruleset import SubjectKind
 from domain.unit import UnitKind
+from projections.ledgers.bodies import BODIES
 from projections.ledgers.grids import L_GRID
-from projections.ledgers.people import BODIES
 from projections.metrics.facts import enrolled_days
 from projections.metrics.spans import common, span
 from projections.metrics.year import Year
@@ -40,15 +40,16 @@ def _units(year: Year, kind: SubjectKind) -> Iterator[Subject]:
 
 
 def _members(year: Year, kind: SubjectKind) -> Iterator[Subject]:
+    """Of the unit that holds him, also while he is exempt: it is told of his bar (R-32)."""
     for id, member in year.members.items():
-        yield Subject(id, kind, unit=member.unit)
+        yield Subject(id, kind, unit=member.holder)
 
 
 def _communities(year: Year, kind: SubjectKind) -> Iterator[Subject]:
     """Those that existed on the day looked at: a community is its Party organisation (R-05)."""
     rows = year.snapshot.all(BODIES, valid_at=year.on, type=BodyType.COMMUNITY_PARTY_ORG)
     for row in rows:
-        yield Subject(body_ref(row.code).id, kind, row.title, row.code)
+        yield Subject(body_ref(row.code).id, kind, row.as_on(year.on).title, row.code)
 
 
 def _grids(year: Year, kind: SubjectKind) -> Iterator[Subject]:

@@ -10,9 +10,10 @@ from uuid import UUID
 from domain.kernel import end_of_day
 from domain.ruleset import Ruleset, SubjectKind
 from projections.ledgers.agreements import L_AGR, L_COMMIT
+from projections.ledgers.bodies import BODIES, BodyRow
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.ledgers.orders import L_ORDER
-from projections.ledgers.people import BODIES, PERSONS, UNITS, BodyRow
+from projections.ledgers.people import PERSONS, UNITS
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.services import L_VOL
 from projections.metrics.facts import YearFacts

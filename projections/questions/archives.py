@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import ClassVar, Final
 from uuid import UUID
 
+from domain.access import PROTECTORS
 from domain.archive import catalogue
 from domain.kernel import Label, local_date
-from domain.roles import Role
 from projections.asking import Asked, Parameter, StandingQuestion, percent
 from projections.ledgers.archives import ARCHIVES
 from projections.ledgers.privacy import L_READ, ReadEntry
@@ -62,7 +62,7 @@ class ReadRow(Row, frozen=True, array_like=True, gc=False):
     purpose: str | None
     fields: tuple[str, ...]
 
-    offices: ClassVar = frozenset({Role.PIO, Role.AUD})
+    offices: ClassVar = PROTECTORS
 
 
 def read_row(read: ReadEntry) -> ReadRow:
@@ -98,6 +98,8 @@ class UnstatedRow(Row, frozen=True, array_like=True, gc=False):
     reader: UUID | None
     medium: str | None
 
+    offices: ClassVar = PROTECTORS
+
 
 def reads_without_purpose(asked: Asked) -> Iterator[UnstatedRow]:
     """SYS-07: against the rule, and found by an audit."""
@@ -127,22 +129,26 @@ class UnusedRow(Row, frozen=True, array_like=True, gc=False):
 
 
 def unused_fields(asked: Asked) -> Iterator[UnusedRow]:
-    """PIPL art. 6: held, and opened for none of its purposes in the year."""
+    """PIPL art. 6: held, and opened for none of its purposes in the year; an audit or the person
+    himself, who see everything, are no use of it."""
     held = Counter(
         code for row in asked.snapshot.all(ARCHIVES) if row.state != "CLOSED" for code in row.fields
     )
+    known = catalogue().by_code
     used = {
         code
         for read in asked.snapshot.all(L_READ)
         if local_date(read.at).year == asked.year
         for code in read.fields
+        if code in known and read.purpose in known[code].purposes
     }
-    known = catalogue().by_code
     for code in sorted(held.keys() - used):
-        field = known[code]
-        yield UnusedRow(
-            code, field.hans, field.en, tuple(field.purposes), field.sensitive, held[code]
-        )
+        field = known.get(code)
+        if field is None:  # of an earlier catalogue: nothing needs it any more
+            yield UnusedRow(code, code, code, (), False, held[code])
+        else:
+            about = field.hans, field.en, tuple(field.purposes), field.sensitive
+            yield UnusedRow(code, *about, held[code])
 
 
 QUESTIONS: Final = (

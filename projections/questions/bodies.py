@@ -9,7 +9,8 @@ from domain.body import BodyType, Post
 from domain.kernel import Label
 from projections.asking import Asked, Parameter, StandingQuestion
 from projections.gatherings import appointments
-from projections.ledgers.people import BODIES, UNITS, BodyRow
+from projections.ledgers.bodies import BODIES, BodyRow
+from projections.ledgers.people import UNITS
 from projections.ledgers.posts import PostRow
 from projections.metrics.facts import enrolled_days
 from projections.metrics.spans import holds
@@ -186,7 +187,7 @@ def party_tree(asked: Asked) -> Iterator[TreeRow]:
     for level in levels:
         for body in sorted(bodies[level], key=lambda body: body.code):
             yield TreeRow(
-                level, body.code, body.title, above[level], body.community, None,
+                level, body.code, body.as_on(asked.on).title, above[level], body.community, None,
                 heads.get(body.code),
             )  # fmt: skip
     committees = {body.community: body.code for body in bodies[levels[1]]}

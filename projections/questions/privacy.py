@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from domain.archive import catalogue
 from domain.kernel import Label, local_date
-from domain.privacy import ConsentPurpose
+from domain.privacy import CONSENT_KEEPERS, ConsentPurpose
+from domain.roles import Role
 from projections.asking import Asked, Parameter, StandingQuestion
 from projections.ledgers.archives import ARCHIVES
 from projections.ledgers.assessment import L_NOTICE
@@ -87,6 +88,8 @@ class ShownRow(Row, frozen=True, array_like=True, gc=False):
     withdrawn_at: datetime | None
     named: bool
 
+    offices: ClassVar = CONSENT_KEEPERS | {Role.EVO}
+
 
 def still_shown(asked: Asked) -> Iterator[ShownRow]:
     """P-11: notices still open, names not hidden, consent withdrawn."""
@@ -116,6 +119,8 @@ class StillHeldRow(Row, frozen=True, array_like=True, gc=False):
     kind: str
     fields: tuple[str, ...]
     withdrawn_at: datetime | None
+
+    offices: ClassVar = CONSENT_KEEPERS
 
 
 def still_in_use(asked: Asked) -> Iterator[StillHeldRow]:
@@ -147,7 +152,7 @@ def _carried(
         for code in by_consent
         if code not in restricted
         and code in (consent.fields or by_consent)
-        and (known[code].sensitive or not narrow)
+        and (not narrow or (code in known and known[code].sensitive))
     )
 
 

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from typing import ClassVar, Final
 from uuid import UUID
 
 from domain.kernel import Label
 from domain.workforce import PERSONNEL_OFFICES, Insurance, month_days, months_between
-from projections.asking import Asked, StandingQuestion
+from projections.asking import Asked, StandingQuestion, percent
 from projections.ledgers.workforce import L_PAY, L_PAYFLOOR, L_WORKER, FloorRow, WorkerRow
 from projections.models import Row
+from projections.scoring.measure import half_up
 
 SYSTEM: Final = "SYS-15"
 ROTATED_WITHIN_YEARS: Final = 3  # AM-20
@@ -75,6 +77,47 @@ def _found(row: FloorRow, worker: WorkerRow) -> FloorFound:
     )
 
 
+class AverageRow(Row, frozen=True, array_like=True, gc=False):
+    """Of the year's checks. community: None: the county. months: of all workers, exact. average,
+    floor: per month, in fen to the nearest. provisional: checks with the income of the year before
+    last."""
+
+    offices: ClassVar = PERSONNEL_OFFICES
+
+    community: str | None
+    workers: int
+    months: str
+    gross_fen: int
+    average_fen: int
+    floor_fen: int
+    percent: str | None
+    below: int
+    provisional: int
+
+
+def average_pay(asked: Asked) -> Iterator[AverageRow]:
+    """AM-19: the floor is each worker's; the average is reported as well."""
+    places = defaultdict[str | None, list[FloorRow]](list)
+    for row, worker in _checks(asked):
+        if row.month is None and row.floor_fen:
+            places[None].append(row)
+            places[worker.community].append(row)
+    for place, rows in sorted(places.items(), key=lambda one: one[0] or ""):
+        months = sum((Fraction(row.months) for row in rows), Fraction())
+        gross, floor = sum(row.gross_fen for row in rows), sum(row.floor_fen for row in rows)
+        yield AverageRow(
+            place,
+            len(rows),
+            str(months),
+            gross,
+            half_up(gross / months),
+            half_up(floor / months),
+            percent(Fraction(gross, floor)),
+            sum(row.shortfall_fen > 0 for row in rows),
+            sum(row.status == "PROVISIONAL" for row in rows),
+        )
+
+
 class GapRow(Row, frozen=True, array_like=True, gc=False):
     """missing: the kinds of insurance that were not paid for the month."""
 
@@ -96,8 +139,11 @@ def insurance_gaps(asked: Asked) -> Iterator[GapRow]:
     for worker in asked.snapshot.all(L_WORKER):
         spells = ((max(start, first), min(end or last, last)) for start, end in worker.spells)
         months = {month for start, end in spells for month in months_between(start, end)}
+        known = worker.accounted_from.year, worker.accounted_from.month
         for year, month in sorted(m for m in months if month_days(*m)[1] <= asked.day):
             paid = insured[worker.worker].get((year, month), ())
+            if not paid and (year, month) < known:
+                continue  # before he was entered here: nobody could have recorded it
             missing = tuple(kind.value for kind in Insurance if kind not in paid)
             if missing:
                 yield GapRow(worker.person, worker.community, year, month, missing)
@@ -138,6 +184,16 @@ QUESTIONS: Final = (
         title=Label("谁的薪酬低于最低标准？", "Who is below the pay floor?"),
         row=FloorFound,
         rows=below_the_floor,
+        dated=False,
+    ),
+    StandingQuestion(
+        name="average-pay-and-the-floor",
+        system=SYSTEM,
+        title=Label(
+            "平均薪酬与最低标准相比如何？", "How does the average pay compare with the floor?"
+        ),
+        row=AverageRow,
+        rows=average_pay,
         dated=False,
     ),
     StandingQuestion(

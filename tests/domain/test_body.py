@@ -60,8 +60,37 @@ def test_the_code_of_a_communitys_party_organisation_is_a_communitys_code() -> N
     organisation = {"type": BodyType.COMMUNITY_PARTY_ORG, "title": "社区党组织（合成）"}
     wrong = EstablishBody(**{**dict(ESTABLISHED), **organisation, "code": "FC01-PARTY"})
     given(BODY).by(Role.COD).when(wrong).then_refused("not_a_community_code")
-    right = EstablishBody(**{**dict(ESTABLISHED), **organisation, "code": "FC03"})
+    right = wrong.model_copy(update={"code": "FC03", "community": "FC03"})
     assert given(BODY).by(Role.COD).when(right).facts()
+
+
+def test_a_community_has_one_big_party_committee_found_by_its_code_r11_am27() -> None:
+    """Else who sits in another one would not be made to recuse himself."""
+    establish = EstablishBody(**dict(ESTABLISHED))
+    for changes in ({"code": "FC01-DDW"}, {"code": "FC02-BPC"}, {"type": BodyType.DEPARTMENT}):
+        wrong = establish.model_copy(update=changes)
+        given(BODY).by(Role.COD).when(wrong).then_refused("not_the_committees_code")
+    nowhere = establish.model_copy(update={"community": None})
+    given(BODY).by(Role.COD).when(nowhere).then_refused("community_missing")
+
+
+def test_a_communitys_party_organisation_is_of_that_community_r05() -> None:
+    organisation = {"type": BodyType.COMMUNITY_PARTY_ORG, "code": "FC02"}
+    establish = EstablishBody(**{**dict(ESTABLISHED), **organisation})
+    given(BODY).by(Role.COD).when(establish).then_refused("of_another_community")
+    own = establish.model_copy(update={"community": "FC02"})
+    assert given(BODY).by(Role.COD).when(own).facts()
+
+
+def test_a_body_has_the_name_of_the_day_sys02() -> None:
+    later = BodyRenamed(title="乙", on=date(2024, 3, 1), document_no="3号")
+    earlier = BodyRenamed(title="甲", on=date(2022, 3, 1), document_no="4号")
+    body = BODY.replay([ESTABLISHED, later, earlier])
+    days = (date(2021, 5, 31), date(2022, 2, 28), date(2022, 3, 1), date(2024, 3, 1))
+    assert [body.name_on(day) for day in days] == [None, ESTABLISHED.title, "甲", "乙"]
+    sooner = RenameBody(title="乙", on=date(2023, 3, 1), document_no="5号")
+    given(BODY, ESTABLISHED, later, earlier).when(sooner).then(BodyRenamed(**dict(sooner)))
+    given(BODY, ESTABLISHED, later).when(RenameBody(**dict(later))).then_nothing()
 
 
 def test_a_body_renamed_to_its_own_name_has_not_changed() -> None:

@@ -218,6 +218,17 @@ def test_kinds_are_closed_and_vetoes_never_touch_points(
         ("grades_not_descending", lambda d: d["grades"][-1].update(ge=10)),
         ("quota_basis_unclear", lambda d: d["honours"][0].update(quota_pct_of_scored=5)),
         ("limit_missing", lambda d: d["limits"].pop("ORDER_ISSUE")),
+        (
+            "ballot_groups_not_the_articles",
+            lambda d: d["ballot"]["groups"].update(NOTABLES={"weight": 0, "of": "名流"}),
+        ),
+        ("ballot_option_unusable", lambda d: d["ballot"]["options"].update(best=100)),
+        ("ballot_option_unusable", lambda d: d["ballot"]["options"].update(ABSTAIN=0)),
+        ("ballot_option_unusable", lambda d: d["ballot"]["options"].clear()),
+        ("ballots_trimmed_to_none", lambda d: d["ballot"]["trim"].update(from_n=2)),
+        ("ballots_trimmed_to_none", lambda d: d["ballot"]["trim"].update(drop_low=6)),
+        ("ballots_trimmed_to_none", lambda d: d["ballot"]["min_valid_per_group"].update(value=0)),
+        ("unknown_tie_rule", lambda d: d.update(tie_break=["higher_ballot_point"])),
     ],
 )
 def test_the_validator_finds_each_fault_and_adoption_is_refused(

@@ -29,28 +29,30 @@ def members(diary: Diary, year: int) -> dict[str, dict[str, Any]]:
             sessions[session["person"]].append(session)
     found = {}
     for id, person in persons.items():
-        obliged: dict[date, str] = {}
-        for on in whole_year(year):
-            unit = people.held_on(person, on, units)
-            if unit is not None and not people.is_in(exempt[id], on):
-                obliged[on] = unit
+        held = {on: people.held_on(person, on, units) for on in whole_year(year)}
+        obliged = {
+            on: unit
+            for on, unit in held.items()
+            if unit is not None and not people.is_in(exempt[id], on)
+        }
         if obliged:
             last = date(year, 12, 31)
             found[id] = {
                 "unit": obliged.get(last),
                 "registered": people.is_in(stays[id], last),
-                **_quarters(obliged, year),
+                **_quarters(obliged, held, year),
                 **_sessions(sessions[id]),
             }
     return found
 
 
-def _quarters(obliged: dict[date, str], year: int) -> dict[str, Any]:
+def _quarters(obliged: dict[date, str], held: dict[date, str | None], year: int) -> dict[str, Any]:
+    """AM-08: whoever holds him on the last day of a quarter answers for it, exempt or not."""
     days = {q: sum(quarter(on) == q for on in obliged) for q in QUARTERS}
     last_days = {q: max(d for d in whole_year(year) if quarter(d) == q) for q in QUARTERS}
     return {
         "owed": [q for q in QUARTERS if days[q] >= ENOUGH_DAYS],
-        "answers": {q: obliged.get(last_days[q]) for q in QUARTERS},
+        "answers": {q: held[last_days[q]] for q in QUARTERS},
     }
 
 

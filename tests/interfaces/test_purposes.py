@@ -11,6 +11,7 @@ from domain.access import Purpose
 from domain.kernel import Actor, derived_id
 from domain.roles import Role
 from tests.county import COUNTY, County, county, person, self_actor
+from tests.interfaces.stories import Teller
 
 ARCHIVES: Final = {"EPIDEMIC_CONTROL", "WORK_SAFETY", "SOCIAL_INSURANCE", "VACCINATION"}
 SERVING: Final = ARCHIVES | {"CASE"}
@@ -19,7 +20,8 @@ OFFICES: Final = {
     Role.CW: SERVING | {"ASSESSMENT"}, Role.CS: SERVING | {"ASSESSMENT"},
     Role.TOWN: SERVING | {"ASSESSMENT"}, Role.COD: {"CASE", "ASSESSMENT"},
     Role.LG: {"CASE", "ASSESSMENT"}, Role.UNIT: {"CASE", "ASSESSMENT"},
-    Role.EVO: {"ASSESSMENT"}, Role.ASR: {"ASSESSMENT"}, Role.AUD: {"AUDIT"}, Role.PIO: set(),
+    Role.EVO: {"ASSESSMENT"}, Role.ASR: {"ASSESSMENT"}, Role.AUD: {"AUDIT"},
+    Role.PIO: {"SUBJECT_REQUEST"},
     Role.LEG: {"CASE"}, Role.ORG: {"CASE"}, Role.MEM: {"CASE"}, Role.VOL: {"CASE"},
     Role.RES: set(), Role.MER: set(),
 }  # fmt: skip
@@ -89,3 +91,78 @@ def test_who_read_whose_data_and_what_for_is_a_filter_of_the_audit(tmp_path: Pat
         found: list[dict[str, Any]] = c.ledger("L-AUDIT", purpose="CASE")
         assert {row["opened"] for row in found} == {str(asked), str(other)}
         assert c.ledger("L-AUDIT", purpose="AUDIT") == []
+
+
+def test_who_answers_a_request_reads_what_is_asked(tmp_path: Path) -> None:
+    """SYS-20: nobody answers what he cannot read; nobody else's purpose opens it."""
+    with county(tmp_path) as c:
+        asker = person(c, "张居民", residence={"community": "FC01", "grid": "FC01001"})
+        herself = self_actor(Role.RES, asker)
+        request = c.do(
+            herself, "subject-requests", person=asker, kind="EXPLAIN", about="为何我被列入名单",
+            community="FC01",
+        )  # fmt: skip
+
+        def read_by(actor: Actor, purpose: str) -> tuple[int, bool]:
+            answer = c.http.get(
+                f"/v1/subject-requests/{request}/history", params={"purpose": purpose},
+                headers=c.headers(actor),
+            )  # fmt: skip
+            return answer.status_code, "为何我被列入名单" in answer.text
+
+        officer = Actor(Role.PIO, UUID(int=0x910), None, None, COUNTY)
+        assert read_by(officer, "SUBJECT_REQUEST") == (200, True)
+        assert read_by(officer, "CASE") == (403, False)
+        assert read_by(Actor(Role.TOWN, UUID(int=0x70), None, None, COUNTY), "CASE") == (403, False)
+        assert read_by(herself, "OWN_DATA") == (200, True)
+
+
+def test_who_watches_over_personal_data_alone_reads_who_read_what(tmp_path: Path) -> None:
+    """SYS-20: as the ledgers L-READ, L-RESTRICTION, L-CONSENT and L-REQUEST, so the records."""
+    with county(tmp_path) as c:
+        asked = person(c, "张居民", residence={"community": "FC01", "grid": "FC01001"})
+        herself = self_actor(Role.RES, asked)
+        consent = c.do(
+            herself, "consents", person=asked, purpose="WISH", notice="1号", separate=True,
+            community="FC01",
+        )  # fmt: skip
+        restricted = c.do(
+            Role.PIO, "data-subjects", person=asked, ground="OBJECTION", reason="合成",
+            document_no="1号",
+        )  # fmt: skip
+        c.http.get(
+            f"/v1/persons/{asked}/history", params={"purpose": "CASE"}, headers=c.headers(WORKER)
+        )
+        reads = derived_id("access", asked)
+        nobody, keepers = set[Role](), {Role.CW, Role.CS}
+        for path, more in (
+            (f"reads/{reads}", nobody), (f"data-subjects/{restricted}", nobody),
+            (f"consents/{consent}", keepers),
+        ):  # fmt: skip
+            for role in set(Role) - {Role.SYS}:
+                actor = Actor(role, derived_id("test-actor", role), None, None, COUNTY)
+                status = c.http.get(f"/v1/{path}", headers=c.headers(actor)).status_code
+                may = role in {Role.PIO, Role.AUD} | more
+                assert status == (200 if may else 403), (path, role)
+        assert c.http.get(f"/v1/consents/{consent}", headers=c.headers(herself)).status_code == 200
+
+
+def test_a_mediation_is_read_by_whoever_mediates_or_supervises(teller: Teller) -> None:
+    """SYS-13, S9 art. 27: confidential, also to who may read the rest of the case."""
+    c = teller.c
+    case = c.ledger("L-DISPUTE")[0]["case"]
+
+    def opened(role: Role, purpose: str = "CASE") -> dict[str, str]:
+        actor = Actor(role, derived_id("test-actor", role), None, None, COUNTY)
+        found = c.get(f"cases/{case}/history", actor, purpose=purpose, min_position=0)["events"]
+        return {event["name"]: str(event["data"]) for event in found}
+
+    for role, may in (
+        (Role.CW, True), (Role.CS, True), (Role.LEG, True), (Role.TOWN, True), (Role.COD, True),
+        (Role.GW, False), (Role.GH, False), (Role.DEPT, False), (Role.LG, False), (Role.MEM, False),
+    ):  # fmt: skip
+        texts = opened(role)
+        assert "[sealed]" not in texts["case.reported"], role
+        for name in ("case.mediation_session_held", "case.mediation_agreement_reached"):
+            assert ("[sealed]" not in texts[name]) is may, (role, name)
+    assert "[sealed]" not in opened(Role.AUD, "AUDIT")["case.mediation_agreement_reached"]

@@ -7,9 +7,10 @@ from uuid import UUID
 from domain.body import body_ref
 from domain.ruleset import SubjectKind, ruleset_2022
 from projections.ledgers.agreements import AgreementRow, CommitmentRow
+from projections.ledgers.bodies import BodyRow
 from projections.ledgers.cases import CaseRow
 from projections.ledgers.orders import OrderRow
-from projections.ledgers.people import BodyRow, UnitRow
+from projections.ledgers.people import UnitRow
 from projections.metrics.catalogue import measures
 from projections.metrics.year import Year
 from projections.models import Row

@@ -7,8 +7,8 @@ from uuid import UUID
 from domain.body import BodyType
 from domain.ruleset import SubjectKind
 from projections.catalogue import READ_MODELS
+from projections.ledgers.bodies import BodyRow
 from projections.ledgers.legal import DisputeRow, VisitRow
-from projections.ledgers.people import BodyRow
 from projections.legal_quarters import LegalRow
 from projections.models import Row
 from tests.projections.known import FC01, evidence, found, known

@@ -156,6 +156,15 @@ def test_he_belongs_to_the_unit_that_holds_him_on_the_day_am08(year: Year) -> No
     assert found.owed == (True,) * 4
 
 
+def test_who_is_exempt_on_the_day_is_still_of_his_unit_am08(year: Year) -> None:
+    """Out of the rate, and not out of the unit: his owed quarter and his bar are its affair."""
+    year.exempted("09-20", "10-05")
+    year.exempted("12-01")
+    found = year.li()
+    assert found.owed == (True,) * 4
+    assert (found.unit, found.holder, found.quarter_units) == (None, A, (A,) * 4)
+
+
 # What he did
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.body import BodyType
 from domain.ruleset import SubjectKind
 from projections.catalogue import READ_MODELS
-from projections.ledgers.people import BodyRow
+from projections.ledgers.bodies import BodyRow
 from projections.ledgers.resources import ResourceRow, Use
 from projections.ledgers.society import Mark, OrganisationRow, ProjectRow
 from projections.ledgers.workforce import WorkerRow

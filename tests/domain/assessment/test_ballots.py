@@ -9,6 +9,7 @@ from domain.assessment import (
     AssessorRecused,
     BallotingBegun,
     BallotingEnded,
+    CycleReopened,
     Group,
     RecusalGround,
     cycle_ref,
@@ -37,8 +38,10 @@ from tests.domain.assessment.facts import (
     CARA,
     COMPLETE,
     DING,
+    FINAL,
     HERE,
     OTHER_SLIP,
+    PUBLISHED,
     ROUND,
     SLIP,
     THERE,
@@ -142,6 +145,30 @@ def test_a_round_is_opened_once_and_again_only_after_a_void_one() -> None:
     opening().looking(the_round()).when(second).then_refused("nothing_to_rerun")
     void = the_round(BallotVoided(ground=VoidGround.TOO_FEW_RETURNED))
     assert opened(second, opening().looking(void)).number == 2
+    fewer = second.model_copy(update={"subjects": (HERE,)})
+    opening().looking(void).when(fewer).then_refused("rerun_of_others")
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_subject_is_voted_on_in_the_countys_round_or_in_its_areas_never_in_both_4_4(
+    number: int,
+) -> None:
+    of_area = TWO_PAPERS.model_copy(update={"area": "FC02", "subjects": (THERE,)})
+    void = BallotVoided(ground=VoidGround.BY_DECISION)
+    for more in ((), (void,)):
+        area = {
+            round_ref(2022, SubjectKind.UNIT, "FC02", number): BALLOT_ROUND.replay([of_area, *more])
+        }
+        opening().looking(area).when(OPEN).then_refused("balloted_elsewhere")
+        only_here = OPEN.model_copy(update={"subjects": (HERE,)})
+        assert opened(only_here, opening().looking(area)).subjects == (HERE,)
+        county = {
+            round_ref(2022, SubjectKind.UNIT, None, number): BALLOT_ROUND.replay(
+                [TWO_PAPERS, *more]
+            )
+        }
+        ours = OPEN.model_copy(update={"area": "FC01", "subjects": (HERE,)})
+        opening().looking(county).when(ours).then_refused("balloted_elsewhere")
 
 
 @pytest.mark.parametrize(
@@ -160,6 +187,14 @@ def test_a_round_that_does_not_fit_is_refused(change: dict[str, Any], code: str)
 def test_ballots_are_held_on_computed_scores() -> None:
     opening(*UNTIL_NOW[:2]).when(OPEN).then_refused("cycle_status")
     opening(*UNTIL_NOW[:3]).when(OPEN).then_refused("scores_being_computed")
+
+
+def test_what_was_final_is_reopened_by_a_ruling_and_not_by_another_vote() -> None:
+    reopened = CycleReopened.model_construct(version=2, admitted=(HERE,))
+    again = COMPLETE.model_copy(update={"version": 2})
+    opening(*UNTIL_NOW, COMPLETE, PUBLISHED, FINAL, reopened, again).when(OPEN).then_refused(
+        "scores_final"
+    )
 
 
 def casting(*cast: Any) -> Given[Any]:

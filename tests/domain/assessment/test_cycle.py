@@ -48,7 +48,7 @@ from domain.notice import (
     ObjectionSettled,
     notice_ref,
 )
-from domain.objection import OBJECTION, Finding, ObjectionDecided, objection_ref
+from domain.objection import OBJECTION, Finding, ObjectionDecided, ReviewDecided, objection_ref
 from domain.roles import Role
 from domain.ruleset import SubjectKind
 from tests.domain.assessment.facts import (
@@ -56,6 +56,7 @@ from tests.domain.assessment.facts import (
     BO,
     COMPLETE,
     COMPUTED,
+    DING,
     FILE,
     FINAL,
     FROZEN,
@@ -207,6 +208,28 @@ def test_an_upheld_objection_orders_a_new_version_with_what_it_admits_am11() -> 
         "scores_being_computed"
     )
     cycle(*ON_THE_WALL, FINAL).looking(disputes()).when(rule).then_refused("cycle_status")
+
+
+def test_what_a_review_upholds_is_ruled_on_also_if_the_first_decision_was_sys18() -> None:
+    rule = RuleOnObjection(objections=(DISPUTE,))
+    first = RecomputeOrdered(version=2, objections=(DISPUTE,), admitted=(ENTRY,))
+    ruled = (*ON_THE_WALL, first, COMPLETE.model_copy(update={"version": 2}))
+    [(ref, partly)] = disputes().items()
+    other = UUID(int=0xE2)
+    review = ReviewDecided(finding=Finding.UPHELD, decider=DING, reasons="查实", admits=(other,))
+    reviewed = {ref: OBJECTION.replay([review], partly)}
+    again = RecomputeOrdered(
+        version=3, objections=(DISPUTE,), admitted=(other,), reviewed=(DISPUTE,)
+    )
+    cycle(*ruled).looking(reviewed).when(rule).then(again)
+    over, opened = "2023-02-20 09:00", ObjectionOpened(objection=DISPUTE, subject=HERE)
+    wall = the_notice(opened, ObjectionSettled(objection=DISPUTE, upheld=True)) | reviewed
+    cycle(*ruled).looking(wall).at(over).when(FINALISE).then_refused("objection_not_ruled")
+    both = (*ruled, again, COMPLETE.model_copy(update={"version": 3}))
+    cycle(*both).looking(wall).when(rule).then_refused("objection_ruled")
+    cycle(*both).looking(wall).at(over).when(FINALISE).then(
+        CycleFinalised(version=3, minutes=FINALISE.minutes)
+    )
 
 
 def test_scores_are_final_when_publicity_is_over_and_nothing_is_open() -> None:

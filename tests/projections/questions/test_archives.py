@@ -17,6 +17,8 @@ from domain.notice import (
 )
 from domain.privacy import ConsentGiven, ConsentPurpose, ConsentWithdrawn
 from domain.roles import Role
+from interfaces.questions import KNOWN
+from projections.ledgers.archives import ARCHIVES, ArchiveRow
 from tests.domain.archive.examples import (
     AUNT,
     GRID,
@@ -100,6 +102,11 @@ def test_which_fields_we_hold_that_no_purpose_uses() -> None:
     gone = EntryClosed(entry=UNCLE, reason=CloseReason.DEATH, on=JAN)
     told.tell(BOOK, gone, "2022-04-01 09:00")
     assert asked(told, "fields-no-purpose-uses") == []
+    for purpose in (Purpose.AUDIT, Purpose.OWN_DATA, Purpose.WORK_SAFETY):
+        looked_at = archive()
+        everything = read("age_band", "care_needs", "phone")
+        looked_at.tell(READS, everything.model_copy(update={"purpose": purpose}))
+        assert len(asked(looked_at, "fields-no-purpose-uses")) == 3  # none of the three needs them
     last_year = archive()
     last_year.tell(READS, read("phone"), "2021-03-01 09:00")
     assert "phone" in [row.field for row in asked(last_year, "fields-no-purpose-uses")]
@@ -198,3 +205,28 @@ def test_which_archives_are_in_use_although_consent_was_withdrawn() -> None:
     one = withdrawn(archive(), everything, fields=("age_band",))
     [row] = asked(one, "archives-held-without-consent")
     assert row.fields == ("age_band",)
+
+
+def test_a_field_that_the_catalogue_knows_no_more_is_told_and_breaks_nothing() -> None:
+    """PIPL art. 6: what was held by an earlier catalogue is needed by nothing."""
+    old = ArchiveRow(
+        BOOK, AUNT, "RESIDENT", "FC01", GRID, "LIVE", AUNT, None, ("hobby",), ("hobby",),
+    )  # fmt: skip
+    told = Told().plant(ARCHIVES, old)
+    [row] = asked(told, "fields-no-purpose-uses")
+    assert (row.field, row.purposes, row.entries) == ("hobby", (), 1)
+    told.tell(CONSENT, ConsentWithdrawn(person=AUNT, purpose=ConsentPurpose.ARCHIVE_SENSITIVE))
+    assert asked(told, "archives-held-without-consent") == []
+
+
+def test_answers_about_personal_data_are_for_the_offices_of_their_ledgers() -> None:
+    """SYS-20: as L-READ and L-CONSENT are."""
+    protectors, keepers = {Role.PIO, Role.AUD}, {Role.PIO, Role.AUD, Role.CW, Role.CS}
+    for name, offices in (
+        ("who-read-an-entry", protectors),
+        ("who-read-a-person-last-month", protectors),
+        ("archive-reads-without-purpose", protectors),
+        ("archives-held-without-consent", keepers),
+        ("notices-with-a-withdrawn-name", keepers | {Role.EVO}),
+    ):
+        assert KNOWN[name].row.offices == offices, name

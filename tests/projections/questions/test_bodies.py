@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 
 from domain.body import body_ref
+from projections.ledgers.bodies import BODIES, BodyRow
 from projections.ledgers.grids import L_GRID, Term
-from projections.ledgers.people import BODIES, UNITS, BodyRow
+from projections.ledgers.people import UNITS
 from projections.ledgers.posts import POSTS, PostRow
 from projections.questions.bodies import emptied
 from tests.projections.known import unit

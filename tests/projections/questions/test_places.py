@@ -10,12 +10,12 @@ from application.log import EventLog
 from domain.facility import SIX_CENTRES
 from projections.asking import Asked
 from projections.communal import channel_years, matrix
+from projections.ledgers.bodies import BODIES, BodyRow
 from projections.ledgers.cases import L_CASE
 from projections.ledgers.channels import CHANNELS, L_BOX, BoxRow, ChannelRow, Spell
 from projections.ledgers.deliberation import L_DELIB
 from projections.ledgers.facilities import FACILITIES, FacilityRow, Turn, Use
 from projections.ledgers.orders import L_ORDER
-from projections.ledgers.people import BODIES, BodyRow
 from projections.reading import Snapshot
 from tests.projections.known import case, order
 from tests.projections.questions.asked import Known, Told, asked, moment, recognised

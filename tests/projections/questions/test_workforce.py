@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from domain.kernel import derived_id
 from domain.workforce import (
@@ -21,7 +22,8 @@ from tests.projections.test_workforce_ledgers import check
 
 BELOW, GAPS = "workers-below-the-pay-floor", "workers-with-an-insurance-gap"
 STAYING, PROVISIONAL = "workers-not-rotated-for-three-years", "provisional-pay-floor-checks"
-WORKER = derived_id("community-worker", LI)
+AVERAGE = "average-pay-and-the-floor"
+WORKER, OTHER = derived_id("community-worker", LI), UUID(int=0x99)
 
 
 def told(*facts: Any) -> Told:
@@ -78,6 +80,35 @@ def test_whoever_is_insured_or_not_employed_or_whose_month_runs_has_no_gap() -> 
     assert gaps(*insured(1, 2), left) == []
     assert [month for month, _ in gaps(*insured(1), left)] == [2]
     assert gaps(*insured(1, 2), on="2022-03-30") == []
+
+
+def test_months_before_he_was_entered_are_no_gap_unless_something_was_paid() -> None:
+    """As with pay: nobody could have recorded them. He is entered in January 2022."""
+    early = RECRUITED.model_copy(update={"on": date(2021, 6, 1)})
+    known = told(early, RESPONSIBLE, *insured(*range(3, 13)))
+    assert [row.month for row in asked(known, GAPS)] == [2]
+    known = told(
+        early, RESPONSIBLE, *insured(1, kinds=(Insurance.PENSION,)), *insured(*range(3, 13))
+    )
+    assert [row.month for row in asked(known, GAPS)] == [1, 2]
+
+
+def test_the_average_is_reported_beside_the_floor_am19() -> None:
+    """Two workers for a month each, one 300 fen below 3,000 yuan; a month's check is none."""
+    known = told(*IN_POST, check(FloorStatus.BELOW, 300, None), check(FloorStatus.MET, 0, 3))
+    other = derived_id("community-worker", OTHER)
+    for fact in (
+        RECRUITED.model_copy(update={"person": OTHER, "community": "FC02"}),
+        check(FloorStatus.PROVISIONAL, 0, None),
+    ):
+        known.tell(other, fact)
+    found = {row.community: row for row in asked(known, AVERAGE)}
+    county = found[None]
+    assert (county.workers, county.months, county.gross_fen) == (2, "2", 599_700)
+    assert (county.average_fen, county.floor_fen, county.percent) == (299_850, 300_000, "99.95")
+    assert (county.below, county.provisional) == (1, 1)
+    assert (found["FC01"].average_fen, found["FC02"].average_fen) == (299_700, 300_000)
+    assert asked(told(*IN_POST), AVERAGE) == []
 
 
 def staying(on: str, *facts: Any) -> list[Any]:
