@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -23,6 +24,8 @@ TIME_BYTES: Final = 8
 SIGNATURE: Final = re.compile(r"— (\S+) ([A-Za-z0-9+/]+={0,2})")
 SIZE: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 LINES_OF_A_CHECKPOINT: Final = 3  # origin, size, root; further ones are allowed
+PROOF: Final = "c2sp.org/tlog-proof@v1"
+INDEX: Final = re.compile(r"index (0|[1-9][0-9]{0,17})")
 
 
 class Broken(Exception):
@@ -191,6 +194,37 @@ def checkpoint_of(note: str) -> Checkpoint:
     if len(root) != HASH_BYTES or not signatures:
         raise Broken("a checkpoint has a root of 32 bytes and a signature")
     return Checkpoint(lines[0], int(lines[1]), root, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That an entry stands in a log at `index`, from 0: C2SP's tlog-proof, a text of its own."""
+
+    index: int
+    hashes: tuple[bytes, ...]
+    checkpoint: Checkpoint
+
+    def __str__(self) -> str:
+        lines = [PROOF, f"index {self.index}", *map(base64_of, self.hashes), ""]
+        return "\n".join(lines) + "\n" + self.checkpoint.note
+
+    def check(self, leaf: bytes, keys: Sequence[Key]) -> None:
+        """Broken unless one of the keys has signed a tree with this leaf at this place."""
+        signed = self.checkpoint
+        if not any(signed.signed_by(key) for key in keys):
+            raise Broken("the checkpoint is signed by no key that you trust")
+        check_inclusion(leaf, self.index, signed.size, self.hashes, signed.root)
+
+
+def proof_of(text: str) -> Proof:
+    head, found, note = text.partition("\n\n")
+    first, *lines = head.split("\n")
+    if lines and lines[0].startswith("extra "):
+        lines = lines[1:]
+    index = INDEX.fullmatch(lines[0]) if lines else None
+    if first != PROOF or not found or index is None:
+        raise Broken("this is no tlog-proof")
+    return Proof(int(index[1]), tuple(map(bytes_of, lines[1:])), checkpoint_of(note))
 
 
 def cosigned_text(text: str, time: int) -> bytes:

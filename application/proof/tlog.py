@@ -12,6 +12,7 @@ from application.proof.checking import (
     Broken,
     Checkpoint,
     Key,
+    Proof,
     checkpoint_of,
     digest_of,
     leaf_hash,
@@ -139,6 +140,22 @@ class Tlog:
             beginning = self._leaves.read(begun, tree.size)
             self._leaves.write(tree.size, hashes)
             tree.grow(hashes, beginning)
+
+    def proof(self, position: int) -> Proof:
+        """Of the event at a position, in the tree of the latest checkpoint.
+
+        Broken: no checkpoint covers it yet.
+        """
+        last = self.latest()
+        if last is None or not 0 < position <= last.size:
+            raise Broken(f"no checkpoint covers position {position}")
+        hashes = self.tree().inclusion(position - 1, last.size)
+        return Proof(position - 1, tuple(hashes), last)
+
+    def entries(self, first: int, last: int) -> list[bytes]:
+        """The digests of events by index, from 0, which the leaves are hashed from."""
+        rows = self._log.stored(first, last - first)
+        return [digest_of(str(stream), v, name, stored) for _, stream, v, name, stored in rows]
 
     def verified(self, trusted: Sequence[Key] = (), told: Told = lambda _: None) -> Verified:
         """All that is stored against all that was signed. Wrong: the first position that is not.
