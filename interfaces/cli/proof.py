@@ -72,7 +72,7 @@ def verify(obj: dict[str, Any], target: Path | None, keys: list[Key], quiet: boo
 
     \b
     gongzhi verify                                 核验本机日志
-    gongzhi verify 2022.zip --key NAME+HASH+KEY    用您另外取得的公钥核验
+    gongzhi verify 2022.zip --key <key>            用您另外取得的公钥核验
     """
     from interfaces.cli.progress import bar
 
