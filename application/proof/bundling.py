@@ -6,10 +6,9 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from application.log import EventLog
-from application.proof.checking import Checkpoint
+from application.proof.checking import Checkpoint, line_of
 from application.proof.tlog import Tlog
 from application.proof.verifying import CHECKPOINTS, EVENTS, KEYS, LEAVES, Told
-from application.stores import Row
 
 READ_AT_ONCE: Final = 2000
 QUICK: Final = 1  # of deflate's nine levels: the third of the time, a tenth more
@@ -37,13 +36,8 @@ def _write_events(archive: ZipFile, log: EventLog, size: int, told: Told) -> Non
     with archive.open(EVENTS, "w", force_zip64=True) as file:
         for after in range(0, size, READ_AT_ONCE):
             rows = log.stored(after, min(READ_AT_ONCE, size - after))
-            file.write(b"".join(map(_line, rows)))
+            file.write(b"".join(line_of(*row[1:]) + b"\n" for row in rows))
             told(after + len(rows))
-
-
-def _line(row: Row) -> bytes:
-    position, stream, version, name, stored = row
-    return f"{position}\t{stream}\t{version}\t{name}\t".encode() + stored + b"\n"
 
 
 def _write_leaves(archive: ZipFile, tlog: Tlog, size: int) -> None:

@@ -1,9 +1,9 @@
 """All that checking a log takes: this file, Python and the package `cryptography`.
 
-It is the one module that an auditor has to read. An event's digest is the SHA-256 over its stream,
-version, name and stored bytes; a Merkle tree of RFC 6962 and 9162 stands over the digests, in the
-order of positions; a checkpoint, a signed note as C2SP defines it, says which root the tree of so
-many events has.
+It is the one module that an auditor has to read. An event is a line: its stream, version and name
+and its bytes as they are stored, between tabs. A Merkle tree of RFC 6962 and 9162 stands over the
+SHA-256 of the lines, in the order of positions; a checkpoint, a signed note as C2SP defines it,
+says which root the tree of so many events has.
 """
 
 import base64
@@ -35,9 +35,14 @@ class Broken(Exception):
 # The tree
 
 
-def digest_of(stream: str, version: int, name: str, stored: bytes) -> bytes:
-    """An event's entry in the tree. stream: its id as 36 characters with hyphens."""
-    return sha256(f"{stream}\n{version}\n{name}\n".encode() + stored).digest()
+def line_of(stream: object, version: int, name: str, stored: bytes) -> bytes:
+    """An event as a line, without its end. stream: its id, 36 characters with hyphens."""
+    return f"{stream}\t{version}\t{name}\t".encode() + stored
+
+
+def digest_of(line: bytes) -> bytes:
+    """The entry of the tree that stands for an event."""
+    return sha256(line).digest()
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -49,21 +54,21 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Frontier:
-    """The root of a tree that grows by leaf after leaf, from one hash per level."""
+    """A tree that grows: one hash per level is enough to know its root.
+
+    size: leaves, or complete subtrees of one size. hashes: of what is complete, the largest first.
+    """
 
     def __init__(self) -> None:
         self.size = 0
-        self._hashes: list[bytes] = []  # of the complete subtrees, the largest first
+        self.hashes: list[bytes] = []
 
-    def add(self, leaf: bytes) -> None:
+    def add(self, hash: bytes) -> None:
         self.size += 1
-        hash, even = leaf, self.size
+        even = self.size
         while even % 2 == 0:
-            hash, even = node_hash(self._hashes.pop(), hash), even // 2
-        self._hashes.append(hash)
-
-    def root(self) -> bytes:
-        return folded(self._hashes)
+            hash, even = node_hash(self.hashes.pop(), hash), even // 2
+        self.hashes.append(hash)
 
 
 def folded(hashes: Sequence[bytes]) -> bytes:
@@ -76,11 +81,24 @@ def folded(hashes: Sequence[bytes]) -> bytes:
     return root
 
 
-def root_of(leaves: Iterable[bytes]) -> bytes:
+def complete(leaves: Iterable[bytes]) -> list[bytes]:
+    """The roots of the complete subtrees over leaves, the largest first."""
     frontier = Frontier()
     for leaf in leaves:
         frontier.add(leaf)
-    return frontier.root()
+    return frontier.hashes
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    return folded(complete(leaves))
+
+
+def root_of_tile(leaves: Sequence[bytes]) -> bytes:
+    """The same of a power of two of leaves, faster."""
+    while len(leaves) > 1:
+        pairs = range(0, len(leaves), 2)
+        leaves = [sha256(b"\x01" + leaves[at] + leaves[at + 1]).digest() for at in pairs]
+    return leaves[0]
 
 
 def check_inclusion(

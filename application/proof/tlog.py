@@ -16,10 +16,11 @@ from application.proof.checking import (
     checkpoint_of,
     digest_of,
     leaf_hash,
+    line_of,
 )
 from application.proof.signing import Signer
 from application.proof.tree import WIDTH, Tree
-from application.proof.verifying import Event, Told, Verified, verified
+from application.proof.verifying import Told, Verified, Wrong, verified
 from application.stores import Row, Store
 
 FOLLOWED_AT_ONCE: Final = 4096
@@ -35,8 +36,7 @@ class Tampered(Exception):
 
 def leaf_of(row: Row) -> bytes:
     """The leaf hash of an event as it is stored."""
-    _, stream, version, name, stored = row
-    return leaf_hash(digest_of(str(stream), version, name, stored))
+    return leaf_hash(digest_of(line_of(*row[1:])))
 
 
 class Leaves:
@@ -155,7 +155,7 @@ class Tlog:
     def entries(self, first: int, last: int) -> list[bytes]:
         """The digests of events by index, from 0, which the leaves are hashed from."""
         rows = self._log.stored(first, last - first)
-        return [digest_of(str(stream), v, name, stored) for _, stream, v, name, stored in rows]
+        return [digest_of(line_of(*row[1:])) for row in rows]
 
     def verified(self, trusted: Sequence[Key] = (), told: Told = lambda _: None) -> Verified:
         """All that is stored against all that was signed. Wrong: the first position that is not.
@@ -163,14 +163,16 @@ class Tlog:
         trusted: the keys one has from elsewhere; without, the log's own is believed.
         """
         keys = trusted or [self.signer.key]
-        return verified(self._events(), self.checkpoints(), keys, self._all_leaves(), told)
+        return verified(self._lines(), self.checkpoints(), keys, self._all_leaves(), told)
 
-    def _events(self) -> Iterator[Event]:
-        after = 0
-        while rows := self._log.stored(after, FOLLOWED_AT_ONCE):
-            for position, stream, version, name, stored in rows:
-                yield position, str(stream), version, name, stored
-            after = rows[-1][0]
+    def _lines(self) -> Iterator[bytes]:
+        reached = 0
+        while rows := self._log.stored(reached, FOLLOWED_AT_ONCE):
+            for row in rows:
+                reached += 1
+                if row[0] != reached:
+                    raise Wrong(reached, f"it is missing; position {row[0]} comes next")
+                yield line_of(*row[1:])
 
     def _all_leaves(self) -> Iterator[bytes]:
         first = 0

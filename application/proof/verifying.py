@@ -5,10 +5,14 @@ checks a bundle on a machine that has never seen the server.
 """
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
+from io import BufferedReader
+from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from zipfile import BadZipFile, ZipFile
 
 from application.proof.checking import (
@@ -18,15 +22,17 @@ from application.proof.checking import (
     Frontier,
     Key,
     checkpoint_of,
-    digest_of,
+    complete,
+    folded,
     key_of,
-    leaf_hash,
+    root_of_tile,
 )
 
-Event = tuple[int, str, int, str, bytes]  # position, stream, version, name, stored bytes
+READ_BYTES: Final = 1 << 20
+TILE: Final = 256  # events that are hashed together
 RECORDED_AT: Final = b'{"recorded_at":"'
 TIME: Final = slice(len(RECORDED_AT), len(RECORDED_AT) + 27)
-# The files of a bundle. An event is a line: its five parts between tabs, the bytes as stored.
+# The files of a bundle. Line n of the events is position n.
 EVENTS, LEAVES, CHECKPOINTS, KEYS = "events.tsv", "leaves", "checkpoints", "keys"
 Told = Callable[[int], None]
 
@@ -48,41 +54,91 @@ class Verified(NamedTuple):
     root: bytes
 
 
+class Order:
+    """Each event must be the next of its record, and not be earlier than the one before."""
+
+    def __init__(self) -> None:
+        self._versions: dict[bytes, int] = {}
+        self._last = b""
+
+    def fault(self, line: bytes) -> str | None:
+        """What is wrong with the next event's place; None: nothing."""
+        stream, version, _, stored = line.split(b"\t", 3)
+        number, at = int(version), stored[TIME]
+        if number != self._versions.get(stream, 0) + 1:
+            return f"version {number} is not the next of record {stream.decode()}"
+        if at < self._last or not stored.startswith(RECORDED_AT):
+            return "its time is missing, or before that of the one before"
+        self._versions[stream], self._last = number, at
+        return None
+
+
 class Checked:
-    """Events one after the other; each must be the next in its stream, and not be earlier.
+    """Takes events in, a tile at a time, and holds them against what was signed.
 
     remembered: the hash of each; the first that differs is where a later fault began.
     """
 
-    def __init__(self, remembered: Iterator[bytes] | None) -> None:
-        self.tree, self.suspect = Frontier(), 0
-        self._remembered = remembered
-        self._versions: dict[str, int] = {}
-        self._last = b""
+    def __init__(self, due: Iterable[Checkpoint], remembered: Iterator[bytes] | None) -> None:
+        self.size, self.sound = 0, 0
+        self._due = deque(due)
+        self._tiles, self._rest = Frontier(), list[bytes]()
+        self._remembered, self._suspect = remembered, 0
+        self._order = Order()
 
-    def add(self, event: Event) -> None:
-        position, stream, version, name, stored = event
-        due, at = self.tree.size + 1, stored[TIME]
-        leaf = leaf_hash(digest_of(stream, version, name, stored))
-        if self._remembered is not None and next(self._remembered, None) != leaf:
-            self.suspect = self.suspect or due
-        if position != due:
-            raise self.wrong(due, f"it is missing; position {position} comes next")
-        if version != self._versions.get(stream, 0) + 1:
-            raise self.wrong(due, f"version {version} is not the next of record {stream}")
-        if not stored.startswith(RECORDED_AT) or at < self._last:
-            raise self.wrong(due, "its time is missing, or before that of the one before")
-        self._versions[stream], self._last = version, at
-        self.tree.add(leaf)
+    @property
+    def root(self) -> bytes:
+        return folded([*self._tiles.hashes, *complete(self._rest)])
 
-    def wrong(self, position: int, why: str) -> Wrong:
-        if self.suspect not in (0, position):
-            why = f"another event stood here; then, at position {position}: {why}"
-        return Wrong(self.suspect or position, why)
+    def add(self, lines: Sequence[bytes]) -> None:
+        leaves = [sha256(b"\x00" + sha256(line).digest()).digest() for line in lines]
+        if self._remembered is not None and not self._suspect:
+            known = list(islice(self._remembered, len(leaves)))
+            if known != leaves:
+                self._suspect = self.size + 1 + _first_difference(leaves, known)
+        for at, line in enumerate(lines):
+            try:
+                fault = self._order.fault(line)
+            except ValueError:
+                fault = "this is no event"
+            if fault:
+                self._hold(leaves[:at])
+                raise self._wrong(self.size + 1, fault)
+        self._hold(leaves)
+
+    def _hold(self, leaves: list[bytes]) -> None:
+        """Against every checkpoint of these sizes."""
+        end = self.size + len(leaves)
+        while self._due and self._due[0].size <= end:
+            signed = self._due.popleft()
+            self._rest = leaves[: signed.size - self.size]
+            if self.root != signed.root:
+                known = self.sound < self._suspect <= signed.size
+                first = self._suspect if known else self.sound + 1
+                raise Wrong(first, f"not what checkpoint {signed.size} was signed over")
+            self.sound = signed.size
+            if self._suspect <= signed.size:
+                self._suspect = 0
+        self._rest, self.size = leaves, end
+        if len(leaves) == TILE:
+            self._tiles.add(root_of_tile(leaves))
+            self._rest = []
+
+    def end(self) -> None:
+        if self._due:
+            told = f"it is missing; checkpoint {self._due[0].size} was signed"
+            raise self._wrong(self.size + 1, told)
+
+    def _wrong(self, position: int, why: str) -> Wrong:
+        if 0 < self._suspect < position:
+            return Wrong(
+                self._suspect, f"another event stood here; then, at position {position}: {why}"
+            )
+        return Wrong(position, why)
 
 
 def verified(
-    events: Iterable[Event],
+    lines: Iterable[bytes],
     checkpoints: Sequence[Checkpoint],
     keys: Sequence[Key],
     leaves: Iterator[bytes] | None = None,
@@ -90,23 +146,21 @@ def verified(
 ) -> Verified:
     """Wrong: at the first position that is not what was signed.
 
-    checkpoints: by size. leaves: the hash of every event as the log remembers it; with them the
-    very position is named, without them the stretch between two checkpoints.
+    lines: the events. checkpoints: by size. leaves: the hash of every event as the log remembers
+    it; with them the very position is named, without them the stretch between two checkpoints.
     """
-    checked, due, sound = Checked(leaves), iter(_signed(checkpoints, keys)), 0
-    next_due = next(due, None)
-    for event in events:
-        checked.add(event)
-        size = checked.tree.size
-        if next_due is not None and next_due.size == size:
-            if checked.tree.root() != next_due.root:
-                raise checked.wrong(sound + 1, f"not what checkpoint {size} was signed over")
-            sound, checked.suspect, next_due = size, 0, next(due, None)
-        told(size)
-    if next_due is not None:
-        there = checked.tree.size + 1
-        raise checked.wrong(there, f"it is missing; checkpoint {next_due.size} was signed")
-    return Verified(checked.tree.size, sound, len(checkpoints), checked.tree.root())
+    checked, rest = Checked(_signed(checkpoints, keys), leaves), iter(lines)
+    while tile := list(islice(rest, TILE)):
+        checked.add(tile)
+        told(checked.size)
+    checked.end()
+    return Verified(checked.size, checked.sound, len(checkpoints), checked.root)
+
+
+def _first_difference(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    """Where two lists differ first; where the second ends, if it does before."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), len(other))
 
 
 def _signed(checkpoints: Sequence[Checkpoint], keys: Sequence[Key]) -> list[Checkpoint]:
@@ -133,58 +187,6 @@ class Bundle:
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
 
-    def events(self) -> Iterator[Event]:
-        with self._archive.open(EVENTS) as lines:
-            for number, line in enumerate(lines, 1):
-                parts = line.split(b"\t", 4)
-                if len(parts) < 5 or not line.endswith(b"\n"):
-                    raise Wrong(number, "the bundle is cut short, or this is no event")
-                position, stream, version, name, stored = parts
-                yield (
-                    _number(position, number), stream.decode(), _number(version, number),
-                    name.decode(), stored[:-1],
-                )  # fmt: skip
-
-    def leaves(self) -> Iterator[bytes]:
-        with self._archive.open(LEAVES) as file:
-            while leaf := file.read(HASH_BYTES):
-                yield leaf
-
-    def checkpoints(self) -> list[Checkpoint]:
-        """One below the other, each ended by a line of its own, as a note never is."""
-        notes = self._archive.read(CHECKPOINTS).decode().split("\n=\n")
-        return [checkpoint_of(f"{note}\n") for note in notes if note]
-
-    def keys(self) -> list[Key]:
-        return [key_of(line) for line in self._archive.read(KEYS).decode().split("\n")[:-1]]
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Bundle]:
-    """Broken: it is no bundle, or not whole."""
-    try:
-        with ZipFile(path) as archive:
-            yield Bundle(archive)
-    except (BadZipFile, KeyError, EOFError, UnicodeDecodeError) as error:
-        raise Broken(f"this is no whole bundle: {error}") from error
-
-
-def verify_bundle(path: Path, trusted: Sequence[Key] = (), told: Told = lambda _: None) -> Verified:
-    """trusted: the keys you have from elsewhere; without, those in the bundle are believed."""
-    with opened(path) as bundle:
-        keys = trusted or bundle.keys()
-        return verified(bundle.events(), bundle.checkpoints(), keys, bundle.leaves(), told)
-
-
-def _number(text: bytes, line: int) -> int:
-    if not text.isdigit():
-        raise Wrong(line, "this is no event")
-    return int(text)
-
-
-if __name__ == "__main__":
-    try:
-        sound = verify_bundle(Path(sys.argv[1]), [key_of(text) for text in sys.argv[2:]])
-        sys.stdout.write(f"{sound}\n")
-    except (Broken, IndexError, OSError) as error:
-        sys.exit(f"NOT verified: {error}")
+    def lines(self) -> Iterator[bytes]:
+        raw = cast("Any", self._archive.open(EVENTS))  # its own lines are slow
+        with BufferedReader(raw, READ_BYTES) as lines:

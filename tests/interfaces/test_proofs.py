@@ -17,6 +17,7 @@ from application.proof.checking import (
     digest_of,
     key_of,
     leaf_hash,
+    line_of,
     proof_of,
     root_of,
 )
@@ -76,7 +77,7 @@ def test_tiles_and_entries_lead_to_the_root_that_was_signed(signed: County) -> N
     entries = b"".join(tiles(signed, "entries", found.size))
     digests = [entries[at + 2 : at + 34] for at in range(0, len(entries), 34)]
     assert entries[:2] == (32).to_bytes(2)
-    assert digests == [digest_of(str(s), v, n, b) for _, s, v, n, b in rows]
+    assert digests == [digest_of(line_of(*row[1:])) for row in rows]
     assert list(map(leaf_hash, digests)) == hashes
     above = told(signed, "tile/1/000.p/1").content
     assert above == root_of(hashes[:WIDTH])
@@ -103,8 +104,8 @@ def test_who_kept_a_checkpoint_sees_that_the_log_only_grew(signed: County) -> No
     hashes = list(map(bytes_of, answer["hashes"]))
     check_consistency(old.size, old.root, new.size, new.root, hashes)
     rows = signed.system.log.stored(0, new.size)
-    events = [(p, str(s), v, n, b) for p, s, v, n, b in rows]
-    assert verified(events, [old, new], [key]).signed == new.size
+    lines = [line_of(*row[1:]) for row in rows]
+    assert verified(lines, [old, new], [key]).signed == new.size
 
 
 @pytest.mark.parametrize(
