@@ -188,5 +188,47 @@ class Bundle:
         self._archive = archive
 
     def lines(self) -> Iterator[bytes]:
-        raw = cast("Any", self._archive.open(EVENTS))  # its own lines are slow
+        raw = cast("Any", self._archive.open(EVENTS))  # reading lines by itself it is slow
         with BufferedReader(raw, READ_BYTES) as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.endswith(b"\n"):
+                    raise Wrong(number, "the bundle is cut short")
+                yield line[:-1]
+
+    def leaves(self) -> Iterator[bytes]:
+        with self._archive.open(LEAVES) as file:
+            while some := file.read(HASH_BYTES * TILE):
+                yield from (some[at : at + HASH_BYTES] for at in range(0, len(some), HASH_BYTES))
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """One below the other, each ended by a line of its own, as a note never is."""
+        notes = self._archive.read(CHECKPOINTS).decode().split("\n=\n")
+        return [checkpoint_of(f"{note}\n") for note in notes if note]
+
+    def keys(self) -> list[Key]:
+        return [key_of(line) for line in self._archive.read(KEYS).decode().split("\n")[:-1]]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Bundle]:
+    """Broken: it is no bundle, or not whole."""
+    try:
+        with ZipFile(path) as archive:
+            yield Bundle(archive)
+    except (BadZipFile, KeyError, EOFError, UnicodeDecodeError) as error:
+        raise Broken(f"this is no whole bundle: {error}") from error
+
+
+def verify_bundle(path: Path, trusted: Sequence[Key] = (), told: Told = lambda _: None) -> Verified:
+    """trusted: the keys you have from elsewhere; without, those in the bundle are believed."""
+    with opened(path) as bundle:
+        keys = trusted or bundle.keys()
+        return verified(bundle.lines(), bundle.checkpoints(), keys, bundle.leaves(), told)
+
+
+if __name__ == "__main__":
+    try:
+        sound = verify_bundle(Path(sys.argv[1]), [key_of(text) for text in sys.argv[2:]])
+        sys.stdout.write(f"{sound}\n")
+    except (Broken, IndexError, OSError) as error:
+        sys.exit(f"NOT verified: {error}")
