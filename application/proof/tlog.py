@@ -34,9 +34,17 @@ class Tampered(Exception):
         self.size = checkpoint.size
 
 
+def line(row: Row) -> bytes:
+    """An event as it is stored; also one whose bytes somebody else has written as a text."""
+    _, stream, version, name, stored = row
+    return line_of(
+        stream, version, name, stored if isinstance(stored, bytes) else repr(stored).encode()
+    )
+
+
 def leaf_of(row: Row) -> bytes:
     """The leaf hash of an event as it is stored."""
-    return leaf_hash(digest_of(line_of(*row[1:])))
+    return leaf_hash(digest_of(line(row)))
 
 
 class Leaves:
@@ -155,7 +163,7 @@ class Tlog:
     def entries(self, first: int, last: int) -> list[bytes]:
         """The digests of events by index, from 0, which the leaves are hashed from."""
         rows = self._log.stored(first, last - first)
-        return [digest_of(line_of(*row[1:])) for row in rows]
+        return [digest_of(line(row)) for row in rows]
 
     def verified(self, trusted: Sequence[Key] = (), told: Told = lambda _: None) -> Verified:
         """All that is stored against all that was signed. Wrong: the first position that is not.
@@ -172,7 +180,7 @@ class Tlog:
                 reached += 1
                 if row[0] != reached:
                     raise Wrong(reached, f"it is missing; position {row[0]} comes next")
-                yield line_of(*row[1:])
+                yield line(row)
 
     def _all_leaves(self) -> Iterator[bytes]:
         first = 0
