@@ -35,11 +35,14 @@ class Tampered(Exception):
 
 
 def line(row: Row) -> bytes:
-    """An event as it is stored; also one whose bytes somebody else has written as a text."""
+    """An event as it is stored."""
     _, stream, version, name, stored = row
-    return line_of(
-        stream, version, name, stored if isinstance(stored, bytes) else repr(stored).encode()
-    )
+    return line_of(stream, version, name, _bytes(stored))
+
+
+def _bytes(stored: object) -> bytes:
+    """Also of what somebody else has written there, which need not be bytes."""
+    return stored if isinstance(stored, bytes) else repr(stored).encode()
 
 
 def leaf_of(row: Row) -> bytes:
