@@ -59,6 +59,20 @@ def must_be_approver(approval: Approval, actor: Actor) -> None:
     must_cover(actor, approval.concern)
 
 
+def must_still_be_asked(approval: Approval, concern: Concern | None) -> None:
+    """Whose consent it is has not changed since he was asked: nobody else's does instead, and no
+    silence. concern: whose it is now; None: the issuer's own, who is asked for nothing more."""
+    asked = approval.concern
+    require(
+        concern is None
+        or (asked.community, asked.grid, asked.unit, asked.body, asked.persons)
+        == (concern.community, concern.grid, concern.unit, concern.body, concern.persons),
+        "consent_of_another",
+        "提出申请后，应征求意见的一方已变更，请重新提出。",
+        "Whose consent it needs has changed since it was asked for; ask again.",
+    )
+
+
 def waiting_command(approval: Approval, body: str | None) -> Command[Any]:
     """body: the command as it was asked for; None when its key is gone."""
     if body is None:

@@ -8,7 +8,12 @@ from uuid import UUID
 
 import msgspec
 
-from application.approving import must_be_approver, request_for_approval, waiting_command
+from application.approving import (
+    must_be_approver,
+    must_still_be_asked,
+    request_for_approval,
+    waiting_command,
+)
 from application.authority import may_issue, must_cover
 from application.landing import Request
 from application.states import Known, Seen
@@ -200,6 +205,7 @@ class Decider:
             approver=consent.actor,
         )
         state = self._seen.load(ADDRESSEE[type(command)], approval.target)
+        must_still_be_asked(approval, command.approver_concern(state))
         return self._facts(command, state, context, happened)
 
 

@@ -224,6 +224,15 @@ class EventLog:
                 high = middle - 1
         return low
 
+    def later(self, positions: Iterable[int], after: int, last: int) -> set[int]:
+        """What was recorded beyond `after`, up to `last`, in the streams of these events."""
+        found: set[int] = set()
+        for values, marks in portions(positions, "?"):
+            of_these = f"SELECT stream FROM log WHERE position IN ({marks})"  # noqa: S608
+            sql = f"SELECT position FROM log WHERE position>? AND position<=? AND stream IN ({of_these})"  # noqa: S608, E501
+            found.update(at for (at,) in self._store.read(sql, [after, last, *values]))
+        return found
+
     def bookmark(self, follower: str) -> int:
         """How far a follower has come; 0 for a new one."""
         sql = "SELECT position FROM bookmarks WHERE follower=?"

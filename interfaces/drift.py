@@ -55,6 +55,17 @@ def drifted_body(system: System, snapshot: Snapshot, found: Drifted) -> dict[str
                 "causes": _told(system, causes(system.log, each, snapshot.position)),
             }
             for each in found.differences
+            if not each.of_bar
+        ],
+        "bars": [
+            {
+                "rule": each.line,
+                "published": each.old.barred,
+                "now": each.new.barred,
+                "causes": _told(system, causes(system.log, each, snapshot.position)),
+            }
+            for each in found.differences
+            if each.of_bar
         ],
     }
 

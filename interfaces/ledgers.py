@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from hmac import compare_digest
 from typing import Any, Final
 
@@ -94,7 +94,9 @@ def page(system: System, snapshot: Snapshot, now: datetime, question: Question) 
         rows, cursor = _stored(snapshot, model, question)
         if question.on is not None:
             rows = [row.as_on(question.on) for row in rows]
-        more = extras(snapshot, question.ledger, rows, system.rules_of_year)
+        # As known then, like the rows; and looked up once a page, for the rulebook is long.
+        rules = cache(partial(system.rules_of_year, position=snapshot.position))
+        more = extras(snapshot, question.ledger, rows, rules)
         shown = [row_body(row) | extra for row, extra in zip(rows, more, strict=True)]
         columns = tuple(shown[0]) if shown else model.row.__struct_fields__
         return Page(model.title, columns, snapshot.position, shown, cursor)

@@ -63,7 +63,7 @@ SYSTEMS: Final = tuple(
         ("SYS-14", "五社联动", "Five societies, resources", Part.CO_GOVERNANCE,
          "L-ORG L-PROJECT L-RES L-DEMAND L-FIVE"),
         ("SYS-15", "社区工作者", "Workforce", Part.ONE_NETWORK,
-         "L-WORKER L-PAY L-PAYFLOOR L-INCOME"),
+         "L-WORKER L-PAY L-PAYFLOOR L-INCOME L-PAYSYSTEM"),
         ("SYS-16", "效果共评", "Joint assessment and score", Part.CO_GOVERNANCE,
          "L-CYCLE L-SCORE L-PUBLISHED L-ROUND L-BALLOT L-RECUSAL L-CHANGE L-IMPACT L-FINDING"
          " L-INSPECTION"),

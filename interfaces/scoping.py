@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from application.authority import EVERYWHERE, covers
+from domain.access import PROTECTORS
 from domain.dates import quarter_days
 from domain.kernel import Actor, Concern
 from domain.roles import Role
@@ -61,6 +62,7 @@ COUNTY_ONLY: Final = frozenset(
         "L-IMPACT",
         "L-INCOME",
         "L-NOTICE",
+        "L-PAYSYSTEM",
         "L-PROGRAMME",
         "L-RECUSAL",
     }
@@ -77,7 +79,7 @@ def may_read(actor: Actor, ledger: str, snapshot: Snapshot) -> Callable[[Any], b
         return lambda row: True
     about = _through(snapshot, *THROUGH[ledger]) if ledger in THROUGH else concern_of
     if sees_all(actor):
-        return lambda row: not row.offices or covers(actor, about(row), reading=True)
+        return lambda row: not offices_of(row) or covers(actor, about(row), reading=True)
     if ledger in COUNTY_ONLY:
         return lambda row: False
     if ledger not in OF_MEMBERS:
@@ -134,8 +136,16 @@ def concern_of(row: Any) -> Concern:
         body=counted.get("handler") or _first(row, BODY),
         persons=frozenset(one for some in named for one in some if isinstance(one, UUID)),
         readers=frozenset(v for name in INVOLVED for v in _each(getattr(row, name, None)) if v),
-        offices=getattr(row, "offices", frozenset()),
+        offices=offices_of(row),
     )
+
+
+def offices_of(row: Any) -> frozenset[Role]:
+    """Who alone reads it; empty: whoever its scope lets. What L-AUDIT tells of a read of personal
+    fields names persons, so it is for those who may read the read itself (SYS-05, SYS-20)."""
+    if getattr(row, "personal_read", False):
+        return PROTECTORS
+    return getattr(row, "offices", frozenset())
 
 
 def _each(value: Any) -> tuple[Any, ...]:

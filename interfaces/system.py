@@ -128,10 +128,11 @@ class System:
         """All versions of the rules, as known at a position of the log."""
         return rulebook_at(self.log, position)
 
-    def rules_of_year(self, year: int) -> Ruleset | None:
-        """The rules in force at the end of a year; None: none were adopted for it."""
+    def rules_of_year(self, year: int, position: int | None = None) -> Ruleset | None:
+        """The rules in force at the end of a year, as known at a position of the log; None: none
+        were adopted for it."""
         try:
-            return self.rulebook().in_force(date(year, 12, 31))
+            return self.rulebook(position).in_force(date(year, 12, 31))
         except Refused:
             return None
 

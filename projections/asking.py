@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
+
+from msgspec import Meta
 
 from application.log import EventLog
 from domain.calendar import day_ending_at
@@ -18,6 +20,9 @@ from projections.reading import Snapshot
 from projections.scores import YearScores, year_scores
 
 PERCENT_PLACES: Final = Decimal("0.01")
+# What a parameter counts is bounded: no calendar reaches further.
+ManyDays = Annotated[int, Meta(ge=0, le=36_600)]
+ManyMinutes = Annotated[int, Meta(ge=0, le=527_040)]  # a year
 
 
 def _everything(ledger: str, snapshot: Snapshot) -> Callable[[Any], bool]:

@@ -135,4 +135,5 @@ def _impact(found: Difference) -> LineImpact:
         line=found.line,
         old=found.old.points,
         new=found.new.points,
+        barred=found.new.barred if found.of_bar else None,
     )

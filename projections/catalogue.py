@@ -35,6 +35,7 @@ from projections.ledgers.legal import L_DISPUTE, L_VISIT
 from projections.ledgers.meetings import L_DECISION, L_MEET
 from projections.ledgers.orders import L_ORDER
 from projections.ledgers.patrols import L_PATROL, L_PATROL_PLAN
+from projections.ledgers.pay_systems import L_PAYSYSTEM
 from projections.ledgers.people import PERSONS, UNITS
 from projections.ledgers.places import L_PLACE
 from projections.ledgers.posts import POSTS
@@ -69,6 +70,7 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_PAY,
     L_PAYFLOOR,
     L_INCOME,
+    L_PAYSYSTEM,
     L_MEMBER_REG,
     L_UNIT_REG,
     L_ROLL,

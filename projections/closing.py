@@ -14,7 +14,7 @@ from domain.honour import FixQuota, QuotaBase
 from domain.ruleset import Ruleset
 from projections.asking import rulebook_at
 from projections.exporting import content, digest_of, final_cycle, sizes_of
-from projections.ledgers.assessment import L_CYCLE, L_PUBLISHED, CycleRow
+from projections.ledgers.assessment import L_CYCLE, L_PUBLISHED, CycleRow, of_the_last_version
 from projections.ledgers.exports import L_EXPORT
 from projections.ledgers.honours import L_PROGRAMME, ProgrammeRow
 from projections.metrics.year import of_year
@@ -48,7 +48,7 @@ class Closing:
             frozen = snapshot.before(cycle.computed or 0)
             members = of_year(frozen, cycle.year, ruleset_of(self.log, cycle)).members
             return sum(member.registered for member in members.values())
-        scores = snapshot.all(L_PUBLISHED, year=cycle.year)
+        scores = of_the_last_version(snapshot.all(L_PUBLISHED, year=cycle.year))
         return sum(s.kind == row.subject_kind and s.total is not None for s in scores)
 
     def _exports(self, snapshot: Snapshot) -> Iterator[Due]:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from domain.kernel import Label
 from projections.scores import Scored
-from projections.scoring import AdjustmentLine, Bar, ScoreLine, ScoreSheet
+from projections.scoring import AdjustmentLine, BallotScore, Bar, ScoreLine, ScoreSheet
+from projections.scoring.sheet import BALLOT
 
-LinesOf = Mapping[str, ScoreLine | AdjustmentLine]
+LinesOf = Mapping[str, ScoreLine | AdjustmentLine | BallotScore]
 NOTHING: Final = Label("无此项", "there is no such line")
 
 
@@ -112,7 +113,8 @@ def _lines(sheet: ScoreSheet) -> LinesOf:
     every: tuple[ScoreLine | AdjustmentLine, ...] = (
         *sheet.lines, *sheet.bonus_lines, *sheet.deduction_lines,
     )  # fmt: skip
-    return {line.line_id: line for line in every}
+    ballot = {BALLOT: sheet.ballot} if sheet.ballot.max else {}
+    return {**{line.line_id: line for line in every}, **ballot}
 
 
 def _moved(before: LinesOf, after: LinesOf) -> Iterator[MovedLine]:

@@ -6,7 +6,7 @@ from typing import Final
 from application.policies import Due
 from domain.case import RecomputeDeadline
 from domain.order import RecomputeOrderDeadline
-from projections.ledgers.deadlines import CASE, L_DEADLINE
+from projections.ledgers.deadlines import CASE, L_DEADLINE, RECOMPUTED
 from projections.ledgers.refdata import L_REFDATA
 from projections.reading import Snapshot
 
@@ -32,8 +32,9 @@ class Corrections:
             return
         for row in snapshot.all(L_DEADLINE, running=True):
             stale = [(y, versions.get(y, v)) for y, v in row.calendar if v < versions.get(y, v)]
-            if row.due_at is not None and not corrected.isdisjoint(stale):
+            due_at = row.due_at if row.what in RECOMPUTED else None
+            if due_at is not None and not corrected.isdisjoint(stale):
                 command = RecomputeDeadline() if row.what == CASE else RecomputeOrderDeadline()
                 key = f"timer:recompute:{row.record}:{row.what}:{sorted(stale)}"
-                yield Due(key, command, row.record, row.due_at)
+                yield Due(key, command, row.record, due_at)
         self._seen_to |= corrected

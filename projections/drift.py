@@ -25,15 +25,22 @@ TOTAL = "TOTAL"
 Points = Decimal | None
 
 
+BARRED, CLEAR = "BARRED", "CLEAR"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
+    """Of a line its points, of a veto whether it bars."""
+
     points: Points
     evidence: tuple[int, ...] = ()
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One line of one subject, TOTAL among them. known_at: position of what was published.
+    """One line of one subject, TOTAL among them, or one veto, by its id: a bar may turn where no
+    point moves. known_at: position of what was published.
 
     old, new: None where the line does not apply, or the subject is not scored.
     """
@@ -44,6 +51,18 @@ class Difference:
     line: str
     old: Line
     new: Line
+
+    @property
+    def of_bar(self) -> bool:
+        return self.old.barred != self.new.barred
+
+    @property
+    def texts(self) -> tuple[str | None, str | None]:
+        """What was published and what is known now, as shown."""
+        if self.of_bar:
+            return (BARRED, CLEAR) if self.old.barred else (CLEAR, BARRED)
+        was, now = self.old.points, self.new.points
+        return None if was is None else str(was), None if now is None else str(now)
 
 
 NOTHING = Line(None)
@@ -61,13 +80,13 @@ def differences(snapshot: Snapshot, cycle: CycleRow, now: YearScores) -> Iterato
         before = {subject for of, subject in heads if of == kind}
         for subject in sorted(before | scored.keys()):
             head, sheet = heads.get((kind, subject)), scored.get(subject)
-            old = {**lines.get((kind, subject), {}), **_total_of(head)}
+            old = {**lines.get((kind, subject), {}), **_whole_of(head)}
             new = _lines_now(sheet) if sheet else {}
             about = sheet.about if sheet else _gone(heads[kind, subject])
             known_at = head.position if head else cycle.computed or 0
             for line in dict.fromkeys((*old, *new)):
                 was, becomes = old.get(line, NOTHING), new.get(line, NOTHING)
-                if was.points != becomes.points:
+                if (was.points, was.barred) != (becomes.points, becomes.barred):
                     yield Difference(about, cycle.version, known_at, line, was, becomes)
 
 
@@ -87,13 +106,18 @@ def _lines_of(snapshot: Snapshot, cycle: CycleRow) -> Mapping[tuple[str, UUID], 
     return found
 
 
-def _total_of(head: PublishedRow | None) -> dict[str, Line]:
-    return {TOTAL: Line(None if head is None or head.total is None else Decimal(head.total))}
+def _whole_of(head: PublishedRow | None) -> dict[str, Line]:
+    """Its total and its bars."""
+    if head is None:
+        return {TOTAL: NOTHING}
+    total = Line(None if head.total is None else Decimal(head.total))
+    return {TOTAL: total, **{rule: Line(None, barred=True) for rule in head.bars}}
 
 
 def _lines_now(scored: Scored) -> dict[str, Line]:
     lines = {line.line: Line(line.points, line.evidence) for line in published_lines(scored)}
-    return {**lines, TOTAL: Line(scored.sheet.total)}
+    bars = {bar.rule_id: Line(None, bar.evidence, bar.applies) for bar in scored.bars}
+    return {**lines, TOTAL: Line(scored.sheet.total), **bars}
 
 
 def causes(log: EventLog, difference: Difference, until: int) -> tuple[int, ...]:
@@ -102,16 +126,10 @@ def causes(log: EventLog, difference: Difference, until: int) -> tuple[int, ...]
     Where neither tells, whatever was recorded later in the streams of the evidence.
     """
     old, new = set(difference.old.evidence), set(difference.new.evidence)
-    later = {position for position in new - old if position > difference.known_at}
-    later |= _after(log, old - new, difference.known_at, until)
-    return tuple(sorted(later or _after(log, old | new, difference.known_at, until)))
-
-
-def _after(log: EventLog, evidence: set[int], position: int, until: int) -> set[int]:
-    """What was recorded later in the streams of these events."""
-    streams = {each.stream for at in evidence for each in log.read(at - 1, 1)}
-    found = (each for stream in streams for each in log.history(stream, last=until))
-    return {each.position for each in found if each.position > position}
+    known_at = difference.known_at
+    later = {position for position in new - old if position > known_at}
+    later |= log.later(old - new, known_at, until)
+    return tuple(sorted(later or log.later(old | new, known_at, until)))
 
 
 def drift(snapshot: Snapshot, log: EventLog, year: int) -> list[Difference]:

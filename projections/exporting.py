@@ -14,7 +14,13 @@ from uuid import UUID
 from domain.assessment.state import AFTER_FINAL
 from domain.export import Sizes
 from domain.ruleset import BarKind, Ruleset, SubjectKind
-from projections.ledgers.assessment import L_CYCLE, L_PUBLISHED, CycleRow, PublishedRow
+from projections.ledgers.assessment import (
+    L_CYCLE,
+    L_PUBLISHED,
+    CycleRow,
+    PublishedRow,
+    of_the_last_version,
+)
 from projections.ledgers.honours import L_HONOUR, L_PROGRAMME
 from projections.ledgers.people import PERSONS, UNITS
 from projections.ledgers.registrations import L_MEMBER_REG
@@ -36,7 +42,8 @@ def final_cycle(snapshot: Snapshot, year: int) -> CycleRow | None:
 def content(snapshot: Snapshot, cycle: CycleRow, rules: Ruleset) -> Content:
     """rules: the ruleset that the cycle names."""
     year, frozen = cycle.year, snapshot.before(cycle.computed or 0)
-    scores = sorted(snapshot.all(L_PUBLISHED, year=year), key=lambda row: str(row.subject))
+    published = of_the_last_version(snapshot.all(L_PUBLISHED, year=year))
+    scores = sorted(published, key=lambda row: str(row.subject))
     units = [row for row in scores if row.kind == SubjectKind.UNIT]
     members = [row for row in scores if row.kind == SubjectKind.MEMBER]
     return {

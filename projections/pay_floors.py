@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.kernel import Period
 from domain.workforce import grace_until, month_days, months_between, months_employed
 from domain.workforce.terms import MONTHS
+from projections.ledgers.pay_systems import L_PAYSYSTEM
 from projections.ledgers.workforce import (
     ALL_YEAR,
     L_INCOME,
@@ -32,6 +33,7 @@ class Basis(NamedTuple):
     income_fen: int
     gross_fen: int
     months: str
+    multiple: str
 
 
 class FloorDue(NamedTuple):
@@ -46,9 +48,11 @@ class FloorDue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """until: the last day that is over."""
+    """until: the last day that is over. multiples: the floors adopted, with their first days, in
+    order."""
 
     incomes: Mapping[int, int]
+    multiples: tuple[tuple[date, str], ...]
     checks: Mapping[UUID, Mapping[PeriodKey, FloorRow]]
     until: date
 
@@ -74,7 +78,7 @@ class Floors:
             )
             _, last = month_days(year, month or MONTHS)
             if last <= self.until and self._can_be_judged(owed, paid, known, last):
-                basis = self._basis(spells, key, paid)
+                basis = self._basis(spells, key, paid, last)
                 before = checks.get(key)
                 if basis is not None and (before is None or basis != _basis_of(before)):
                     yield FloorDue(worker.worker, year, month, last, str(basis))
@@ -87,20 +91,24 @@ class Floors:
             return True
         return owed[0] >= known and grace_until(last) <= self.until
 
-    def _basis(self, spells: list[Period], key: PeriodKey, paid: Months) -> Basis | None:
-        """None: no income is published that it could be reckoned with."""
+    def _basis(
+        self, spells: list[Period], key: PeriodKey, paid: Months, last: date
+    ) -> Basis | None:
+        """None: no income is published that it could be reckoned with, or no floor adopted."""
         year, month = key
         of = next((y for y in (year - 1, year - 2) if y in self.incomes), None)
-        if of is None:
+        multiple = next((m for since, m in reversed(self.multiples) if since <= last), None)
+        if of is None or multiple is None:
             return None
         gross = sum(
             fen for each, fen in paid.items() if each == key or (not month and each[0] == year)
         )
-        return Basis(of, self.incomes[of], gross, str(months_employed(spells, year, month or None)))
+        months = str(months_employed(spells, year, month or None))
+        return Basis(of, self.incomes[of], gross, months, multiple)
 
 
 def _basis_of(row: FloorRow) -> Basis:
-    return Basis(row.income_year, row.income_fen, row.gross_fen, row.months)
+    return Basis(row.income_year, row.income_fen, row.gross_fen, row.months, row.multiple)
 
 
 def floors_due(snapshot: Snapshot, until: date) -> Iterator[FloorDue]:
@@ -113,6 +121,7 @@ def floors_due(snapshot: Snapshot, until: date) -> Iterator[FloorDue]:
     for check in snapshot.all(L_PAYFLOOR):
         checks[check.worker][check.year, check.month or ALL_YEAR] = check
     incomes = {row.year: row.value_fen for row in snapshot.all(L_INCOME)}
-    floors = Floors(incomes, checks, until)
+    systems = sorted((row.effective_from, row.multiple) for row in snapshot.all(L_PAYSYSTEM))
+    floors = Floors(incomes, tuple(systems), checks, until)
     for worker in snapshot.all(L_WORKER):
         yield from floors.of(worker, paid[worker.worker])

@@ -1,14 +1,20 @@
 """Fixtures that any test may ask for."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from typing import NamedTuple
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg.sql import SQL, Identifier
 
 from tests.postgres import temporary_postgres
+
+# No test asserts a time. CI tries the same examples at every run; elsewhere each run has its own.
+settings.register_profile("gongzhi", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("gongzhi")
 
 _numbers = count(1)
 

@@ -7,17 +7,22 @@ own, one a slip, whose code the office hands out unnamed: see docs/adr/0014.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.assessment.state import Group
 from domain.kernel import Event, SealedText, Value
+from domain.roles import Role
 from domain.ruleset import SubjectKind
 from domain.vocabulary import CommunityCode, Digest
 
 Option = Annotated[str, Field(pattern=r"^[A-Z]{1,10}$")]
+# 4.4: where few vote, who was issued a paper and how their group voted tell of single votes, most
+# of all those who are voted on. Whoever holds the round reads it; a vote by itself, the auditor.
+ROUND_READERS: Final = frozenset({Role.EVO, Role.LG, Role.AUD})
+VOTE_READERS: Final = frozenset({Role.AUD})
 
 
 class RoundStatus(StrEnum):

@@ -186,19 +186,24 @@ class CycleReopened(CycleEvent, name="cycle.reopened"):
 
 
 class LineImpact(Value):
-    """A line of a subject that would say otherwise. None: it did not apply, or was not there."""
+    """A line of a subject that would say otherwise. None: it did not apply, or was not there.
+
+    barred: of a veto, whether it would bar; None: it is a line of points.
+    """
 
     kind: SubjectKind
     subject: UUID
     line: str
     old: Decimal | None = None
     new: Decimal | None = None
+    barred: bool | None = None
 
 
 class AssessmentImpactDetected(CycleEvent, name="cycle.impact_detected"):
     """P-05: a fact changed after the freeze. cause: its position; records: what it changed.
 
-    The line TOTAL is among them. The evaluation office decides whether to ask for reopening.
+    The line TOTAL is among them, and vetoes by their ids. The evaluation office decides whether to
+    ask for reopening.
     """
 
     year: int

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from domain.assessment import casting, opening
 from domain.assessment.ballots import (
+    ROUND_READERS,
+    VOTE_READERS,
     Ballot,
     BallotCast,
     BallotClosed,
@@ -32,7 +34,8 @@ def digest_of(slip: str) -> str:
 def _of_a_round(state: Round, command: Any) -> Concern:
     """An assessor returns his own paper; the rest is the evaluation office's."""
     assessor = getattr(command, "assessor", None)
-    return Concern(community=state.area, persons=frozenset({assessor} if assessor else ()))
+    persons = frozenset({assessor} if assessor else ())
+    return Concern(community=state.area, persons=persons, offices=ROUND_READERS)
 
 
 BALLOT_ROUND: Final = Aggregate(
@@ -59,7 +62,8 @@ BALLOT: Final = Aggregate(
     commands=(casting.CastBallot,),
     events=(BallotCast,),
     identify=lambda command: ballot_of(command.round, digest_of(command.slip)).id,
-    concerns=lambda state, command: Concern(anybody=True),  # the slip entitles, not the person
+    # The slip entitles, not the person.
+    concerns=lambda state, command: Concern(anybody=True, offices=VOTE_READERS),
 )
 
 

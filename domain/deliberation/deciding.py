@@ -136,6 +136,13 @@ class RecordResidentsVote(
             "赞成人数不得多于到会人数，到会人数不得多于应到人数，请核对。",
             "Those in favour are among those present, those among the entitled; check the counts.",
         )
+        before = state.residents_vote
+        require(  # a vote stands; they may meet again
+            before is None or self.held_on > before.held_on,
+            "vote_recorded",
+            "当日居民会议的表决结果已登记；再次召开的，请填之后的会议日期。",
+            "The vote of that day's meeting is recorded; give the day of a later one.",
+        )
         yield ResidentsVoteRecorded(
             quorate=self.present * 2 > self.entitled,  # Organic Law art. 10, SYS-08
             carried=self.in_favour * 2 > self.present,

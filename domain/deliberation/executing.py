@@ -1,5 +1,6 @@
 """What becomes of a resolution: its tasks done, its result judged by residents (R-40)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
@@ -97,6 +98,8 @@ class EvaluateItem(
 
     def decide(self, state: DeliberationItem, context: Context) -> Outcome:
         must_be(state, ItemState.COMPLETED, ItemState.EVALUATED)
+        done = max((task.done_on for task in state.tasks if task.done_on), default=state.last_on)
+        must_follow(replace(state, last_on=done), context.on)  # its result is there to be judged
         actor = context.actor
         for_type = _judges_for(state, context)
         require(  # SYS-08: residents' representatives, supervision committee

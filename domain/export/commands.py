@@ -103,6 +103,12 @@ class SignExport(
 
     def decide(self, state: ExportPackage, context: Context) -> Outcome:
         _must_be(state, ExportState.PREPARED)
+        require(  # PIPL art. 24
+            context.actor.person is not None,
+            "signatory_unnamed",
+            "签发须由本人实名办理，请以本人账号登录。",
+            "Somebody signs in his own name: sign in as yourself.",
+        )
         require(
             self.digest == state.digest,
             "another_content",

@@ -172,7 +172,8 @@ class Publicise(
     Command[Programme], verb="publicise", label=Label("公示拟命名名单", "Publicise"),
     who=(Role.EVO,),
 ):  # fmt: skip
-    """Ties the shortlist to the notice under which it hangs; its days are the notice's (SYS-18)."""
+    """Ties the shortlist to the notice under which it hangs, on the day on which that is posted;
+    its days are the notice's (SYS-18)."""
 
     notice: UUID
 
@@ -195,6 +196,13 @@ class Publicise(
             "notice_not_posted",
             "公示尚未张贴或已期满，请先张贴公示。",
             "The notice does not hang; post it first.",
+        )
+        require(  # SYS-17: five working days, and each name for all of them
+            notice.starts_on == context.today,
+            "notice_hangs_already",
+            f"该公示自{notice.starts_on}起张贴，后列入的对象公示期不足；请另行张贴公示。",
+            f"This notice has been hanging since {notice.starts_on}; whoever joins it now would "
+            "hang for less than its days: post a new one.",
         )
         shortlisted = [
             id

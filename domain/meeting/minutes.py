@@ -1,6 +1,6 @@
 """What a meeting decided, and what became of each decision (SYS-03, R-08)."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +12,11 @@ from domain.meeting.state import Meeting, must_be, must_convene
 from domain.meeting.terms import CONVENORS, Decided, DecisionFact, MeetingState, MeetingType
 from domain.roles import Role
 from domain.vocabulary import Digest, DocumentNo
+
+# Any body may be made responsible, so somebody of each may say that it is done.
+DOERS: Final = (
+    Role.CS, Role.TOWN, Role.COD, Role.LG, Role.DEPT, Role.CW, Role.GH, Role.UNIT, Role.ORG,
+)  # fmt: skip
 
 
 class IssueMinutes(
@@ -70,7 +75,7 @@ class IssueMinutes(
 
 class CompleteDecision(
     Command[Meeting], verb="complete-decision", label=Label("办结决定事项", "Complete decision"),
-    who=(Role.CS, Role.TOWN, Role.COD, Role.LG, Role.DEPT),
+    who=DOERS,
 ):  # fmt: skip
     """The responsible body says that a decision is carried out, and shows it."""
 

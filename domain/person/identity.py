@@ -27,7 +27,7 @@ from domain.person.membership import (
     must_exist,
     must_take_members,
 )
-from domain.person.state import OUTSIDE, PartyKind, Person, Residence
+from domain.person.state import MEMBERS_WITH_DUTIES, OUTSIDE, PartyKind, Person, Residence
 from domain.roles import Role
 from domain.unit import unit_ref
 
@@ -144,6 +144,12 @@ class UpdatePerson(
 
     def decide(self, state: Person, context: Context) -> Outcome:
         must_exist(state)
+        require(  # SYS-02: what a liaison officer keeps is his unit's
+            context.actor.role is not Role.UNIT or state.unit_on(context.today) is not None,
+            "not_in_unit",
+            "此人已不在该单位，其信息请由社区更正。",
+            "The person is in the unit no more; let the community correct the record.",
+        )
         _check_identity(self.identity_number)
         _check_residence(self.residence)
         # Sealed values cannot be compared: given is changed.
@@ -153,9 +159,22 @@ class UpdatePerson(
         since = self.party_member_since or context.on
         require_happened(since, context)
         if self.party_member not in (None, state.party_member_on(since)):
+            self._leaves_no_unit(state, since)
             changes |= {"party_member": self.party_member, "party_member_since": since}
         if changes:
             yield PersonUpdated(**changes)
+
+    def _leaves_no_unit(self, state: Person, since: date) -> None:
+        """R-31: who stands in a unit's denominator leaves it by its roll or by leaving it, where
+        whoever looks for removals finds it; his record is no side door."""
+        held = any(m.in_service and since <= (m.period.end or since) for m in state.memberships)
+        require(
+            self.party_member in MEMBERS_WITH_DUTIES or not held,
+            "still_in_a_unit",
+            "此人当日仍为某单位在职党员，请先办理转出（退休请选退休），再更正党员信息。",
+            "On that day the person is in service in a unit: record the leaving first, for a "
+            "retirement with that reason; then correct the record.",
+        )
 
 
 def _check_identity(number: str | None) -> None:

@@ -16,6 +16,7 @@ from domain.case import (
     ReportCase,
     case_ref,
 )
+from domain.grid import grid_ref
 from domain.order import (
     ORDER,
     Order,
@@ -86,11 +87,17 @@ def report_expired(trigger: Trigger, look: Look) -> Iterator[Issue]:
         channel_ref=str(trigger.stream),
         kind=CaseKind.HELP,
         community=order.community,
-        grid=order.grid,
+        grid=_still_at_work(order.grid, look),
         reporter=order.requester,
         order=trigger.stream,
     )
     yield Issue(CASE, None, report)
+
+
+def _still_at_work(grid: str | None, look: Look) -> str | None:
+    """None for one that was merged, split or abolished since: what is open keeps its grid, but
+    nothing new comes to it, and without a place it is the community's to look into (R-07)."""
+    return grid if grid is not None and look(grid_ref(grid)).is_active else None
 
 
 # P-04: a case becomes an order, and the order's end is the case's
@@ -107,7 +114,7 @@ def place_for_case(trigger: Trigger, look: Look) -> Iterator[Issue]:
         people_needed=trigger.event.people_needed,
         need="由事件转来，内容见原事件。",
         community=case.community,
-        grid=case.grid,
+        grid=_still_at_work(case.grid, look),
         requester=asker,
         requester_body=case.community if asker is None else None,
         case=trigger.stream,

@@ -11,8 +11,10 @@ from domain.privacy.breach import (
     BreachConfirmationRevoked,
     BreachConfirmed,
     BreachRecorded,
+    BreachTold,
     ConfirmBreach,
     RecordBreach,
+    RecordBreachNotice,
     RevokeConfirmation,
 )
 from domain.privacy.consent import (
@@ -65,6 +67,7 @@ __all__ = [
     "BreachConfirmationRevoked",
     "BreachConfirmed",
     "BreachRecorded",
+    "BreachTold",
     "ConfirmBreach",
     "Consent",
     "ConsentGiven",
@@ -77,6 +80,7 @@ __all__ = [
     "LiftRestriction",
     "LodgeRequest",
     "RecordBreach",
+    "RecordBreachNotice",
     "RecordImpactAssessment",
     "RefusalGround",
     "RefuseRequest",

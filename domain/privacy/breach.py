@@ -47,12 +47,15 @@ AGGREGATE_OF: Final[dict[SubjectKind, Aggregate[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """kind, subject: who is responsible, once that is confirmed."""
+    """kind, subject: who is responsible, once that is confirmed. authority, persons: when they were
+    told of it."""
 
     happened_on: date | None = None
     community: str | None = None
     kind: SubjectKind | None = None
     subject: UUID | None = None
+    authority: date | None = None
+    persons: date | None = None
 
 
 class BreachRecorded(Event[Breach], name="breach.recorded"):
@@ -67,7 +70,26 @@ class BreachRecorded(Event[Breach], name="breach.recorded"):
     told_persons_on: date | None = None
 
     def apply(self, state: Breach) -> Breach:
-        return Breach(self.happened_on, self.community)
+        return Breach(
+            self.happened_on,
+            self.community,
+            authority=self.told_authority_on,
+            persons=self.told_persons_on,
+        )
+
+
+class BreachTold(Event[Breach], name="breach.told"):
+    """Whom it was told after it had been recorded; None: nothing new of that."""
+
+    told_authority_on: date | None = None
+    told_persons_on: date | None = None
+
+    def apply(self, state: Breach) -> Breach:
+        return replace(
+            state,
+            authority=self.told_authority_on or state.authority,
+            persons=self.told_persons_on or state.persons,
+        )
 
 
 class BreachConfirmed(Event[Breach], name="breach.confirmed"):
@@ -117,16 +139,32 @@ class RecordBreach(
             "该事件已记录。",
             "This breach is on record already.",
         )
-        for day in (self.found_on, self.told_authority_on, self.told_persons_on):
-            if day is not None:
-                require_happened(day, context)
-                require(
-                    self.happened_on <= day,
-                    "found_before_it_happened",
-                    "发现和告知日期不得早于发生日期，请核对。",
-                    "It is found and told after it happened; check the dates.",
-                )
+        days = self.found_on, self.told_authority_on, self.told_persons_on
+        _must_come_after(self.happened_on, days, context)
         yield BreachRecorded(**dict(self))
+
+
+class RecordBreachNotice(
+    Command[Breach], verb="record-notice", label=Label("登记告知情况", "Record who was told"),
+    who=(Role.PIO,),
+):  # fmt: skip
+    """When the authority, or the persons, were told of a breach on record (PIPL art. 57)."""
+
+    told_authority_on: date | None = None
+    told_persons_on: date | None = None
+
+    def decide(self, state: Breach, context: Context) -> Outcome:
+        days = self.told_authority_on, self.told_persons_on
+        _must_come_after(_must_be_recorded(state), days, context)
+        require(
+            days != (None, None),
+            "nobody_told",
+            "请填写告知主管部门或告知个人的日期。",
+            "Say when the authority or the persons were told.",
+        )
+        told = BreachTold(**dict(self))
+        if told.apply(state) != state:
+            yield told
 
 
 class ConfirmBreach(
@@ -185,6 +223,18 @@ class RevokeConfirmation(
         )
 
 
+def _must_come_after(happened_on: date, days: tuple[date | None, ...], context: Context) -> None:
+    for day in days:
+        if day is not None:
+            require_happened(day, context)
+            require(
+                happened_on <= day,
+                "found_before_it_happened",
+                "发现和告知日期不得早于发生日期，请核对。",
+                "It is found and told after it happened; check the dates.",
+            )
+
+
 def _is_one(kind: SubjectKind, found: Any) -> bool:
     """Whether it is there, and is what it is called: another kind would bar nobody."""
     if found == AGGREGATE_OF[kind].initial:
@@ -215,8 +265,8 @@ BREACH: Final = Aggregate(
     collection="breaches",
     label=Label("个人信息安全事件", "Breach"),
     initial=Breach(),
-    commands=(RecordBreach, ConfirmBreach, RevokeConfirmation),
-    events=(BreachRecorded, BreachConfirmed, BreachConfirmationRevoked),
+    commands=(RecordBreach, RecordBreachNotice, ConfirmBreach, RevokeConfirmation),
+    events=(BreachRecorded, BreachTold, BreachConfirmed, BreachConfirmationRevoked),
     concerns=lambda state, command: Concern(
         community=state.community or getattr(command, "community", None)
     ),

@@ -132,6 +132,13 @@ class MatchDemand(
             "该资源已撤回或不存在，请另选。",
             "That resource was withdrawn, or there is none; choose another.",
         )
+        require(  # an offer is made to one community
+            self.offer is None
+            or context.look(resource_offer_ref(self.offer)).community == state.community,
+            "offer_of_other_community",
+            "该资源是向其他社区提供的，请另选本社区的资源。",
+            "That resource is offered to another community; choose one of this community.",
+        )
         if self.organisation is not None and self.project is not None:
             context.look(social_organisation_ref(self.organisation)).project(self.project)
         yield DemandMatched(**dict(self))

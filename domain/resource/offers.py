@@ -205,8 +205,14 @@ class RecordUse(
     people: Annotated[int, Field(ge=1, le=10_000)]
 
     def decide(self, state: ResourceOffer, context: Context) -> Outcome:
-        state.booking(self.booking)
+        booked = state.booking(self.booking)
         minutes = minutes_between(self.start, self.end)
+        require(
+            self.start < booked.end and booked.start < self.end,
+            "not_the_booked_time",
+            "使用时间与预约时段不符，请核对；另行使用的请另行预约。",
+            "It was used at another time than booked; check the times, or book that time.",
+        )
         require(
             self.end <= context.now,
             "in_the_future",

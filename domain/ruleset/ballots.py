@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from domain.kernel import require
 from domain.ruleset.document import BallotRules
 
 
@@ -16,7 +17,18 @@ class GroupMean:
 
 
 def group_mean(votes: Mapping[str, int], rules: BallotRules) -> GroupMean:
-    """votes: option → how many. Of enough votes the highest and the lowest are dropped."""
+    """votes: option → how many. Of enough votes the highest and the lowest are dropped.
+
+    Refused: ballot_options_differ, where other rules do not know what was voted.
+    """
+    unknown = sorted(votes.keys() - rules.options.keys())
+    require(
+        not unknown,
+        "ballot_options_differ",
+        f"已投的评价等次{'、'.join(unknown)}不在规则中，请在规则中保留这些等次。",
+        f"Votes were cast for {', '.join(unknown)}, which the rules do not have; keep these "
+        "options.",
+    )
     points = sorted(rules.options[option] for option, n in votes.items() for _ in range(n))
     valid, trim = len(points), rules.trim
     if valid < rules.min_valid_per_group.value:

@@ -174,6 +174,12 @@ class AdmitOrganisation(
             f"没有孵化中心{self.centre}，请核对代码。",
             f"There is no incubation centre {self.centre}; check its code.",
         )
+        require(
+            centre.community in (None, state.community),
+            "centre_of_other_community",
+            f"孵化中心{self.centre}属于其他社区，请选本社区或镇级孵化中心。",
+            f"Centre {self.centre} is another community's; choose its own or the town's.",
+        )
         yield OrganisationAdmitted(**dict(self), late=_is_late(state, context))
 
 

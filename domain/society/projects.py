@@ -27,7 +27,7 @@ class ProjectStarted(OrganisationEvent, name="social_organisation.project_starte
     on: date
 
     def apply(self, state: Organisation) -> Organisation:
-        return state.with_project(Project(self.project))
+        return state.with_project(Project(self.project, started_on=self.on))
 
 
 class ProjectDelivered(OrganisationEvent, name="social_organisation.project_delivered"):
@@ -87,11 +87,18 @@ class DeliverProject(
     def decide(self, state: Organisation, context: Context) -> Outcome:
         must_be(state, *AT_WORK)
         require_happened(self.on, context)
+        project = state.project(self.project)
         require(
-            not state.project(self.project).delivered,
+            not project.delivered,
             "project_delivered",
             "该项目已交付，无需重复登记。",
             "This project is delivered already.",
+        )
+        require(
+            project.started_on is None or project.started_on <= self.on,
+            "delivered_before_it_started",
+            f"交付日期不得早于启动日期{project.started_on}，请核对。",
+            f"It is delivered after it started, on {project.started_on}; check the date.",
         )
         yield ProjectDelivered(**dict(self))
 

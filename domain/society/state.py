@@ -62,6 +62,7 @@ class Project:
     delivered: bool = False
     beneficiaries: frozenset[UUID] = frozenset()
     raters: frozenset[UUID] = frozenset()
+    started_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

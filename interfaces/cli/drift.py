@@ -10,6 +10,9 @@ from interfaces.cli.output import show
 from interfaces.cli.scores import AS_OF, YEAR
 from interfaces.cli.system import opened
 from interfaces.drift import drifted, drifted_body
+from projections.drift import BARRED, CLEAR
+
+BARS = {True: BARRED, False: CLEAR}
 
 
 @click.command()
@@ -34,15 +37,16 @@ def drift(obj: dict[str, Any], year: int, as_of: str | None) -> None:
 
 
 def _flat(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """One row a line, its causes as text."""
+    """One row a line or bar, its causes as text."""
     for subject in found:
-        for line in subject["lines"]:
-            causes = (f"{cause['event']}@{cause['position']}" for cause in line["causes"])
+        for each in (*subject["lines"], *subject["bars"]):
+            causes = (f"{cause['event']}@{cause['position']}" for cause in each["causes"])
+            of_bar = "rule" in each
             yield {
                 "subject": subject["subject"],
                 "kind": subject["kind"],
-                "line": line["line"],
-                "published": line["published"],
-                "now": line["now"],
+                "line": each["rule"] if of_bar else each["line"],
+                "published": BARS[each["published"]] if of_bar else each["published"],
+                "now": BARS[each["now"]] if of_bar else each["now"],
                 "causes": " ".join(causes),
             }

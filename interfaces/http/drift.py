@@ -33,6 +33,15 @@ class DriftedLine(Answer):
     causes: list[Cause]
 
 
+class TurnedBar(Answer):
+    """published, now: whether the veto bars."""
+
+    rule: str
+    published: bool
+    now: bool
+    causes: list[Cause]
+
+
 class DriftedScore(Answer):
     """known_at: the position that the published version was computed at."""
 
@@ -42,6 +51,7 @@ class DriftedScore(Answer):
     version: int
     known_at: Position
     lines: list[DriftedLine]
+    bars: list[TurnedBar]
 
 
 class Drift(Answer):
@@ -68,8 +78,9 @@ def get_drift(
     cursor: AskedCursor = None,
     min_position: MinPosition = 0,
 ) -> Response:
-    """Every line whose published points are not what the log says now, with the events that caused
-    it. What was frozen stays as published until the leading group reopens it (P-05)."""
+    """Every line whose published points are not what the log says now, and every bar that turned,
+    with the events that caused it. What was frozen stays as published until the leading group
+    reopens it (P-05)."""
     asked, key = resumed(system, asked, cursor)
     after = after_subject(key)
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):

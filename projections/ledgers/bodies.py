@@ -48,6 +48,11 @@ class BodyRow(Row, frozen=True, array_like=True, gc=False):
         title = next((name for since, name in reversed(self.titles) if since <= day), self.title)
         return Replace(self, title=title)
 
+    def exists_on(self, day: date) -> bool:
+        return self.established_on <= day and (
+            self.dissolved_on is None or day <= self.dissolved_on
+        )
+
     def unit_on(self, day: date) -> UUID | None:
         return next((unit for since, unit in reversed(self.units) if since <= day), None)
 

@@ -22,7 +22,14 @@ from domain.case import (
     DeadlineExtended,
     DeadlineRecomputed,
 )
-from domain.kernel import Label
+from domain.kernel import Label, end_of_day
+from domain.notice import NoticeClosed, NoticePosted
+from domain.objection import (
+    ObjectionDecided,
+    ObjectionLodged,
+    ObjectionNotAdmitted,
+    ObjectionWithdrawn,
+)
 from domain.order import (
     OrderAccepted,
     OrderCancelled,
@@ -35,21 +42,34 @@ from domain.order import (
     OrderReopened,
     OrdersMerged,
 )
+from domain.registration import (
+    MemberRegistrationConfirmed,
+    MemberRegistrationEnded,
+    MemberRegistrationRejected,
+    MemberRegistrationSubmitted,
+    MemberRegistrationWithdrawn,
+)
+from domain.society import AdmissionRefused, IncubationApplied, OrganisationAdmitted
 from projections.models import Key, Register, Row
 
 Replace = msgspec.structs.replace
 CASE, ISSUE, ACCEPT = "HANDLING", "ISSUE", "ACCEPTANCE"
+# They end on the day that was made known, whatever a calendar says later.
+PUBLICITY, REPLY, CONFIRM, ADMIT = "PUBLICITY", "REPLY", "CONFIRMATION", "ADMISSION"
+RECOMPUTED: Final = frozenset({CASE, ISSUE, ACCEPT})
 
 
 class DeadlineRow(Row, frozen=True, array_like=True, gc=False):
-    """what: of which step: HANDLING of a case, ISSUE or ACCEPTANCE of an order. calendar: year and
-    version, of each year that it was reckoned over. before: the due time that this one replaced.
+    """what: of which step: HANDLING of a case, ISSUE or ACCEPTANCE of an order, PUBLICITY of a
+    notice, REPLY to an objection, CONFIRMATION of a registration, ADMISSION of an organisation.
+    calendar: year and version, of each year that it was reckoned over. before: the due time that
+    this one replaced.
     set_by, position: the event that set it. running: what it is the time for is not done yet.
     """
 
     record: UUID
     what: str
-    community: str
+    community: str | None
     grid: str | None
     running: bool
     due_at: datetime | None = None
@@ -86,7 +106,29 @@ def placed(row: DeadlineRow | None, recorded: Recorded, key: Key) -> DeadlineRow
 
 def _new(recorded: Recorded, key: Key) -> DeadlineRow:
     record, what = key
-    return DeadlineRow(record, what, recorded.event.community, recorded.event.grid, False)
+    fact = recorded.event
+    community, grid = getattr(fact, "community", None), getattr(fact, "grid", None)
+    return DeadlineRow(record, what, community, grid, False)
+
+
+@L_DEADLINE.each(NoticePosted, keys=of(PUBLICITY))
+def posted(row: DeadlineRow | None, recorded: Recorded, key: Key) -> DeadlineRow:
+    return _set(_new(recorded, key), recorded, end_of_day(recorded.event.ends_on))
+
+
+@L_DEADLINE.each(ObjectionLodged, keys=of(REPLY))
+def lodged(row: DeadlineRow | None, recorded: Recorded, key: Key) -> DeadlineRow:
+    return _set(_new(recorded, key), recorded, end_of_day(recorded.event.due_on))
+
+
+@L_DEADLINE.each(MemberRegistrationSubmitted, keys=of(CONFIRM))
+def submitted(row: DeadlineRow | None, recorded: Recorded, key: Key) -> DeadlineRow:
+    return _set(_new(recorded, key), recorded, recorded.event.confirm_by)
+
+
+@L_DEADLINE.each(IncubationApplied, keys=of(ADMIT))
+def applied(row: DeadlineRow | None, recorded: Recorded, key: Key) -> DeadlineRow:
+    return _set(_new(recorded, key), recorded, recorded.event.check_due_at)
 
 
 @L_DEADLINE.each(CaseAccepted, CaseReopened, DeadlineExtended, DeadlineRecomputed, keys=of(CASE))
@@ -117,7 +159,7 @@ def _set(row: DeadlineRow, recorded: Recorded, due_at: datetime | None) -> Deadl
         due_at=due_at,
         before=row.due_at if row.running else None,
         calendar=tuple(sorted((int(year), version) for year, version in fact.calendar.items())),
-        ruleset=fact.ruleset,
+        ruleset=getattr(fact, "ruleset", None),
         set_by=recorded.name,
         position=recorded.position,
     )
@@ -135,5 +177,15 @@ def _set(row: DeadlineRow, recorded: Recorded, due_at: datetime | None) -> Deadl
 )
 @L_DEADLINE.each(OrderIssued, OrderDeclined, OrdersMerged, OrderCancelled, keys=of(ISSUE))
 @L_DEADLINE.each(OrderAccepted, OrderExpired, OrderCancelled, keys=of(ACCEPT))
+@L_DEADLINE.each(NoticeClosed, keys=of(PUBLICITY))
+@L_DEADLINE.each(ObjectionDecided, ObjectionNotAdmitted, ObjectionWithdrawn, keys=of(REPLY))
+@L_DEADLINE.each(
+    MemberRegistrationConfirmed,
+    MemberRegistrationRejected,
+    MemberRegistrationWithdrawn,
+    MemberRegistrationEnded,
+    keys=of(CONFIRM),
+)
+@L_DEADLINE.each(OrganisationAdmitted, AdmissionRefused, keys=of(ADMIT))
 def done(row: DeadlineRow | None, recorded: Recorded, key: Key) -> DeadlineRow | None:
     return row and Replace(row, running=False)

@@ -88,7 +88,9 @@ def confirmed(row: VisitRow, recorded: Recorded) -> VisitRow:
 class DisputeRow(Row, frozen=True, array_like=True, gc=False):
     """round: 2 when mediated a second time. agreed_on, checked_on: of the last round.
 
-    agreements: of all rounds. Confidential (S9 art. 27): read by whoever mediates or supervises.
+    agreements: of all rounds; broken: of them those found not performed.
+
+    Confidential (S9 art. 27): read by whoever mediates or supervises.
     """
 
     offices: ClassVar = MEDIATION_OFFICES
@@ -108,6 +110,7 @@ class DisputeRow(Row, frozen=True, array_like=True, gc=False):
     judicially_confirmed: bool = False
     risk_reported: bool = False
     advice: int = 0
+    broken: int = 0
 
 
 L_DISPUTE: Final = Register(
@@ -141,6 +144,7 @@ def opened(row: DisputeRow | None, recorded: Recorded) -> DisputeRow:
         agreements=row.agreements,
         risk_reported=row.risk_reported,
         advice=row.advice,
+        broken=row.broken,
     )
 
 
@@ -175,7 +179,8 @@ def judicially_confirmed(row: DisputeRow, recorded: Recorded) -> DisputeRow:
 def checked(row: DisputeRow, recorded: Recorded) -> DisputeRow:
     fact = recorded.event
     state = "PERFORMED" if fact.performed else "BREACHED"
-    return Replace(row, state=state, checked_on=local_date(fact.happened_at))
+    day, broken = local_date(fact.happened_at), row.broken + (not fact.performed)
+    return Replace(row, state=state, checked_on=day, broken=broken)
 
 
 @L_DISPUTE.on(DisputeRiskReported)

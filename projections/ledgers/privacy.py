@@ -14,6 +14,7 @@ from domain.privacy import (
     BreachConfirmationRevoked,
     BreachConfirmed,
     BreachRecorded,
+    BreachTold,
     ConsentGiven,
     ConsentWithdrawn,
     SubjectRequestDone,
@@ -259,6 +260,16 @@ def breach_recorded(recorded: Recorded) -> BreachRow:
         fact.affected,
         fact.told_authority_on,
         fact.told_persons_on,
+    )
+
+
+@L_BREACH.on(BreachTold)
+def told(row: BreachRow, recorded: Recorded) -> BreachRow:
+    fact = recorded.event
+    return Replace(
+        row,
+        told_authority_on=fact.told_authority_on or row.told_authority_on,
+        told_persons_on=fact.told_persons_on or row.told_persons_on,
     )
 
 

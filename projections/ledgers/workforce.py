@@ -212,6 +212,7 @@ class FloorRow(Row, frozen=True, array_like=True, gc=False):
     """The last check of a month, or of the whole year (month: None).
 
     months: employed, exact. provisional_shortfall_fen: what the last provisional check said.
+    multiple: of the income that the floor was, exact.
     """
 
     offices: ClassVar = PERSONNEL_OFFICES
@@ -228,6 +229,7 @@ class FloorRow(Row, frozen=True, array_like=True, gc=False):
     income_fen: int
     provisional_shortfall_fen: int | None = None
     checks: int = 1
+    multiple: str = ""
 
 
 L_PAYFLOOR: Final = Register(
@@ -262,6 +264,7 @@ def checked(row: FloorRow | None, recorded: Recorded) -> FloorRow:
         check.income_fen,
         check.shortfall_fen if provisional else before,
         row.checks + 1 if row else 1,
+        f"{check.multiple.num}/{check.multiple.den}",
     )
 
 

@@ -19,7 +19,7 @@ from domain.meeting import (
 )
 from domain.ruleset import SubjectKind
 from projections.ledgers.attendance import L_ATTEND, AttendanceRow
-from projections.ledgers.bodies import BODIES, BodyRow
+from projections.ledgers.bodies import BODIES
 from projections.ledgers.cadences import L_CADENCE_END
 from projections.ledgers.meetings import L_MEET, MeetingRow
 from projections.metrics.facts import grouped
@@ -67,7 +67,7 @@ def periods(snapshot: Snapshot, year: int, until: date) -> Iterator[Period]:
     for rule in CADENCES.values():
         for number in range(1, PERIODS[rule.rhythm] + 1):
             first, last = period_days(rule.rhythm, year, number)
-            there = sorted(row.code for row in rows if _existed(row, first))
+            there = sorted(row.code for row in rows if row.exists_on(first))
             for community in there if rule.of_communities else [None]:
                 meetings = tuple(
                     row
@@ -77,10 +77,6 @@ def periods(snapshot: Snapshot, year: int, until: date) -> Iterator[Period]:
                     and first <= row.on <= last
                 )
                 yield Period(rule, community, year, number, first, last, meetings)
-
-
-def _existed(row: BodyRow, day: date) -> bool:
-    return row.established_on <= day and (row.dissolved_on is None or day <= row.dissolved_on)
 
 
 def of_communities(year: Year) -> Mapping[UUID, Measures]:

@@ -1,7 +1,7 @@
 """Questions about the year's scores, their evidence and the assessors (SYS-16)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.kernel import Label
 from domain.ruleset import SubjectKind
+from domain.unit import UnitKind
 from projections.asking import Asked, Parameter, StandingQuestion
 from projections.drift import causes, drift
 from projections.ledgers.assessment import (
@@ -16,6 +17,7 @@ from projections.ledgers.assessment import (
     L_SCORE,
     PublishedRow,
     ScoreRow,
+    of_the_last_version,
 )
 from projections.models import Row
 from projections.scoring.measure import half_up, hundredths, points_of
@@ -53,8 +55,7 @@ def score_drift(asked: Asked) -> Iterator[DriftRow]:
             about.unit,
             found.version,
             found.line,
-            _text(found.old.points),
-            _text(found.new.points),
+            *found.texts,
             causes(asked.log, found, asked.snapshot.position),
         )
 
@@ -126,7 +127,7 @@ def ranking_without_ballots(asked: Asked) -> Iterator[RankRow]:
     kind = asked.parameters["kind"]
     rows = [
         row
-        for row in asked.snapshot.all(L_PUBLISHED, year=asked.year)
+        for row in of_the_last_version(asked.snapshot.all(L_PUBLISHED, year=asked.year))
         if row.kind == kind and row.total is not None
     ]
     lines = _objective_lines(asked)
@@ -178,11 +179,49 @@ def _places_of(totals: Mapping[UUID, Decimal]) -> dict[UUID, int]:
     return {subject: ordered.index(total) + 1 for subject, total in totals.items()}
 
 
-def _text(points: Decimal | None) -> str | None:
-    return None if points is None else str(points)
+class NotEnrolledRow(Row, frozen=True, array_like=True, gc=False):
+    """status: NOT_ENROLLED. withdrawn_on: its last day, if it took part before."""
+
+    unit: UUID
+    title: str
+    community: str
+    kind: str
+    status: str
+    withdrawn_on: date | None
+
+
+PARTIES: Final = frozenset(  # of agreements: scored as something else, or not at all
+    {
+        UnitKind.PROPERTY_COMPANY,
+        UnitKind.OWNERS_COMMITTEE,
+        UnitKind.SOCIAL_ORGANISATION,
+        UnitKind.MERCHANT,
+    }
+)
+
+
+def not_enrolled(asked: Asked) -> Iterator[NotEnrolledRow]:
+    """AM-33: the units known that took no part in the year; they are listed, and not scored 0."""
+    known = asked.known()
+    for id, unit in known.facts.units.items():
+        if unit.kind not in PARTIES and id not in known.units:
+            yield NotEnrolledRow(
+                id, unit.title, unit.community, unit.kind, "NOT_ENROLLED", unit.withdrawn_on
+            )
 
 
 QUESTIONS: Final = (
+    StandingQuestion(
+        name="units-not-enrolled",
+        system=SYSTEM,
+        title=Label(
+            "哪些单位本年度未参加，因而不计分？",
+            "Which units took no part in the year, and are not scored?",
+        ),
+        row=NotEnrolledRow,
+        rows=not_enrolled,
+        dated=False,
+    ),
     StandingQuestion(
         name="score-drift",
         system=SYSTEM,

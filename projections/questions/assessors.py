@@ -7,10 +7,19 @@ from uuid import UUID
 
 from domain.body import body_ref
 from domain.community import big_party_committee_ref
+from domain.grid import grid_ref
 from domain.kernel import Label
 from domain.ruleset import SubjectKind
 from projections.asking import Asked, StandingQuestion
-from projections.ledgers.assessment import BALLOTS, L_CYCLE, L_RECUSAL, OnTheRoll, RoundRow
+from projections.ledgers.assessment import (
+    BALLOTS,
+    L_CYCLE,
+    L_RECUSAL,
+    OnTheRoll,
+    RecusalRow,
+    RoundRow,
+)
+from projections.ledgers.grids import L_GRID
 from projections.ledgers.people import PERSONS, UNITS
 from projections.ledgers.posts import POSTS
 from projections.models import Row
@@ -26,10 +35,13 @@ class RecusedRow(Row, frozen=True, array_like=True, gc=False):
 
 def recused(asked: Asked) -> Iterator[RecusedRow]:
     """Every assessor and the subjects that he stood aside on (AM-27)."""
+    for row in _recusals(asked):
+        yield RecusedRow(row.assessor, row.subject, row.ground)
+
+
+def _recusals(asked: Asked) -> Iterator[RecusalRow]:
     cycles = {row.cycle for row in asked.snapshot.all(L_CYCLE, year=asked.year)}
-    for row in asked.snapshot.all(L_RECUSAL):
-        if row.cycle in cycles:
-            yield RecusedRow(row.assessor, row.subject, row.ground)
+    return (row for row in asked.snapshot.all(L_RECUSAL) if row.cycle in cycles)
 
 
 class NotRecusedRow(Row, frozen=True, array_like=True, gc=False):
@@ -43,14 +55,18 @@ class NotRecusedRow(Row, frozen=True, array_like=True, gc=False):
 
 
 def should_have_recused(asked: Asked) -> Iterator[NotRecusedRow]:
-    """Whose paper had his own unit on it, or one of his Big Party Committee (AM-27)."""
-    aside = {(row.assessor, row.subject) for row in recused(asked)}
+    """Whose paper had his own unit on it, or one of his Big Party Committee (AM-27).
+
+    Who stood aside after the papers were handed out has had it on his.
+    """
+    aside = {(row.assessor, row.subject): row.at for row in _recusals(asked)}
     rolls = [one for row in asked.snapshot.all(L_CYCLE, year=asked.year) for one in row.roll]
     for round in asked.snapshot.all(BALLOTS, year=asked.year):
         for one in rolls:
             if round.community is None or one.area in (None, round.community):
                 for subject, ground in _grounds(asked, round, one).items():
-                    if (one.person, subject) not in aside:
+                    stood = aside.get((one.person, subject))
+                    if stood is None or stood > round.opened_at:
                         yield NotRecusedRow(
                             one.person, subject, round.round, round.opened_on, ground
                         )
@@ -77,6 +93,9 @@ def _places(asked: Asked, round: RoundRow) -> Mapping[UUID, str | None]:
         case SubjectKind.UNIT:
             units = {row.unit: row.community for row in asked.snapshot.all(UNITS)}
             return {subject: units.get(subject) for subject in round.subjects}
+        case SubjectKind.GRID:
+            grids = {grid_ref(row.grid).id: row.community for row in asked.snapshot.all(L_GRID)}
+            return {subject: grids.get(subject) for subject in round.subjects}
         case SubjectKind.COMMUNITY:
             codes = {row.community for row in asked.snapshot.all(UNITS)}
             bodies = {body_ref(code).id: code for code in codes}
@@ -118,6 +137,30 @@ def void_rounds(asked: Asked) -> Iterator[VoidRow]:
             )
 
 
+class UnballotedRow(Row, frozen=True, array_like=True, gc=False):
+    kind: str
+    subject: UUID
+    name: str
+    community: str | None
+    grid: str | None
+    unit: UUID | None
+
+
+def on_no_paper(asked: Asked) -> Iterator[UnballotedRow]:
+    """Who is scored, and could be voted on by nobody: the rest of his score counts for more."""
+    papers: dict[str, set[UUID]] = {}
+    for row in asked.snapshot.all(BALLOTS, year=asked.year):
+        papers.setdefault(row.kind, set()).update(row.subjects)
+    known = asked.scores().scored if papers else {}
+    for kind, on_paper in papers.items():
+        for subject, scored in known[SubjectKind(kind)].items():
+            if subject not in on_paper:
+                about = scored.about
+                yield UnballotedRow(
+                    kind, subject, about.name, about.community, about.grid, about.unit
+                )
+
+
 QUESTIONS: Final = (
     StandingQuestion(
         name="recused-assessors",
@@ -135,6 +178,14 @@ QUESTIONS: Final = (
         ),
         row=NotRecusedRow,
         rows=should_have_recused,
+        dated=False,
+    ),
+    StandingQuestion(
+        name="subjects-on-no-ballot-paper",
+        system=SYSTEM,
+        title=Label("哪些评价对象不在任何测评票上？", "Which subjects were on no ballot paper?"),
+        row=UnballotedRow,
+        rows=on_no_paper,
         dated=False,
     ),
     StandingQuestion(

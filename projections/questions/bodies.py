@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.body import BodyType, Post
 from domain.kernel import Label
-from projections.asking import Asked, Parameter, StandingQuestion
+from projections.asking import Asked, ManyDays, Parameter, StandingQuestion
 from projections.gatherings import appointments
 from projections.ledgers.bodies import BODIES, BodyRow
 from projections.ledgers.people import UNITS
@@ -234,7 +234,9 @@ QUESTIONS: Final = (
         row=EmptyRow,
         rows=empty_posts,
         parameters={
-            "longer_than_days": Parameter(Label("空缺天数", "Empty for longer, days"), int, LONG)
+            "longer_than_days": Parameter(
+                Label("空缺天数", "Empty for longer, days"), ManyDays, LONG
+            )
         },
     ),
     StandingQuestion(

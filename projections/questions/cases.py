@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -58,6 +58,8 @@ def history(asked: Asked) -> Iterator[StepRow]:
     case = asked.parameters["case"]
     rows = asked.snapshot.all(L_CASE) if case else cases_of(asked)
     cases = {r.case: r for r in rows if case is None or case in (r.case_no, str(r.case))}
+    if not cases:
+        return
     filters = {"record": next(iter(cases))} if len(cases) == 1 else {}
     for line in asked.snapshot.entries(L_AUDIT, filters, limit=None):
         entry = line.row
@@ -113,10 +115,17 @@ class AgainRow(Row, frozen=True, array_like=True, gc=False):
 Came = tuple[datetime, CaseRow]  # a report or a reopening
 
 
+def _around(asked: Asked) -> list[CaseRow]:
+    """Reported in the year asked about, or in so many days before it."""
+    first = date(asked.year, 1, 1) - timedelta(days=asked.parameters["days"])
+    last = date(asked.year, 12, 31)
+    return [row for row in asked.snapshot.all(L_CASE) if first <= row.reported_on <= last]
+
+
 def _again(asked: Asked, came: dict[Any, list[Came]]) -> Iterator[AgainRow]:
     times, days = asked.parameters["times"], asked.parameters["days"]
     for every in came.values():
-        if found := crowded(every, lambda one: one[0], times, days):
+        if found := crowded(every, lambda one: one[0], times, days, asked.year):
             (first_at, row), (last_at, _) = found[0], found[-1]
             cases = tuple(each.case for _, each in found)
             yield AgainRow(
@@ -125,12 +134,13 @@ def _again(asked: Asked, came: dict[Any, list[Came]]) -> Iterator[AgainRow]:
 
 
 def came_back(asked: Asked) -> Iterator[AgainRow]:
-    """Reports and reopenings of one reporter and category. He is not named: his cases are."""
+    """Reports and reopenings of one reporter and category, the last of them in the year. He is not
+    named: his cases are."""
     came: dict[Any, list[Came]] = defaultdict(list)
     reopened = defaultdict(list)
     for entry in asked.snapshot.all(L_AUDIT, event=CaseReopened.name):
         reopened[entry.record].append(entry.occurred_at)
-    for row in cases_of(asked):
+    for row in _around(asked):
         if row.reporter_named:
             [report] = asked.log.read(row.reported_position - 1, 1)
             key = report.event.reporter, row.category
@@ -144,7 +154,7 @@ def one_hazard(asked: Asked) -> Iterator[AgainRow]:
     What a resolution or an order made a case is no report of it.
     """
     came: dict[Any, list[Came]] = defaultdict(list)
-    for row in cases_of(asked):
+    for row in _around(asked):
         reported = row.channel not in FOLLOWING and row.merged_into is None
         if reported and row.grid is not None and row.category is not None:
             came[row.grid, row.category].append((row.reported_at, row))

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.case import Channel as ChannelType
 from domain.kernel import SHANGHAI, Label, local_date
 from domain.order import Origin
-from projections.asking import Asked, Parameter, StandingQuestion
+from projections.asking import Asked, ManyDays, ManyMinutes, Parameter, StandingQuestion
 from projections.ledgers.cases import L_CASE, CaseRow
 from projections.ledgers.channels import CHANNELS, L_BOX
 from projections.ledgers.orders import L_ORDER
@@ -138,7 +138,7 @@ QUESTIONS: Final = (
         title=Label("哪些心愿超过三十天仍未实现？", "Which wishes are older than 30 days?"),
         row=WishRow,
         rows=old_wishes,
-        parameters={"days": Parameter(Label("天数", "Days"), int, 30)},
+        parameters={"days": Parameter(Label("天数", "Days"), ManyDays, 30)},
     ),
     StandingQuestion(
         name="night-calls-that-reached-nobody",
@@ -147,6 +147,6 @@ QUESTIONS: Final = (
         row=NightCallRow,
         rows=unanswered_at_night,
         dated=False,
-        parameters={"minutes": Parameter(Label("分钟数", "Minutes"), int, 60)},
+        parameters={"minutes": Parameter(Label("分钟数", "Minutes"), ManyMinutes, 60)},
     ),
 )

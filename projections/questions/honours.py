@@ -10,7 +10,7 @@ from domain.kernel import Label
 from domain.ruleset import SubjectKind
 from projections.asking import Asked, StandingQuestion
 from projections.ledgers.agreements import L_AGR
-from projections.ledgers.assessment import L_PUBLISHED, PublishedRow
+from projections.ledgers.assessment import L_PUBLISHED, PublishedRow, of_the_last_version
 from projections.ledgers.honours import L_HONOUR, L_PROGRAMME, HonourRow
 from projections.models import Row
 from projections.scores import Scored
@@ -38,7 +38,7 @@ class FailedRow(Row, frozen=True, array_like=True, gc=False):
 def why_not_eligible(asked: Asked) -> Iterator[FailedRow]:
     """By the scores published last: of everybody who could have had the title."""
     nominated = {(row.code, row.subject): row for row in asked.snapshot.all(L_HONOUR)}
-    published = asked.snapshot.all(L_PUBLISHED, year=asked.year)
+    published = of_the_last_version(asked.snapshot.all(L_PUBLISHED, year=asked.year))
     agreed = _agreed(asked)
     for programme in asked.snapshot.all(L_PROGRAMME, year=asked.year):
         for score in published:

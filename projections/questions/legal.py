@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
+
+from msgspec import Meta
 
 from domain.kernel import Label
 from domain.legal import LegalRole
@@ -15,6 +17,7 @@ from projections.models import Row
 
 SYSTEM: Final = "SYS-13"
 HALVES: Final = {1: (1, 2), 2: (3, 4)}
+Half = Annotated[int, Meta(ge=1, le=2)]
 
 
 class AbsentRow(Row, frozen=True, array_like=True, gc=False):
@@ -42,7 +45,8 @@ def absent_roles(asked: Asked) -> Iterator[AbsentRow]:
 
 
 class DisputeFound(Row, frozen=True, array_like=True, gc=False):
-    """Confidential, as the dispute file is (S9 art. 27)."""
+    """Confidential, as the dispute file is (S9 art. 27). state, agreed_on …: of the last round;
+    broken: agreements of any round that were found not performed."""
 
     offices: ClassVar = DisputeRow.offices
 
@@ -55,6 +59,7 @@ class DisputeFound(Row, frozen=True, array_like=True, gc=False):
     due_on: date | None
     checked_on: date | None
     days_overdue: int | None
+    broken: int
 
 
 def mediated_twice(asked: Asked) -> Iterator[DisputeFound]:
@@ -65,10 +70,11 @@ def mediated_twice(asked: Asked) -> Iterator[DisputeFound]:
 
 
 def not_performed(asked: Asked) -> Iterator[DisputeFound]:
-    """Agreements found broken, and those past their day that nobody has checked (S9 art. 31)."""
+    """Agreements found broken, also where the dispute is mediated anew, and those past their day
+    that nobody has checked (S9 art. 31)."""
     for row, found in _files(asked):
         unchecked = row.state in ("AGREED", "JUDICIALLY_CONFIRMED") and found.days_overdue
-        if row.state == "BREACHED" or unchecked:
+        if row.broken or unchecked:
             yield found
 
 
@@ -90,6 +96,7 @@ def _files(asked: Asked) -> Iterator[tuple[DisputeRow, DisputeFound]]:
                     row.due_on,
                     row.checked_on,
                     late if late is not None and late > 0 and row.state != "PERFORMED" else None,
+                    row.broken,
                 ),
             )
 
@@ -107,7 +114,7 @@ QUESTIONS: Final = (
         parameters={
             "half": Parameter(
                 Label("上半年1，下半年2（不填为当日所在半年）", "Half-year 1 or 2; else the day's"),
-                int,
+                Half,
             ),
             "role": Parameter(Label("角色（不填为全部）", "Role; else all four"), LegalRole),
         },

@@ -2,20 +2,25 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 from uuid import UUID
 
-from domain.kernel import Label
+from domain.kernel import Label, local_date
+from domain.objection.state import UNDECIDED
 from projections.asking import Asked, StandingQuestion
 from projections.ledgers.assessment import L_CYCLE, L_OBJ, L_SCORE, ObjectionRow
+from projections.ledgers.honours import L_HONOUR
 from projections.models import Row
 
 SYSTEM: Final = "SYS-18"
 STANDS: Final = ("UPHELD", "PARTLY")
+PUBLICISED: Final = "PUBLICISED"
 
 
 class FiguresRow(Row, frozen=True, array_like=True, gc=False):
-    """community: None: the county. open: to be decided. late: after ten working days."""
+    """community: None: the county. open: to be decided. late: decided after ten working days, or
+    not decided although they are over."""
 
     community: str | None
     lodged: int
@@ -32,7 +37,7 @@ class FiguresRow(Row, frozen=True, array_like=True, gc=False):
 
 def figures(asked: Asked) -> Iterator[FiguresRow]:
     """As last decided."""
-    places = defaultdict[str | None, list[ObjectionRow]](list)
+    places, today = defaultdict[str | None, list[ObjectionRow]](list), local_date(asked.now)
     for row in asked.snapshot.all(L_OBJ, year=asked.year):
         places[None].append(row)
         if row.community is not None:
@@ -51,7 +56,7 @@ def figures(asked: Asked) -> Iterator[FiguresRow]:
             ended["WITHDRAWN"],
             sum(row.reviewed_on is not None for row in rows),
             ended["OPEN"],
-            sum(row.late for row in rows),
+            sum(row.late or _is_overdue(row, today) for row in rows),
         )
 
 
@@ -61,6 +66,10 @@ def _end(row: ObjectionRow) -> str:
         return row.state
     settled = row.state in (*STANDS, "REJECTED", "REVIEW_DECIDED")
     return row.finding if settled and row.finding else "OPEN"
+
+
+def _is_overdue(row: ObjectionRow, today: date) -> bool:
+    return row.state in UNDECIDED and row.due_on < today
 
 
 class RuleRow(Row, frozen=True, array_like=True, gc=False):
@@ -85,7 +94,8 @@ def disputed_rules(asked: Asked) -> Iterator[RuleRow]:
 class ChangedRow(Row, frozen=True, array_like=True, gc=False):
     """One line of the objection's subject, before and after the ruling that it led to.
 
-    line: None: the objection stands and no line changed, or no ruling has been made on it yet.
+    line: None: the objection stands and no line changed, or no ruling has been made on it yet; of
+    an honour: the code of the title, with the state of the nomination.
     """
 
     objection: UUID
@@ -112,13 +122,21 @@ def what_each_changed(asked: Asked) -> Iterator[ChangedRow]:
     for row in asked.snapshot.all(L_OBJ, year=asked.year):
         if _end(row) in STANDS:
             version = rulings.get(row.objection)
-            changes = _changes(asked, row.subject, version) or [(None, None, None)]
+            changes = [*_changes(asked, row.subject, version), *_titles(asked, row)]
             about = row.objection, row.kind, row.subject, row.community, row.grid, row.unit
-            for change in changes:
+            for change in changes or [(None, None, None)]:
                 yield ChangedRow(*about, str(row.finding), version, *change)
 
 
 Change = tuple[str | None, str | None, str | None]
+
+
+def _titles(asked: Asked, row: ObjectionRow) -> Iterator[Change]:
+    """What became of the titles that the subject was publicised for."""
+    for title in asked.snapshot.all(L_HONOUR, year=asked.year):
+        publicised = title.notice == row.notice and title.subject == row.subject
+        if publicised and title.state != PUBLICISED:
+            yield title.code, PUBLICISED, title.state
 
 
 def _changes(asked: Asked, subject: UUID, version: int | None) -> list[Change]:

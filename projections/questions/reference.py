@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from domain.calendar import day_ending_at
 from domain.kernel import Label
 from projections.asking import Asked, StandingQuestion
 from projections.ledgers.deadlines import L_DEADLINE
@@ -20,7 +21,7 @@ class DueRow(Row, frozen=True, array_like=True, gc=False):
 
     record: UUID
     what: str
-    community: str
+    community: str | None
     grid: str | None
     due_at: datetime
     before: datetime | None
@@ -39,7 +40,7 @@ def calendars_behind(asked: Asked) -> Iterator[DueRow]:
     notices = {(row.list, row.code): row.document_no for row in calendars}
     current = {row.list: int(row.code) for row in calendars if row.state == "IN_FORCE"}
     for row in asked.snapshot.all(L_DEADLINE):
-        if row.due_at is not None and row.due_at.year == asked.year:
+        if row.due_at is not None and day_ending_at(row.due_at).year == asked.year:
             for year, version in row.calendar:
                 yield DueRow(
                     row.record,

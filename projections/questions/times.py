@@ -6,6 +6,8 @@ from statistics import median_low
 from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
+from domain.kernel import local_date
+
 T = TypeVar("T")
 MINUTE: Final = timedelta(minutes=1)
 
@@ -26,12 +28,21 @@ def took(spans: Sequence[tuple[datetime, datetime, UUID]]) -> Took:
     return Took(len(lasted), median_low(minutes for minutes, _ in lasted), longest, record)
 
 
-def crowded(things: Sequence[T], moment: Callable[[T], datetime], times: int, days: int) -> list[T]:
-    """Those, in order of time, of which so many lie within so many days of each other."""
+def crowded(
+    things: Sequence[T],
+    moment: Callable[[T], datetime],
+    times: int,
+    days: int,
+    year: int | None = None,
+) -> list[T]:
+    """Those, in order of time, of which so many lie within so many days of each other, the last of
+    them in the year; None: in any."""
     ordered = sorted(things, key=moment)
     found: dict[int, T] = {}
     for first in range(len(ordered) - times + 1):
         window = range(first, first + times)
-        if moment(ordered[window[-1]]) - moment(ordered[first]) <= timedelta(days=days):
+        last = moment(ordered[window[-1]])
+        in_year = year in (None, local_date(last).year)
+        if in_year and last - moment(ordered[first]) <= timedelta(days=days):
             found |= {place: ordered[place] for place in window}
     return list(found.values())

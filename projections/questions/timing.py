@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from domain.calendar import day_ending_at
 from domain.case import (
     CaseCorrected,
     CaseExcluded,
@@ -82,7 +83,7 @@ class EditRow(Row, frozen=True, array_like=True, gc=False):
 
     record: UUID
     what: str
-    community: str
+    community: str | None
     grid: str | None
     event: str
     role: str
@@ -106,7 +107,7 @@ def edited_late(asked: Asked) -> Iterator[EditRow]:
             for row in deadlines[entry.record]:
                 for due_at in (at for at in (row.before, row.due_at) if at is not None):
                     left = due_at - entry.recorded_at
-                    if timedelta(0) <= left <= hours and local_date(due_at).year == asked.year:
+                    if timedelta(0) <= left <= hours and day_ending_at(due_at).year == asked.year:
                         where = entry.record, row.what, row.community, row.grid
                         who = entry.event, entry.role, entry.person, entry.body
                         minutes = left // timedelta(minutes=1)

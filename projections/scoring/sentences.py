@@ -101,6 +101,19 @@ def of_total(total: Decimal | None, grade: str | None) -> Label:
     return Label(f"总分{total}分，等次“{grade}”。", f"Total {total}, grade {grade}.")
 
 
+def of_ballot(points: Decimal | None, most: Decimal, recorded: bool) -> Label:
+    if points is not None:
+        return Label(
+            f"测评得{points}分（满分{plain(most)}分）。", f"{points} of {plain(most)} points."
+        )
+    if not recorded:
+        return Label("测评尚未进行。", "The ballots are still to come.")
+    return Label(
+        "没有有效测评，客观分折算为100分。",
+        "No ballot counts: the objective part is rescaled to 100.",
+    )
+
+
 def of_incomplete(
     missing: Iterable[str], earned: Decimal, out_of: Decimal, provisional: Decimal | None
 ) -> Label:

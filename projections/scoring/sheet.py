@@ -45,6 +45,10 @@ class BallotScore:
     recorded: bool
     evidence: tuple[int, ...] = ()
 
+    @property
+    def sentence(self) -> Label:
+        return sentences.of_ballot(self.points, self.max, self.recorded)
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:

@@ -114,7 +114,7 @@ def assert_same(twin: Any, event: Any) -> None:
 
 
 @NAMED
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_written_is_read_back_and_its_trusted_twin_is_the_same(
     kind: type[Event[Any]], data: st.DataObject

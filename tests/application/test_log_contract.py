@@ -52,6 +52,14 @@ def test_positions_go_on_where_another_process_ended(place: Place) -> None:
     assert positions(ours) == positions(theirs) == list(range(1, 10))
 
 
+def test_what_came_later_in_the_streams_of_some_events_is_told(log: EventLog) -> None:
+    for stream, version in ((A, 1), (B, 1), (A, 2), (C, 1), (B, 2), (A, 3), (C, 2)):
+        log.append(appending(stream, version))
+    assert log.later([1, 2], 3, 7) == {5, 6}
+    assert log.later([3], 0, 5) == {1, 3}
+    assert log.later([], 0, 7) == set()
+
+
 def test_reading_goes_on_after_a_position_and_stops_at_the_limit(log: EventLog) -> None:
     for version in range(1, 8):
         log.append(appending(A, version))

@@ -26,7 +26,7 @@ from domain.export import (
     Sizes,
     export_ref,
 )
-from domain.kernel import Elsewhere
+from domain.kernel import Actor, Elsewhere
 from domain.roles import Role
 from tests.spec import STREAM, Given, given
 
@@ -81,6 +81,8 @@ def test_the_leading_group_signs_what_it_looked_at() -> None:
     other = SIGN.model_copy(update={"digest": OTHER})
     package(ORDERED, PREPARED).when(other).then_refused("another_content")
     package(ORDERED).when(SIGN).then_refused("export_state")
+    nobody = package(ORDERED, PREPARED).by(Actor(Role.LG, scopes=("county",)))
+    nobody.when(SIGN).then_refused("signatory_unnamed")
 
 
 def test_nothing_is_delivered_unsigned() -> None:

@@ -169,6 +169,29 @@ def test_party_membership_holds_from_its_day() -> None:
     given(PERSON).at("2022-05-10 09:00").when(early).then_refused("in_the_future")
 
 
+def test_a_unit_corrects_the_record_of_those_it_has_and_of_nobody_who_left_sys02() -> None:
+    update = UpdatePerson(phone="13900000000")
+    assert person(IN_A).when(update).facts()
+    left = MemberLeftUnit(unit=A, last_day=date(2022, 12, 27), reason=LeaveReason.RESIGNED)
+    person(IN_A, left).when(update).then_refused("not_in_unit")
+    assert person(IN_A, left).by(Role.CW).when(update).facts()
+
+
+@pytest.mark.parametrize("kind", [PartyKind.RETIRED, PartyKind.NONE])
+def test_nobody_leaves_a_denominator_by_a_corrected_record_r31(kind: PartyKind) -> None:
+    """His liaison officer could raise the rate where nobody looks for it."""
+    update = UpdatePerson(party_member=kind, party_member_since=date(2022, 12, 28))
+    person(IN_A).when(update).then_refused("still_in_a_unit")
+    left = MemberLeftUnit(unit=A, last_day=date(2022, 12, 27), reason=LeaveReason.RESIGNED)
+    assert person(IN_A, left).by(Role.CW).when(update).facts()
+    last_day = update.model_copy(update={"party_member_since": date(2022, 12, 27)})
+    person(IN_A, left).by(Role.CW).when(last_day).then_refused("still_in_a_unit")
+    not_serving = IN_A.model_copy(update={"in_service": False})
+    assert person(not_serving).when(update).facts()
+    on_probation = update.model_copy(update={"party_member": PartyKind.PROBATIONARY})
+    assert person(IN_A).when(on_probation).facts()
+
+
 # --- memberships -------------------------------------------------------------------------------
 
 

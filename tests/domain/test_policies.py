@@ -18,6 +18,7 @@ from domain.case import (
     Urgency,
     case_ref,
 )
+from domain.grid import GRID as GRIDS, GridsMerged, grid_ref
 from domain.kernel import SYSTEM, Event, Ref
 from domain.order import (
     ORDER,
@@ -57,6 +58,7 @@ from tests.spec import given, moment
 
 ID, MERGED, CASE_ID, OTHER_CASE = (UUID(int=n) for n in range(0x81, 0x85))
 AT = moment("2022-05-05 14:00")
+GRID = grid_ref(GRID_CODE)
 CANCELLED = OrderCancelled(
     requester=AUNT, stage=CancelStage.AFTER_ACCEPT, fault=Fault.REQUESTER, reason="合成"
 )
@@ -66,7 +68,7 @@ def after(
     event: Event[Any], states: dict[Ref[Any], Any], stream: UUID = ID
 ) -> list[tuple[str, Issue]]:
     """What follows from an event: the policy's name and what it issues."""
-    known = {ref.id: state for ref, state in states.items()}
+    known = {ref.id: state for ref, state in ({GRID: WORLD[GRID]} | states).items()}
     trigger = Trigger(stream, event, 7, AT)
     return [
         (policy.name, issue)
@@ -142,6 +144,16 @@ def test_an_order_nobody_took_is_reported_as_a_case_p03_r07() -> None:
     assert (report.community, report.grid) == (COMMUNITY, GRID_CODE)
     assert CASE.identify(report) is not None  # reported once, however often it is asked for
     assert given(CASE).looking(WORLD).by(SYSTEM).when(report).facts()
+
+
+def test_what_followed_in_a_grid_that_is_no_more_is_not_lost_p03_p04_r07() -> None:
+    """Merged while the order was out: a case there would be refused, and nobody's."""
+    gone = GridsMerged(into="FC01002", on=date(2022, 5, 4), document_no="【合成】9号")
+    merged = {GRID: GRIDS.replay([gone], WORLD[GRID])}
+    ((_, issue),) = after(EXPIRED, of_order(*TO_ISSUED, EXPIRED) | merged)
+    assert given(CASE).looking(WORLD | merged).by(SYSTEM).when(issue.command).facts()
+    ((_, issue),) = after(CONVERTED, {case_ref(CASE_ID): converted()} | merged, CASE_ID)
+    assert order().looking(merged).by(SYSTEM).at("2022-05-05 14:00").when(issue.command).facts()
 
 
 # P-04

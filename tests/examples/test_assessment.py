@@ -70,6 +70,8 @@ def test_ex12_ballot_with_recusal_and_a_small_group(c: County) -> None:
     box = the_ballot_of_ex12(c, x, y)
     delegates = box.papers("PARTY_DELEGATE")
     assert (len(delegates), sum(str(x) in map(str, p["without"]) for p in delegates)) == (6, 1)
+    should = c.get("questions/assessors-who-should-have-recused", Role.EVO, year=2022)["rows"]
+    assert should == [], "whoever the system took off the paper stood aside in time"
     box.close()
     cycle.counted_in(c)
     assert c.sheet(x)["ballot"]["points"] == cycle.published(c, x)["ballot"] == "26.38"
@@ -210,6 +212,8 @@ def test_drift_names_every_difference_and_the_event_that_caused_it_p05(c: County
     assert (mine["M2"]["published"], mine["M2"]["now"]) == ("40.00", "30.00")
     causes = {cause["event"] for cause in mine["M2"]["causes"]}
     assert causes == {"volunteer.service_revoked"}
+    [turned] = found[str(who)]["bars"]
+    assert (turned["rule"], turned["published"], turned["now"]) == ("V-MEM-4", False, True)
     then = c.get("drift/2022", as_of="2023-03-01T00:00:00+08:00")
     assert then["subjects"] == []
     me = self_actor(Role.MEM, who)
@@ -220,3 +224,21 @@ def test_drift_names_every_difference_and_the_event_that_caused_it_p05(c: County
     told = CliRunner().invoke(main, ["--data", data, "--format", "csv", "drift", "2022"])
     assert told.exit_code == 0, told.output
     assert f"{who},MEMBER,M2,40.00,30.00,volunteer.service_revoked@" in told.output
+    assert f"{who},MEMBER,V-MEM-4,CLEAR,BARRED," in told.output
+
+
+def test_drift_tells_a_bar_that_turned_though_no_point_moved(c: County) -> None:
+    who = the_member_of_ex06(c)
+    cycle.computed(c)
+    cycle.counted_in(c)
+    c.at("2023-03-15 09:00")
+    c.do(
+        Role.COD, "findings", verb="register-veto", approved_by=Role.LG, subject_kind="MEMBER",
+        subject=who, on="2022-12-20", document_no="【合成】7号", facts="一票否决",
+        issued_by="市信访局（合成）",
+    )  # fmt: skip
+    [found] = c.get("drift/2022")["subjects"]
+    assert (found["subject"], found["lines"]) == (str(who), [])
+    [bar] = found["bars"]
+    assert (bar["rule"], bar["published"], bar["now"]) == ("V-ANY-VETO-CERT", False, True)
+    assert [cause["event"] for cause in bar["causes"]] == ["finding.recorded"]

@@ -53,7 +53,13 @@ def test_what_touches_all_is_not_resolved_without_their_meeting_and_its_tasks_ar
     vote = {"held_on": "2022-03-05", "entitled": 100, "present": 50, "in_favour": 50}
     c.do(Role.CS, "deliberations", item, "record-residents-vote", **vote)
     c.refused(Role.CS, "residents_vote_not_valid", "deliberations", item, "adopt", **adopt)
-    c.do(Role.CS, "deliberations", item, "record-residents-vote", **vote | {"present": 51})
+    c.at("2022-03-08 09:00")
+    again = vote | {"held_on": "2022-03-08", "present": 51}
+    c.refused(
+        Role.CS, "vote_recorded", "deliberations", item, "record-residents-vote",
+        **vote | {"present": 51},
+    )  # fmt: skip
+    c.do(Role.CS, "deliberations", item, "record-residents-vote", **again)
     c.do(Role.CS, "deliberations", item, "adopt", **adopt)
     [case] = c.ledger("L-CASE", channel="DELIBERATION")
     assert (case["community"], case["state"]) == ("FC01", "REPORTED")

@@ -219,6 +219,27 @@ def test_the_package_lists_barred_units_and_who_was_exempted(c: County) -> None:
     [exempt] = found["exemptions"]
     assert (exempt["person"], exempt["reason"]) == (str(away), "SECONDED_OUT")
     assert {row["person"] for row in found["barred_members"]} == {str(here), str(away), str(absent)}
+    assert {row["unit"] for row in found["barred_members"]} == {str(of)}, "also of the exempted one"
+
+
+def test_whom_a_ruling_made_no_subject_any_more_the_package_does_not_bar(c: County) -> None:
+    of = unit(c, "丙局", ORGAN)
+    here, never = members(c, of, 2)
+    register(c, here)
+    final(c)
+    c.at("2023-03-15 09:00")
+    c.do(
+        Role.UNIT, "persons", never, "leave-unit", unit=of, last_day="2021-01-03",
+        reason="ENTERED_IN_ERROR",
+    )  # fmt: skip
+    c.do(
+        Role.LG, "cycles", CYCLE, "reopen", reason="名册录入错误（合成）",
+        document_no="【合成】繁共治领〔2023〕4号", admitted=[never],
+    )  # fmt: skip
+    cycle.finalised(c, "2023-03-16 09:00")
+    found = honours.content(c, c.do(Role.EVO, "exports", year=2022))
+    assert {row["person"] for row in found["barred_members"]} == {str(here)}
+    assert found["barred_units"] == []
 
 
 def test_bad_input_around_honours_and_exports_is_refused(c: County) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.kernel import Actor, derived_id
 from domain.roles import Role
 from tests.county import (
     County,
@@ -17,6 +18,7 @@ from tests.county import (
 )
 
 ORGAN, INSTITUTION = "111409249999000116", "121409249999000113"
+ENTERPRISE = "12140924999900055K"
 
 
 def points(sheet: dict[str, Any], line: str) -> str | None:
@@ -139,6 +141,27 @@ def test_ex07_a_member_who_moved_counts_where_the_rules_say(c: County) -> None:
         assert line["inputs"] == {"member_quarters_served": 2, "member_quarters_owed": 2}
     assert points(c.sheet(b), "U3") == "10.00"
     assert points(c.sheet(a), "U3") is None
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_who_has_moved_on_is_not_moved_by_consent_of_the_unit_before_p06(
+    c: County, silent: bool
+) -> None:
+    """B asks for Wang while he is in A; he moves to C; neither A nor silence gives him away."""
+    a, b, other = unit(c, "甲局", ORGAN), unit(c, "乙站", INSTITUTION), unit(c, "丙厂", ENTERPRISE)
+    wang = member(c, a, name="王某")
+    c.at("2022-03-20 09:00")
+    asked = c.ask(Role.UNIT, "persons", wang, "change-unit", unit=b, on="2022-03-20")
+    c.do(
+        Role.UNIT, "persons", wang, "change-unit", approved_by=Role.UNIT, unit=other,
+        on="2022-03-10",
+    )  # fmt: skip
+    if silent:
+        c.at("2022-04-20 09:00")
+    approver = Actor(Role.UNIT, derived_id("test-approver", a), None, None, (f"unit:{a}",))
+    c.refused(approver, "consent_of_another", "approvals", asked.json()["pending"], "grant")
+    [row] = [row for row in c.ledger("PERSONS") if row["person"] == str(wang)]
+    assert [spell["unit"] for spell in row["spells"]] == [str(a), str(other)]
 
 
 def test_ex11_a_unit_without_members_is_neither_0_nor_100_percent(c: County) -> None:

@@ -58,7 +58,7 @@ def of_communities(diary: Diary, year: int) -> dict[str, Inputs]:
             "centres_in_service": opened[code],
             "centres_required": 6,
             "legal_role_quarters_served": visited.get(code, 0),
-            "legal_role_quarters_due": 16,
+            "legal_role_quarters_due": 2 * met[code][1],  # four roles, where C1 has two cadences
             "confirmed_unreported_major_incidents": found["COMMUNITY", id, "INCIDENT_UNREPORTED"],
             **_of_any("COMMUNITY", id, found, leaks),
         }

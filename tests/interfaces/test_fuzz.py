@@ -43,7 +43,6 @@ def fuzzed(c: County, operation: Any, answers: Counter[int]) -> None:
 
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

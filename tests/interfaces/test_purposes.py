@@ -150,6 +150,7 @@ def test_who_watches_over_personal_data_alone_reads_who_read_what(tmp_path: Path
 def test_a_mediation_is_read_by_whoever_mediates_or_supervises(teller: Teller) -> None:
     """SYS-13, S9 art. 27: confidential, also to who may read the rest of the case."""
     c = teller.c
+    c.settle()
     case = c.ledger("L-DISPUTE")[0]["case"]
 
     def opened(role: Role, purpose: str = "CASE") -> dict[str, str]:

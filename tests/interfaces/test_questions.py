@@ -21,6 +21,10 @@ from tests.county import County
 from tests.interfaces.stories import Teller
 
 CLOSED: Final = "cases-closed-without-feedback"
+ODD: Final = (
+    "-1", "0", "1", "3", "1900", "9" * 30, "1900-01-01", "2199-12-31",
+    "1900-01-01T00:00:00%2B14:00", "2199-12-31T23:59:59-12:00", str(UUID(int=0)), "FC99", "%00",
+)  # fmt: skip
 AUDITOR: Final = Actor(Role.AUD, UUID(int=0xA0D), None, None, ("county",))
 TOWN: Final = Actor(Role.TOWN, UUID(int=0x70), None, None, ("county",))
 
@@ -72,6 +76,15 @@ def test_a_parameter_is_read_strictly(c: County, name: str) -> None:
         if about.kind is not str:
             answer = asked(c, f"{name}?year=2022&{parameter}=%21")
             assert (answer.status_code, answer.json()["code"]) == (400, "bad_parameter")
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_a_parameter_may_be_odd_or_huge(c: County, name: str) -> None:
+    """Answered or refused, never broken."""
+    for parameter in KNOWN[name].parameters:
+        for text in ODD:
+            answer = asked(c, f"{name}?year=2022&{parameter}={text}")
+            assert answer.status_code == 200 or answer.json()["detail"], text
 
 
 def test_who_sees_no_county_sees_no_row_that_is_not_of_his_place(c: County) -> None:

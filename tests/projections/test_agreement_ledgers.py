@@ -63,7 +63,7 @@ def watched(*facts: Event[Agreement]) -> dict[tuple[str, Any], datetime]:
     return {(command, about): row.at for (_, command, about), row in rows.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @for_all(before_effect | in_effect, st.lists(signing | amending | fulfilling, max_size=10))
 def test_the_rows_are_what_the_agreement_is(start: Start, asked: list[Step]) -> None:
     facts = [*start[0], *(fact for _, _, decided, _ in lived(start, asked) for fact in decided)]

@@ -4,8 +4,10 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given as for_all, strategies as st
 
+from domain.kernel import Refused
 from domain.ruleset.ballots import GroupMean, group_mean, weighted_mean
 from tests.domain.rulesets import RULES, changed
 
@@ -32,6 +34,14 @@ def test_ex12_a_group_left_out_spreads_its_weight() -> None:
 
 def test_three_votes_count_and_two_do_not() -> None:
     assert (of("AA").mean, of("AAA").mean) == (None, 100)
+
+
+def test_rules_that_do_not_know_what_was_voted_are_refused() -> None:
+    other = changed(lambda d: d["ballot"]["options"].pop("D")).ballot
+    assert group_mean(Counter("AAA"), other).mean == 100
+    with pytest.raises(Refused) as told:
+        group_mean(Counter("AAD"), other)
+    assert told.value.code == "ballot_options_differ"
 
 
 def test_highest_and_lowest_are_dropped_from_seven_votes_on() -> None:

@@ -91,7 +91,7 @@ def called_back(text: str, attempt: int, *said: Any) -> CallbackRecorded:
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @for_all(st.data())
 def test_the_row_is_what_the_case_is(data: Any) -> None:
     run = started(reporter=WANG)

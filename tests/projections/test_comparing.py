@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from domain.ruleset import SubjectKind
 from projections.comparing import Change, Movement, compared
 from projections.metrics.ballots import Ballots
 from projections.metrics.year import Year
-from projections.scores import scored
+from projections.scores import Scored, scored
+from projections.scoring import BallotResult
 from tests.domain.rulesets import changed, line
 from tests.projections.known import SHOP, known, unit
 from tests.projections.test_metrics_findings import finding
@@ -90,6 +93,22 @@ def test_a_total_may_move_by_a_maximum_alone() -> None:
     assert change.lines == ()
     assert "变的是满分或封顶" in change.sentence.hans
     assert "a maximum or a cap is another" in change.sentence.en
+
+
+def test_a_total_that_moves_by_the_ballots_is_told_so() -> None:
+    year = known(*HALF_SAFE)
+
+    def scores(mean: int | None) -> dict[UUID, Scored]:
+        result = BallotResult(None if mean is None else Fraction(mean))
+        return scored(year, MERCHANT, Ballots(over=True, found={(MERCHANT, SHOP): result}))
+
+    [change] = compared(scores(80).values(), scores(90))
+    assert [(moved.line, *map(str, moved.points)) for moved in change.lines] == [
+        ("BALLOT", "32.00", "36.00")
+    ]
+    assert "BALLOT: 32.00 → 36.00 (before: 32.00 of 40 points. now:" in change.sentence.en
+    [void] = compared(scores(80).values(), scores(None))
+    assert "now: No ballot counts: the objective part is rescaled to 100." in void.sentence.en
 
 
 def test_a_bar_that_is_set_or_lifted_is_told_with_its_reason() -> None:

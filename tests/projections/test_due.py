@@ -35,7 +35,7 @@ def due(facts: list[Event[Case]]) -> dict[str, datetime]:
     return {command: row.at for (_, command, _), row in rows.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @for_all(st.data())
 def test_a_clock_that_runs_is_watched_and_one_that_has_ended_is_not(data: Any) -> None:
     run = started(reporter=WANG)

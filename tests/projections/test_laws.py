@@ -62,7 +62,6 @@ def test_the_four_laws_hold_for_every_read_model(places: Places) -> None:
     @settings(
         max_examples=EXAMPLES,
         derandomize="GONGZHI_EXAMPLES" not in os.environ,
-        deadline=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

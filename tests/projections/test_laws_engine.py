@@ -23,7 +23,6 @@ def holds(law: Callable[..., None], places: Places, *more: st.SearchStrategy[Any
 
     @settings(
         max_examples=EXAMPLES_POSTGRESQL if places.postgres else EXAMPLES,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(st.tuples(LOGS, *more))

@@ -47,6 +47,14 @@ def test_a_community_owes_each_role_once_a_quarter_c11_am22() -> None:
     assert served(*every) == [16, 16]
 
 
+def test_a_community_owes_the_quarters_on_whose_first_day_it_existed_c11_am22() -> None:
+    for first, due in ((date(2022, 4, 1), 12), (date(2022, 4, 2), 8)):
+        new = BodyRow("FC01", BodyType.COMMUNITY_PARTY_ORG, "合成", "FC01", first)
+        visits = visit(1, "04-20"), visit(2, "10-20")
+        found_so = found(known(new, *visits), SubjectKind.COMMUNITY, FC01, *C11)
+        assert found_so == [2 if due == 12 else 1, due]
+
+
 def test_many_visits_in_one_quarter_serve_one_role_quarter_c11() -> None:
     three = (visit(1, "01-01"), visit(2, "03-31"), visit(3, "04-01"))
     assert served(*three) == [2, 16]

@@ -1,11 +1,16 @@
 """L-REFDATA and L-DEADLINE: SYS-21."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
 
 from domain.calendar import calendar_ref
-from domain.case import CaseReopened, DeadlineRecomputed
+from domain.case import CaseReopened, DeadlineRecomputed, RecomputeDeadline
 from domain.kernel import Event
+from domain.notice import NoticeClosed, NoticePosted
+from domain.objection import ObjectionLodged, ObjectionNotAdmitted
 from domain.order import OrderDeadlineRecomputed
+from domain.registration import MemberRegistrationConfirmed, MemberRegistrationSubmitted
 from domain.ruleset import (
     RulesetAdopted,
     RulesetDrafted,
@@ -13,12 +18,20 @@ from domain.ruleset import (
     ruleset_2022,
     ruleset_of,
 )
+from domain.society import AdmissionRefused, IncubationApplied
+from projections.corrections import Corrections
 from projections.ledgers.deadlines import L_DEADLINE
 from projections.ledgers.refdata import L_REFDATA
+from projections.reading import Snapshot
 from tests.domain.case.world import ACCEPTED, DONE, NEW, OPEN
 from tests.domain.order.facts import BY, ISSUED, PLACED, TO_ACCEPTED, UNTIL, midnight
 from tests.projections.facts import recorded
+from tests.projections.questions.asked import Known, Told
 from tests.projections.questions.test_reference import FIRST, SECOND
+
+ONE_POSTED = NoticePosted(
+    starts_on=date(2022, 5, 2), ends_on=date(2022, 5, 9), working_days=5, calendar={2022: 1}
+)
 
 
 def states(*facts: Event[Any]) -> dict[str, str]:
@@ -73,3 +86,38 @@ def test_an_order_has_a_time_to_be_issued_and_a_time_to_be_accepted() -> None:
     later = OrderDeadlineRecomputed(before=issue, issue_due_at=midnight("2022-05-06"), **BY)
     assert running(PLACED, later)["ISSUE"] == (True, midnight("2022-05-06"))
     assert running(PLACED, later)["ACCEPTANCE"] == (False, None)
+
+
+def test_other_due_times_are_told_with_their_calendar_until_they_are_met() -> None:
+    """SYS-21: which calendar version produced this due date, whatever it is the date of."""
+    posted = ONE_POSTED.model_copy(update={"calendar": {2022: 2}})
+    [row] = L_DEADLINE.replay(recorded([posted])).values()
+    told = row.what, row.due_at, row.calendar, row.set_by
+    assert told == ("PUBLICITY", midnight("2022-05-09"), ((2022, 2),), "notice.posted")
+    assert running(posted, NoticeClosed()) == {"PUBLICITY": (False, midnight("2022-05-09"))}
+    lodged = ObjectionLodged.model_construct(due_on=date(2022, 5, 20), calendar={2022: 1})
+    settled = ObjectionNotAdmitted.model_construct(reason="合成")
+    assert running(lodged) == {"REPLY": (True, midnight("2022-05-20"))}
+    assert running(lodged, settled) == {"REPLY": (False, midnight("2022-05-20"))}
+    submitted = MemberRegistrationSubmitted.model_construct(
+        community="FC01", confirm_by=UNTIL, calendar={"2022": 1}
+    )
+    confirmed = MemberRegistrationConfirmed.model_construct()
+    assert running(submitted) == {"CONFIRMATION": (True, UNTIL)}
+    assert running(submitted, confirmed) == {"CONFIRMATION": (False, UNTIL)}
+    applied = IncubationApplied.model_construct(
+        community="FC01", check_due_at=UNTIL, calendar={2022: 1}
+    )
+    refused = AdmissionRefused.model_construct(reason="合成", late=False)
+    assert running(applied) == {"ADMISSION": (True, UNTIL)}
+    assert running(applied, refused) == {"ADMISSION": (False, UNTIL)}
+
+
+def test_a_correction_reckons_anew_what_a_command_can_and_nothing_else() -> None:
+    known = Told()
+    known.tell(calendar_ref(2022).id, FIRST)
+    for number, fact in enumerate((*OPEN, ONE_POSTED)):
+        known.tell(UUID(int=1 if number < len(OPEN) else 2), fact)
+    known.tell(calendar_ref(2022).id, SECOND)
+    due = list(Corrections()(cast(Snapshot, Known(known, len(known.events)))))
+    assert [(each.stream, type(each.command)) for each in due] == [(UUID(int=1), RecomputeDeadline)]

@@ -14,6 +14,7 @@ from domain.workforce import (
     PayCorrected,
     PayFloorChecked,
     PayRecorded,
+    PaySystemAdopted,
     Place,
     SocialInsurancePaid,
     TrainingAttended,
@@ -23,6 +24,7 @@ from domain.workforce import (
     WorkerRotated,
     pay_standards_ref,
 )
+from projections.ledgers.pay_systems import L_PAYSYSTEM
 from projections.ledgers.workforce import (
     L_INCOME,
     L_PAY,
@@ -43,6 +45,7 @@ from tests.domain.workforce.facts import (
     RECRUITED,
     RESPONSIBLE,
     START,
+    SYSTEM,
     income,
 )
 from tests.projections.facts import recorded
@@ -142,6 +145,7 @@ def test_pay_is_asked_for_from_the_month_in_which_he_was_entered_or_began_on() -
 def due(*facts: Any, until: date, entered: str = "2021-09-02 09:00") -> list[FloorDue]:
     told = Told()
     told.tell(pay_standards_ref().id, income(2020, 28_000))
+    told.tell(pay_standards_ref().id, SYSTEM)
     for fact in facts:
         stream = pay_standards_ref().id if fact.name.startswith("pay_standards") else WORKER
         told.tell(stream, fact, entered)
@@ -208,6 +212,18 @@ def test_what_was_checked_is_due_again_only_when_something_has_changed_am19() ->
         person=LI, year=2022, month=1, before_fen=300_000, gross_fen=310_000, reason="x"
     )
     assert january(settled(), fix)
+    higher = SYSTEM.system.model_copy(update={"floor": Multiple(num=13, den=10)})
+    january_on = higher.model_copy(update={"effective_from": date(2022, 1, 1)})
+    later = higher.model_copy(update={"effective_from": date(2022, 2, 1)})
+    assert january(settled(), PaySystemAdopted(system=january_on, document_no="【合成】4号"))
+    assert not january(settled(), PaySystemAdopted(system=later, document_no="【合成】4号"))
+
+
+def test_a_pay_system_is_told_with_its_bands_and_its_floor_r21() -> None:
+    """AM-19; S30: three overlapping bands make eighteen grades."""
+    [row] = L_PAYSYSTEM.replay(recorded([SYSTEM])).values()
+    assert (row.head, row.deputy, row.staff) == ((7, 18), (4, 15), (1, 12))
+    assert (row.multiple, row.document_no) == ("6/5", SYSTEM.document_no)
 
 
 def test_a_departure_entered_late_makes_what_was_checked_due_again() -> None:

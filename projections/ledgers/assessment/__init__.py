@@ -1,6 +1,6 @@
 """Ledgers of the yearly assessment (SYS-16, SYS-18)."""
 
-from projections.ledgers.assessment.ballots import BALLOTS, L_RECUSAL, Counted, RoundRow
+from projections.ledgers.assessment.ballots import BALLOTS, L_RECUSAL, Counted, RecusalRow, RoundRow
 from projections.ledgers.assessment.cycles import (
     L_CHANGE,
     L_CYCLE,
@@ -11,7 +11,13 @@ from projections.ledgers.assessment.cycles import (
     Ruling,
 )
 from projections.ledgers.assessment.publicity import L_NOTICE, L_OBJ, NoticeRow, ObjectionRow
-from projections.ledgers.assessment.scores import L_PUBLISHED, L_SCORE, PublishedRow, ScoreRow
+from projections.ledgers.assessment.scores import (
+    L_PUBLISHED,
+    L_SCORE,
+    PublishedRow,
+    ScoreRow,
+    of_the_last_version,
+)
 
 __all__ = [
     "BALLOTS",
@@ -30,7 +36,9 @@ __all__ = [
     "ObjectionRow",
     "OnTheRoll",
     "PublishedRow",
+    "RecusalRow",
     "RoundRow",
     "Ruling",
     "ScoreRow",
+    "of_the_last_version",
 ]

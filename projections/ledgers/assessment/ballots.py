@@ -1,14 +1,14 @@
 """Ballot rounds as they were counted: groups and options, never names (SYS-16, 4.4)."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from typing import ClassVar, Final
 from uuid import UUID
 
 import msgspec
 
 from application.recorded import Recorded
-from domain.assessment.ballots import BallotClosed, BallotOpened, BallotVoided
+from domain.assessment.ballots import ROUND_READERS, BallotClosed, BallotOpened, BallotVoided
 from domain.assessment.events import AssessorRecused
 from domain.kernel import Label, local_date
 from projections.models import Journal, Register, Row
@@ -27,8 +27,10 @@ class Counted(Row, frozen=True, array_like=True, gc=False):
 class RoundRow(Row, frozen=True, array_like=True, gc=False):
     """community: the area; None: the county. groups: name, papers issued, papers returned.
 
-    counted: position of the count.
+    counted: position of the count. L-BALLOT is what everybody else reads of it.
     """
+
+    offices: ClassVar = ROUND_READERS
 
     round: UUID
     year: int
@@ -37,6 +39,7 @@ class RoundRow(Row, frozen=True, array_like=True, gc=False):
     number: int
     state: str
     opened_on: date
+    opened_at: datetime
     subjects: tuple[UUID, ...]
     groups: tuple[tuple[str, int, int], ...] = ()
     tallies: tuple[Counted, ...] = ()
@@ -63,6 +66,7 @@ def opened(recorded: Recorded) -> RoundRow:
         fact.number,
         "OPEN",
         local_date(recorded.recorded_at),
+        recorded.recorded_at,
         fact.subjects,
     )
 
@@ -88,10 +92,13 @@ def voided(row: RoundRow, recorded: Recorded) -> RoundRow:
 
 
 class RecusalRow(Row, frozen=True, array_like=True, gc=False):
+    """at: recorded; no paper that was handed out before heeds it."""
+
     cycle: UUID
     assessor: UUID
     subject: UUID
     ground: str
+    at: datetime
 
 
 L_RECUSAL: Final = Journal(
@@ -105,4 +112,6 @@ L_RECUSAL: Final = Journal(
 @L_RECUSAL.on(AssessorRecused)
 def recused(recorded: Recorded) -> Iterator[RecusalRow]:
     fact = recorded.event
-    yield RecusalRow(recorded.stream, fact.assessor, fact.subject, fact.ground)
+    yield RecusalRow(
+        recorded.stream, fact.assessor, fact.subject, fact.ground, recorded.recorded_at
+    )

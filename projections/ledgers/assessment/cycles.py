@@ -18,6 +18,7 @@ from domain.assessment.events import (
     CycleFrozen,
     CycleOpened,
     CycleReopened,
+    LineImpact,
     ProvisionalPublished,
     RecomputeOrdered,
     ScoresComputed,
@@ -166,7 +167,10 @@ def archived(row: CycleRow, recorded: Recorded) -> CycleRow:
 
 
 class ImpactRow(Row, frozen=True, array_like=True, gc=False):
-    """One line of one subject that a change after the freeze would alter. cause: its position."""
+    """One line of one subject that a change after the freeze would alter. cause: its position.
+
+    old, new: points; of a veto, CLEAR or BARRED.
+    """
 
     year: int
     cause: int
@@ -199,9 +203,14 @@ def impacts(recorded: Recorded) -> Iterator[ImpactRow]:
             one.kind,
             one.subject,
             one.line,
-            None if one.old is None else str(one.old),
-            None if one.new is None else str(one.new),
+            *_told(one),
         )
+
+
+def _told(one: LineImpact) -> tuple[str | None, str | None]:
+    if one.barred is not None:
+        return ("CLEAR", "BARRED") if one.barred else ("BARRED", "CLEAR")
+    return None if one.old is None else str(one.old), None if one.new is None else str(one.new)
 
 
 class ChangeRow(Row, frozen=True, array_like=True, gc=False):

@@ -31,7 +31,8 @@ Replace = msgspec.structs.replace
 
 
 class NoticeRow(Row, frozen=True, array_like=True, gc=False):
-    """shows: fields of personal data, each with the basis on which it is shown."""
+    """shows: fields of personal data, each with the basis on which it is shown. disputed_by: the
+    objections; one that is reviewed is one."""
 
     notice: UUID
     kind: str
@@ -47,6 +48,7 @@ class NoticeRow(Row, frozen=True, array_like=True, gc=False):
     working_days: int | None = None
     objections: int = 0
     hidden: tuple[UUID, ...] = ()
+    disputed_by: tuple[UUID, ...] = ()
 
 
 L_NOTICE: Final = Register(
@@ -96,7 +98,8 @@ def hidden(row: NoticeRow, recorded: Recorded) -> NoticeRow:
 
 @L_NOTICE.on(ObjectionOpened)
 def objected(row: NoticeRow, recorded: Recorded) -> NoticeRow:
-    return Replace(row, objections=row.objections + 1)
+    every = tuple(dict.fromkeys((*row.disputed_by, recorded.event.objection)))
+    return Replace(row, objections=len(every), disputed_by=every)
 
 
 class ObjectionRow(Row, frozen=True, array_like=True, gc=False):

@@ -1,6 +1,6 @@
 """L-SCORE 成绩台账: what was published, line by line; and each subject's published total."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -140,3 +140,11 @@ def recorded_score(recorded: Recorded) -> PublishedRow:
         fact.position,
         fact.digest,
     )
+
+
+def of_the_last_version(rows: Iterable[PublishedRow]) -> list[PublishedRow]:
+    """Of one year. Whom a ruling made no subject any more keeps the score of an earlier version,
+    which is no result of the year."""
+    every = list(rows)
+    last = max((row.version for row in every), default=0)
+    return [row for row in every if row.version == last]

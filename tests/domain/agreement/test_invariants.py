@@ -138,7 +138,7 @@ def lived(start: Start, asked: list[Step]) -> Iterator[Happened]:
         yield day, before, decided, state
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @for_all(before_effect, st.lists(signing, min_size=1, max_size=10))
 def test_the_effect_is_never_before_the_recorded_day_of_either_signature(
     start: Start, asked: list[Step]
@@ -164,7 +164,7 @@ def text(state: Agreement) -> dict[UUID, Terms]:
     return {c.id: c.terms for c in state.commitments}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @for_all(before_effect, st.lists(signing, min_size=1, max_size=10))
 def test_both_have_signed_the_text_that_takes_effect(start: Start, asked: list[Step]) -> None:
     signed: dict[type[Event[Any]], dict[UUID, Terms]] = {}
@@ -188,7 +188,7 @@ def due_weight(state: Agreement, day: date) -> int:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @for_all(in_effect, st.lists(amending | fulfilling | signing, min_size=1, max_size=8))
 def test_an_amendment_never_lowers_the_weight_that_is_due(start: Start, asked: list[Step]) -> None:
     for day, before, decided, state in lived(start, asked):

@@ -139,7 +139,7 @@ def started(**reporter: object) -> Run:
     return run
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @for_all(st.data())
 def test_whatever_is_asked_the_loop_is_closed_and_no_date_moves_silently(data: Any) -> None:
     named = data.draw(st.booleans(), "named")
@@ -150,7 +150,7 @@ def test_whatever_is_asked_the_loop_is_closed_and_no_date_moves_silently(data: A
     assert CASE.replay(run.facts) == run.given.state
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @for_all(st.data())
 def test_every_case_that_is_worked_on_can_be_closed(data: Any) -> None:
     """The shortest way through the five chains is open from any state that is not an end."""

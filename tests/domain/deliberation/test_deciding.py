@@ -1,7 +1,7 @@
 """The sitting, the votes and the resolution: SYS-08; Organic Law arts. 9, 10."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -119,6 +119,14 @@ def test_what_touches_all_residents_is_not_resolved_without_their_vote_sys08() -
     failed = ResidentsVoteRecorded(quorate=False, carried=True, **dict(residents(100, 40, 30)))
     second = ResidentsVoteRecorded(quorate=True, carried=True, **dict(residents(100, 60, 31)))
     assert item(*TO_ALL, failed, second).when(ADOPT).facts(), "a second meeting may be held"
+
+
+def test_a_vote_that_failed_is_not_recorded_otherwise_but_they_may_meet_again_sys08() -> None:
+    failed = ResidentsVoteRecorded(quorate=False, carried=True, **dict(residents(100, 40, 30)))
+    voted, better = item(*TO_ALL, failed), residents(100, 60, 31)
+    voted.when(better).then_refused("vote_recorded")
+    later = better.model_copy(update={"held_on": SITTING + timedelta(days=1)})
+    assert voted.when(later).facts()
 
 
 @pytest.mark.parametrize("counts", [(10, 11, 5), (10, 8, 9)])

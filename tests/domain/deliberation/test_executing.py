@@ -1,6 +1,6 @@
 """Tasks done, results judged: SYS-08, R-40."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -100,6 +100,14 @@ def test_a_resident_of_the_community_judges_once() -> None:
     after.by(Role.RES, person=AUNT).when(EVALUATE).then_refused("evaluated_already")
     assert after.by(Role.RES, person=UNCLE).when(EVALUATE).facts()
     item(*TO_EXECUTING).by(Role.RES).when(EVALUATE).then_refused("wrong_item_state")
+
+
+def test_a_result_is_judged_once_it_is_there_r40() -> None:
+    judging = item(*TO_COMPLETED).looking(someone(AUNT)).by(Role.RES, person=AUNT)
+    last = max(task.done_on for task in judging.state.tasks if task.done_on)
+    told = f"{last - timedelta(days=1)} 09:00"
+    judging.at(f"{last} 20:00", told).when(EVALUATE).then_refused("before_previous_step")
+    assert judging.at(f"{last} 20:00").when(EVALUATE).facts()
 
 
 @pytest.mark.parametrize(

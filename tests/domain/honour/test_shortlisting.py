@@ -182,7 +182,7 @@ def test_a_new_shortlist_leaves_places_that_are_given_and_fills_those_that_came_
 def test_a_shortlist_is_publicised_under_a_notice_that_hangs() -> None:
     """SYS-17, SYS-18."""
     publicise = Publicise(notice=NOTICE_ID)
-    given = shortlist(1, {ONE: (*ready(), SHORTLISTED), TWO: (FAILED,)})
+    given = shortlist(1, {ONE: (*ready(), SHORTLISTED), TWO: (FAILED,)}).at("2023-02-20 17:00")
     about = {notice_ref(NOTICE_ID): notice(about=STREAM)}
     fact = Elsewhere(nomination_ref("H2", ONE, 2022), HonourPublicised(notice=NOTICE_ID))
     given.looking(about).when(publicise).then(fact)
@@ -194,5 +194,13 @@ def test_a_shortlist_is_publicised_under_a_notice_that_hangs() -> None:
     given.looking({notice_ref(NOTICE_ID): waiting}).when(publicise).then_refused(
         "notice_not_posted"
     )
-    nobody = shortlist(1, {ONE: ready()}).looking(about)
+    nobody = shortlist(1, {ONE: ready()}).looking(about).at("2023-02-20 17:00")
     nobody.when(publicise).then_refused("nothing_to_publicise")
+
+
+def test_every_name_hangs_for_all_five_working_days_sys17() -> None:
+    given = shortlist(1, {ONE: (*ready(), SHORTLISTED)})
+    about = {notice_ref(NOTICE_ID): notice(about=STREAM)}
+    for late in ("2023-02-21 09:00", "2023-02-24 09:00", "2023-02-27 09:00"):
+        joining = given.looking(about).at(late)
+        joining.when(Publicise(notice=NOTICE_ID)).then_refused("notice_hangs_already")

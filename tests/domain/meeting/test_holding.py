@@ -189,6 +189,14 @@ def test_the_responsible_body_completes_its_decision_with_evidence_sys03() -> No
     held().by(Role.DEPT, body=DEPARTMENT).when(COMPLETE).then_refused("wrong_state")
 
 
+@pytest.mark.parametrize("role", [Role.UNIT, Role.ORG, Role.CW, Role.GH])
+def test_whatever_body_is_responsible_somebody_may_say_that_it_is_done_sys03(role: Role) -> None:
+    """A property company, a society, a grid branch: else the meeting never closes."""
+    assert role in CompleteDecision.who
+    held(ISSUED).by(role, body=DEPARTMENT).when(COMPLETE).then(DONE)
+    held(ISSUED).by(role, body="FC01").when(COMPLETE).then_refused("not_the_responsible_body")
+
+
 def test_the_meeting_closes_when_no_decision_is_open_sys03() -> None:
     close = CloseMeeting()
     held(ISSUED).when(close).then_refused("decision_open")

@@ -22,10 +22,12 @@ from domain.privacy import (
     BreachConfirmationRevoked,
     BreachConfirmed,
     BreachRecorded,
+    BreachTold,
     ConfirmBreach,
     ImpactAssessmentRecorded,
     LiftRestriction,
     RecordBreach,
+    RecordBreachNotice,
     RecordImpactAssessment,
     RestrictionGround,
     RestrictSubject,
@@ -36,8 +38,10 @@ from domain.privacy import (
 from domain.roles import Role
 from domain.ruleset import SubjectKind
 from domain.unit import unit_ref
+from projections.ledgers.privacy import L_BREACH
 from tests.domain.archive.examples import AUNT, FORMS, GRID, LIVE, UNCLE
 from tests.domain.world import GRID_CODE, UNIT_A, WITH_BRANCH, enrolled, someone
+from tests.projections.facts import recorded
 from tests.spec import Given, given
 
 PAPER: Final = "【合成】1号"
@@ -121,6 +125,25 @@ def test_a_breach_is_found_and_told_after_it_happened() -> None:
         ahead = LEAK.model_copy(update={name: date(2022, 5, 11)})
         breach().when(ahead).then_refused("in_the_future")
     breach(LEAKED).when(LEAK).then_refused("breach_recorded")
+
+
+def test_who_is_told_after_it_was_recorded_is_on_record_too() -> None:
+    """PIPL art. 57: it goes on record when it is found, and the persons are told afterwards."""
+    tell = RecordBreachNotice(told_persons_on=date(2022, 3, 5))
+    told = BreachTold(**dict(tell))
+    breach(LEAKED).when(tell).then(told)
+    breach(LEAKED, told).when(tell).then_nothing()
+    state = breach(LEAKED, told).state
+    assert (state.authority, state.persons) == (date(2022, 3, 3), date(2022, 3, 5))
+    breach(LEAKED).when(RecordBreachNotice()).then_refused("nobody_told")
+    breach().when(tell).then_refused("no_such_breach")
+    early = RecordBreachNotice(told_authority_on=date(2022, 2, 28))
+    breach(LEAKED).when(early).then_refused("found_before_it_happened")
+    ahead = RecordBreachNotice(told_authority_on=date(2022, 5, 11))
+    breach(LEAKED).when(ahead).then_refused("in_the_future")
+    rows = L_BREACH.replay(recorded([LEAKED, told]))
+    [row] = rows.values()
+    assert (row.told_authority_on, row.told_persons_on) == (date(2022, 3, 3), date(2022, 3, 5))
 
 
 def test_who_answers_for_it_is_somebody_and_found_once() -> None:

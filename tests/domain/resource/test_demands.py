@@ -65,6 +65,9 @@ def test_it_is_matched_with_an_open_resource_or_a_project() -> None:
     demand(POSTED).when(BY_PROJECT).then(DemandMatched(**dict(BY_PROJECT)))
     gone = {resource_offer_ref(HALL): RESOURCE_OFFER.replay([OFFERED, WITHDRAWN])}
     demand(POSTED).looking(gone).when(BY_OFFER).then_refused("offer_closed")
+    elsewhere = OFFERED.model_copy(update={"community": "FC02"})
+    of_others = {resource_offer_ref(HALL): RESOURCE_OFFER.replay([elsewhere])}
+    demand(POSTED).looking(of_others).when(BY_OFFER).then_refused("offer_of_other_community")
     unknown = BY_PROJECT.model_copy(update={"project": UUID(int=9)})
     demand(POSTED).when(unknown).then_refused("no_such_project")
 

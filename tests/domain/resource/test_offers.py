@@ -130,6 +130,11 @@ def test_a_use_is_recorded_once_when_it_is_over() -> None:
     booked.at("2022-05-14 10:00").when(USE).then_refused("in_the_future")
     backwards = USE.model_copy(update={"end": NINE})
     booked.at(AFTERWARDS).when(backwards).then_refused("ends_before_start")
+    before = {"start": moment("2022-05-14 07:00"), "end": NINE}
+    other_time = booked.at(AFTERWARDS).when(USE.model_copy(update=before))
+    other_time.then_refused("not_the_booked_time")
+    after = {"start": ELEVEN, "end": moment("2022-05-14 12:00")}
+    booked.at(AFTERWARDS).when(USE.model_copy(update=after)).then_refused("not_the_booked_time")
     offer(OFFERED).at(AFTERWARDS).when(USE).then_refused("no_such_booking")
     offer(OFFERED, BOOKED, USED).at(AFTERWARDS).when(USE).then_refused("no_such_booking")
     offer(OFFERED, BOOKED, CANCELLED).at(AFTERWARDS).when(USE).then_refused("no_such_booking")

@@ -1,5 +1,6 @@
 """Incubation on two tracks: SYS-14, R-35, S43."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -105,6 +106,11 @@ def test_it_is_admitted_to_an_incubation_centre_r35() -> None:
     none = ADMIT.model_copy(update={"centre": "FC09-INCUBATION"})
     organisation(APPLIED).when(none).then_refused("no_such_centre")
     organisation().when(ADMIT).then_refused("wrong_state")
+    [(ref, state)] = body(CENTRE, BodyType.INCUBATION_CENTRE).items()
+    others = organisation(APPLIED).looking({ref: replace(state, community="FC02")})
+    others.when(ADMIT).then_refused("centre_of_other_community")
+    of_the_town = organisation(APPLIED).looking({ref: replace(state, community=None)})
+    assert of_the_town.when(ADMIT).facts()
     organisation(APPLIED, ADMITTED).when(REFUSE).then_refused("wrong_state")
 
 

@@ -1,6 +1,6 @@
 """Form, yearly report, Party coverage, suspension, projects: SYS-14, A1, A2, A4, A5."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -159,6 +159,8 @@ def test_a_project_is_delivered_once_and_its_days_have_come_a4() -> None:
     ahead = {"on": date(2022, 5, 11)}
     running.by(Role.CS).when(DELIVER.model_copy(update=ahead)).then_refused("in_the_future")
     running.by(Role.ORG).when(START.model_copy(update=ahead)).then_refused("in_the_future")
+    before = DELIVER.model_copy(update={"on": STARTED.on - timedelta(days=1)})
+    running.by(Role.CS).when(before).then_refused("delivered_before_it_started")
     done = organisation(FILED, STARTED, DELIVERED)
     done.by(Role.CS).when(DELIVER).then_refused("project_delivered")
 

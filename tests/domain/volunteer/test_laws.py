@@ -123,7 +123,7 @@ class Books:
 Tries = list[tuple[Actor, Actor, Command[Book]] | tuple[Actor, Actor, int, str]]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     tries=st.lists(st.one_of(submissions(), steps()), max_size=40),
     at=st.sampled_from(("2023-01-03 09:00", "2023-01-20 09:00")),

@@ -45,6 +45,7 @@ def privacy_is_kept(t: Teller, herself: Actor) -> None:
     t.play("impact_assessment.record", OFFICER)
     a_unit(t)
     breach = t.play("breach.record", OFFICER)
+    t.play("breach.record-notice", OFFICER, breach)
     t.play("breach.confirm", OFFICER, breach, Role.LG)
     t.play("breach.revoke-confirmation", OFFICER, breach, Role.LG)
     t.play("access.report-unstated", OFFICER)

@@ -21,12 +21,14 @@ from domain.assessment.ballots import (
 )
 from domain.body import Basis, Post, PostAppointed
 from domain.community import big_party_committee_ref
+from domain.grid import GridPlanned, grid_ref
 from domain.kernel import Period
 from domain.objection import Finding, ObjectionDecided, ObjectionLodged, ObjectionNotAdmitted
 from domain.person import MemberJoinedUnit, PartyKind, PersonRegistered, Residence
 from domain.ruleset import SubjectKind
 from domain.unit import UnitEnrolled, UnitKind
 from projections.ledgers.assessment import L_PUBLISHED, L_SCORE, PublishedRow, ScoreRow
+from projections.ledgers.honours import L_HONOUR, HonourRow
 from tests.domain.assessment.facts import (
     ANNA,
     BO,
@@ -87,6 +89,23 @@ def test_an_assessor_with_his_own_unit_on_his_paper_should_have_stood_aside_am27
     assert asked(works_at(balloting(), ANNA, UUID(int=9)), SHOULD) == []
 
 
+def test_standing_aside_after_the_papers_are_out_is_too_late_am27() -> None:
+    told = works_at(balloting(), ANNA, HERE)
+    told.tell(CYCLE, RECUSED, "2023-01-16 09:01")
+    [row] = asked(told, SHOULD)
+    assert (row.assessor, row.subject, row.ground) == (ANNA, HERE, "OWN_UNIT")
+
+
+def test_a_post_over_a_grid_is_a_ground_too_am27() -> None:
+    told, grid = balloting(), grid_ref("FC01001")
+    planned = GridPlanned(code="FC01001", community="FC01", places=(), on=date(2021, 6, 1))
+    told.tell(grid.id, planned)
+    of_grids = TWO_PAPERS.model_copy(update={"kind": SubjectKind.GRID, "subjects": (grid.id,)})
+    told.tell(UUID(int=0x99), of_grids, "2023-01-16 10:00")
+    found = asked(sits_in(told, BO, date(2022, 3, 1)), SHOULD)
+    assert grid.id in {row.subject for row in found}
+
+
 def test_a_post_that_was_recorded_later_should_have_been_a_ground_am27() -> None:
     [row] = asked(sits_in(balloting(), BO, date(2022, 3, 1)), SHOULD)
     assert (row.assessor, row.subject, row.ground) == (BO, HERE, "HOLDS_POST_IN_SUBJECT_BPC")
@@ -112,6 +131,18 @@ def test_who_was_recused_and_why() -> None:
     other_year = Told()
     other_year.tell(UUID(int=7), RECUSED)
     assert asked(other_year, "recused-assessors") == []
+
+
+def test_who_is_scored_and_on_no_paper_is_told() -> None:
+    told = balloting()
+    assert asked(told, "subjects-on-no-ballot-paper") == []
+    left_out = UnitEnrolled(
+        unit=UUID(int=0xC9), title="丙局（合成）", kind=UnitKind.ORGAN, community="FC01",
+        big_party_committee=True, synthetic=True, on=date(2022, 1, 4),
+    )  # fmt: skip
+    told.tell(UUID(int=0xC9), left_out, "2023-01-17 09:00")
+    [row] = asked(told, "subjects-on-no-ballot-paper")
+    assert (row.kind, row.subject, row.name) == ("UNIT", UUID(int=0xC9), "丙局（合成）")
 
 
 def test_a_void_round_is_told_with_its_papers() -> None:
@@ -215,6 +246,9 @@ def test_objections_in_figures_for_the_county_and_each_community() -> None:
     assert (county.lodged, county.leads, county.partly, county.not_admitted) == (3, 1, 1, 1)
     assert (county.upheld, county.rejected, county.open, county.late) == (0, 0, 1, 0)
     assert asked(Told(), "objections-in-figures") == []
+    due = "2023-02-15 23:59"  # ten working days are over at 24:00, and the third is open still
+    assert asked(disputes(), "objections-in-figures", now=due)[0].late == 0
+    assert asked(disputes(), "objections-in-figures", now="2023-02-16 00:00")[0].late == 1
 
 
 def test_the_most_disputed_rule_comes_first() -> None:
@@ -237,6 +271,19 @@ def test_what_an_objection_changed_is_told_line_by_line() -> None:
     assert (row.line, row.old, row.new, row.version) == ("U7", "3.75", "5.00", 2)
 
 
+def test_what_an_objection_to_an_honour_changed_is_the_title() -> None:
+    """SYS-18: any resident objects about a publicised honour."""
+    for state, change in (("REFUSED", ("H-UNIT", "PUBLICISED", "REFUSED")), ("PUBLICISED", None)):
+        about = {"code": "H-UNIT", "year": 2022, "kind": "UNIT", "subject": HERE, "unit": HERE}
+        title = HonourRow(
+            UUID(int=0xC1), **about, community="FC01", grid=None, state=state,
+            notice=LODGED.notice,
+        )  # fmt: skip
+        told = disputes().plant(L_HONOUR, title)
+        [row] = asked(told, "what-objections-changed")
+        assert (row.line, row.old, row.new) == (change or (None, None, None))
+
+
 def test_a_rejected_objection_changed_nothing() -> None:
     told = Told()
     rejected = ObjectionDecided(
@@ -245,3 +292,22 @@ def test_a_rejected_objection_changed_nothing() -> None:
     for fact in (LODGED, ADMITTED, rejected):
         told.tell(DISPUTE, fact, "2023-01-31 09:00")
     assert asked(told, "what-objections-changed") == []
+
+
+def test_units_that_took_no_part_are_listed_and_not_scored_0_am33() -> None:
+    told = Told()
+    for number, kind, member, on in (
+        (1, UnitKind.ORGAN, True, "2022-06-01"),
+        (2, UnitKind.ORGAN, False, "2022-06-01"),
+        (3, UnitKind.SCHOOL, True, "2023-01-01"),
+        (4, UnitKind.MERCHANT, False, "2022-01-01"),
+    ):
+        enrolled = UnitEnrolled(
+            unit=UUID(int=number), title="合成", kind=kind, community="FC01",
+            big_party_committee=member, synthetic=True, on=date.fromisoformat(on),
+        )  # fmt: skip
+        told.tell(UUID(int=number), enrolled)
+    found = asked(told, "units-not-enrolled")
+    assert {(row.unit.int, row.status) for row in found} == {
+        (2, "NOT_ENROLLED"), (3, "NOT_ENROLLED"),
+    }  # fmt: skip

@@ -6,8 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from domain.kernel import derived_id
 from domain.order import ServiceStarted
 from domain.person import MemberJoinedUnit
+from domain.process import PolicyRefused
 from domain.registration import RegistrationSnapshotTaken
 from interfaces.ledgers import titles
 from projections.ledgers.assessment.ballots import BALLOTS, Counted, RoundRow
@@ -42,6 +44,19 @@ def test_what_was_recorded_in_the_last_72_hours_before_the_freeze_by_actor() -> 
     assert (rows[0].first, rows[0].first_at) == (first, moment("2023-01-08 00:01"))
     assert [row.events for row in asked(known, FREEZE, hours=1)] == [1]
     assert asked(known, FREEZE, now="2023-01-07 00:00") == []
+
+
+def test_what_a_policy_could_not_do_is_found_with_what_it_followed_from() -> None:
+    """2.23: a refusal nobody was there to read."""
+    known = Told()
+    cause = known.tell(LI, JOINED, "2022-03-01 09:00")
+    process = derived_id("process", "P-03")
+    told = PolicyRefused(policy="P-03", position=cause, command="case.report", code="no_such_grid")
+    known.tell(process, told, "2022-03-01 09:01")
+    known.tell(process, told, "2023-01-01 00:00")
+    [row] = asked(known, "what-policies-could-not-do")
+    assert (row.policy, row.command, row.code) == ("P-03", "case.report", "no_such_grid")
+    assert (row.event, row.record, row.position) == ("person.joined_unit", LI, cause)
 
 
 def test_a_unit_that_passed_or_failed_by_one_member() -> None:
@@ -163,7 +178,8 @@ def test_how_each_group_voted_is_told_without_names() -> None:
     votes = Counted("PARTY_DELEGATE", A, (("A", 8), ("B", 1)))
     held = RoundRow(
         round=UUID(int=3), year=2022, kind="UNIT", community="FC01", number=1, state="CLOSED",
-        opened_on=date(2023, 1, 15), subjects=(A,), groups=(("PARTY_DELEGATE", 9, 9),),
+        opened_on=date(2023, 1, 15), opened_at=moment("2023-01-15 09:00"),
+        subjects=(A,), groups=(("PARTY_DELEGATE", 9, 9),),
         tallies=(votes,), counted=1,
     )  # fmt: skip
     [row] = asked(Told().plant(BALLOTS, held), "ballots-by-group")

@@ -80,6 +80,23 @@ def test_a_problem_that_came_back_three_times_in_ninety_days_is_found() -> None:
     assert str(WANG) not in str(row), "the reporter himself is not named"
 
 
+def test_a_problem_that_came_back_over_the_new_year_is_of_the_year_in_which_it_did() -> None:
+    """Ninety days do not begin anew on 1 January; what had come back before is last year's."""
+    known = Told()
+    for number, day in ((1, "2021-11-20"), (2, "2021-12-20"), (3, "2022-01-10")):
+        reported(known, number, f"{day} 10:00", category="UTILITIES")
+    [row] = asked(known, "problems-that-came-back")
+    assert row.cases == ids(1, 2, 3)
+    long_ago = Told()
+    for number, day in ((1, "2021-10-05"), (2, "2021-10-06"), (3, "2021-12-20"), (4, "2022-06-01")):
+        reported(long_ago, number, f"{day} 10:00", category="UTILITIES")
+    assert asked(long_ago, "problems-that-came-back") == []
+    to_come = Told()
+    for number, day in ((1, "2022-12-20"), (2, "2022-12-21"), (3, "2023-01-10")):
+        reported(to_come, number, f"{day} 10:00", category="UTILITIES")
+    assert asked(to_come, "problems-that-came-back") == []
+
+
 def test_reports_of_others_or_of_other_things_are_not_one_problem_come_back() -> None:
     known = Told()
     reported(known, 1, "2022-03-01 10:00", category="UTILITIES")

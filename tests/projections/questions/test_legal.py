@@ -97,6 +97,11 @@ def test_a_dispute_that_was_mediated_again_is_found() -> None:
 def test_an_agreement_found_broken_or_not_looked_after_is_found() -> None:
     [row] = asked(dispute(opened(1), AGREED, checked(False)), BROKEN)
     assert (row.state, row.checked_on) == ("BREACHED", date(2022, 3, 2))
+    again = opened(1), AGREED, checked(False), opened(2)
+    [row] = asked(dispute(*again), BROKEN)
+    assert (row.state, row.rounds, row.broken) == ("MEDIATING", 2, 1)
+    [row] = asked(dispute(*again, AGREED, checked(False)), BROKEN)
+    assert (row.state, row.broken) == ("BREACHED", 2)
     [row] = asked(dispute(opened(1), AGREED), BROKEN, on="2022-03-11")
     assert (row.state, row.days_overdue) == ("AGREED", 10)
 

@@ -53,3 +53,22 @@ def test_a_deadline_put_off_at_the_last_hour_is_an_edit_of_the_old_one() -> None
     known.tell(CASE, extended, "2022-02-09 23:30")
     [row] = asked(known, EDITED)
     assert (row.due_at, row.minutes_left) == (DUE, 30)
+
+
+def test_a_deadline_at_the_last_midnight_of_the_year_is_of_that_year() -> None:
+    """24:00 of 31 December belongs to December."""
+    known = Told()
+    for fact in AT_WORK:
+        known.tell(CASE, fact, "2022-12-20 16:00")
+    last = moment("2023-01-01 00:00")
+    extended = DeadlineExtended.model_construct(
+        **at("2022-12-21 10:00"), due_at=last, remind_at=last, calendar={2022: 1},
+        ruleset="2022.1", working_days=5, before=DUE, told_by=None,
+    )  # fmt: skip
+    known.tell(CASE, extended, "2022-12-21 10:00")
+    change = CaseRecategorised.model_construct(
+        **at("2022-12-31 23:00"), before=None, after=ACCEPTED, overdue=False, reason="合成"
+    )
+    known.tell(CASE, change, "2022-12-31 23:00", person=CLERK)
+    [row] = asked(known, EDITED)
+    assert (row.due_at, row.minutes_left) == (last, 60)
