@@ -1,4 +1,4 @@
-"""What runs beside the API: the read side's follower, and policies and timers."""
+"""What runs beside the API: the read side's follower, policies and timers, and who signs."""
 
 import logging
 from collections.abc import Iterator
@@ -64,9 +64,10 @@ def _keep(system: System, stopping: Event) -> None:
             if not grown or monotonic() - looked > BUSY_SECONDS_MAX:
                 looked = monotonic()
                 system.run_timers()
+                system.tlog.sign()
         except (LogUnavailable, LostRace) as problem:
             log.warning("policies and timers wait: %s", problem)
             stopping.wait(TICK_SECONDS)
         except Exception:
-            log.exception("policies and timers failed; they go on")
+            log.exception("policies, timers or signing failed; they go on")
             stopping.wait(TICK_SECONDS)

@@ -12,6 +12,8 @@ from typing import Final
 from application.handler import Handler
 from application.log import EventLog
 from application.policies import PolicyRunner, Timers
+from application.proof.signing import Signer, made_key
+from application.proof.tlog import Tlog
 from application.recorded import Clock
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
@@ -34,6 +36,8 @@ MASTER_BYTES: Final = 32
 
 
 LOG: Final = "log.db"
+ORIGIN: Final = "gongzhi/county"
+NAME_OF_A_LOG: Final = re.compile(r"[^\s+]{1,200}")
 MASTER_KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -44,7 +48,8 @@ class BadSetting(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """From the environment: GONGZHI_DATA, GONGZHI_DATABASE_URL, GONGZHI_SCHEMA, GONGZHI_ISSUER,
-    GONGZHI_JWKS, GONGZHI_MASTER_KEY (64 hex digits; else a file in the data folder)."""
+    GONGZHI_JWKS, GONGZHI_MASTER_KEY (64 hex digits; else a file in the data folder),
+    GONGZHI_ORIGIN (the log's name in its checkpoints)."""
 
     data: Path
     database_url: str | None = None
@@ -52,12 +57,16 @@ class Settings:
     issuer: str | None = None
     jwks: str | None = None
     master_key: bytes | None = None
+    origin: str = ORIGIN
 
     @classmethod
     def of(cls, env: Mapping[str, str] = os.environ, data: Path | None = None) -> "Settings":
         key = env.get("GONGZHI_MASTER_KEY")
         if key and not MASTER_KEY.fullmatch(key):
             raise BadSetting("GONGZHI_MASTER_KEY (64 hex digits)")
+        origin = env.get("GONGZHI_ORIGIN", ORIGIN)
+        if not NAME_OF_A_LOG.fullmatch(origin):
+            raise BadSetting("GONGZHI_ORIGIN (a name without spaces and +)")
         return cls(
             data=data or Path(env.get("GONGZHI_DATA", "data")),
             database_url=env.get("GONGZHI_DATABASE_URL"),
@@ -65,6 +74,7 @@ class Settings:
             issuer=env.get("GONGZHI_ISSUER"),
             jwks=env.get("GONGZHI_JWKS"),
             master_key=bytes.fromhex(key) if key else None,
+            origin=origin,
         )
 
     @property
@@ -103,6 +113,8 @@ class System:
         kept = settings.data / "master.key"
         master = settings.master_key or bytes.fromhex(kept_secret(kept, _made_master).decode())
         self.vault = Vault(self._store, master, entropy)
+        signer = Signer.of(settings.origin, kept_secret(settings.data / "log.pem", made_key))
+        self.tlog = Tlog(self.log, self._store, signer, settings.data / "leaves")
         self.handler = Handler(self.log, self.vault, clock, entropy)
         self.epochs = Epochs(self._home(), READ_MODELS)
         self.readside = ReadSide(self.epochs, self.log, clock)
@@ -163,6 +175,7 @@ class System:
 
     def close(self) -> None:
         self.epochs.close()
+        self.tlog.close()
         self._store.close()
 
     def __enter__(self) -> "System":

@@ -27,6 +27,7 @@ LAYOUTS: Final = (
         "CREATE VIEW log AS SELECT {position} AS position, originator_id AS stream,"
         " originator_version AS version, topic AS name, state AS stored FROM stored_events",
     ),
+    ("CREATE TABLE checkpoints (size BIGINT PRIMARY KEY, note TEXT NOT NULL)",),
 )
 
 

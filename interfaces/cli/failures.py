@@ -9,6 +9,8 @@ import click
 
 from application.authority import Forbidden
 from application.handler import EXPECTED, NotFound, StaleVersion
+from application.proof.checking import Broken
+from application.proof.tlog import Tampered
 from application.recorded import KeyReused, LogUnavailable, LostRace, NewerEvent
 from application.stores import ForeignStore
 from application.vault import WrongMasterKey
@@ -42,7 +44,7 @@ class NoLog(Exception):
 
 TELLABLE = (
     *EXPECTED, NewerEvent, ForeignStore, WrongMasterKey, Invalid, UnknownLedger, UnknownFilter,
-    BadValue, BadSetting, NoLog, Differs, OSError,
+    BadValue, BadSetting, NoLog, Differs, Broken, Tampered, OSError,
 )  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def exit_of(error: Exception) -> Exit:
             return Exit.NOT_FOUND
         case LostRace() | LogUnavailable():
             return Exit.UNAVAILABLE
-        case Differs():
+        case Differs() | Broken() | Tampered():
             return Exit.DIFFERENT
         case UnknownLedger() | UnknownFilter() | BadValue() | BadSetting():
             return Exit.USAGE
@@ -169,6 +171,11 @@ def _of_the_files(error: Exception) -> tuple[Label, str]:
                 f"Rebuilt, the rows are others, so nothing was switched: {error}. Find out why; "
                 "`gongzhi rebuild --anyway` switches.",
             ), "ledgers_differ"
+        case Broken() | Tampered():
+            return Label(
+                f"核验未通过：{error}。请保留原件，并报告审计部门。",
+                f"NOT verified: {error}. Keep it as it is, and tell the auditors.",
+            ), "not_verified"
         case UnreadableLedgers():
             return Label(
                 f"台账文件已损坏（{error}）；日志无恙，删去read*.db后重来即可重建。",

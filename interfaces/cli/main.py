@@ -8,6 +8,8 @@ from interfaces.cli.failures import Telling
 from interfaces.cli.output import FORMAT, FORMATS
 
 COMMANDS = {
+    "bundle": "interfaces.cli.proof:bundle",
+    "checkpoint": "interfaces.cli.proof:checkpoint",
     "demo": "interfaces.cli.demo:demo",
     "do": "interfaces.cli.acting:do",
     "token": "interfaces.cli.acting:token",
@@ -24,6 +26,7 @@ COMMANDS = {
     "log": "interfaces.cli.reading:log",
     "rebuild": "interfaces.cli.rebuilding:rebuild",
     "score": "interfaces.cli.scores:score",
+    "verify": "interfaces.cli.proof:verify",
 }
 
 

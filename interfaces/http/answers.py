@@ -265,6 +265,12 @@ class ExportContent(Answer):
     exemptions: list[dict[str, Any]]
 
 
+class Consistency(Answer):
+    old: int
+    size: int
+    hashes: list[str]
+
+
 class Health(Answer):
     status: str
 

@@ -12,6 +12,7 @@ from interfaces.http.health import health_routes
 from interfaces.http.ledgers import ledger_routes
 from interfaces.http.openapi import describe
 from interfaces.http.problems import install
+from interfaces.http.proofs import PUBLIC, proof_routes
 from interfaces.http.questions import question_routes
 from interfaces.http.records import record_routes
 from interfaces.http.scores import score_routes
@@ -35,6 +36,7 @@ def create_app(system: System) -> FastAPI:
     app.add_middleware(Commands)
     app.add_exception_handler(404, wrong_address)
     app.include_router(health_routes())
+    app.include_router(proof_routes(), prefix=PUBLIC)
     known = [Depends(must_know_parameters)]
     app.include_router(ledger_routes(), prefix=PREFIX)
     app.include_router(question_routes(), prefix=PREFIX)

@@ -16,6 +16,7 @@ from interfaces.http.commands import FOR_PEOPLE, JSON
 from interfaces.http.examples import examples
 from interfaces.http.operations import command_paths
 from interfaces.http.problems import MEDIA_TYPE
+from interfaces.http.proofs import PUBLIC
 
 Schema = dict[str, Any]
 
@@ -121,7 +122,7 @@ def _problem(status: int, told: str) -> Schema:
 def _complete(path: str, method: str, operation: Schema, bodies: dict[str, Schema]) -> None:
     answers = operation["responses"]
     answers.pop("422", None)
-    if path in OPEN:
+    if path in OPEN or path.startswith(PUBLIC):
         operation["security"] = []
     problems = WRITING if method == "post" else {} if path == "/health" else READING
     for status in problems:

@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from domain.kernel import derived_id
 from domain.roles import Role
 from interfaces.cli.main import COMMANDS, main
+from tests.application.proof.test_checking import PETER
 from tests.county import County, county
 from tests.interfaces.stories import Teller
 
@@ -56,8 +57,9 @@ def typed(example: str, folder: Path) -> list[str]:
     (folder / "log.csv").touch()
     (folder / "map.toml").touch()
     (folder / "rules.json").touch()
-    filled = example.replace("<id>", NOBODY).partition(" < ")[0]
-    filled = re.sub(r"\b(log\.csv|map\.toml|rules\.json)\b", rf"{folder}/\1", filled)
+    (folder / "2022.zip").touch()
+    filled = example.replace("<id>", NOBODY).replace("<key>", PETER).partition(" < ")[0]
+    filled = re.sub(r"\b(log\.csv|map\.toml|rules\.json|2022\.zip)\b", rf"{folder}/\1", filled)
     return shlex.split(filled)
 
 

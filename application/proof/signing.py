@@ -1,0 +1,59 @@
+"""Who signs checkpoints: the key of a log, or of a witness."""
+
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from application.proof.checking import (
+    ED25519,
+    TIME_BYTES,
+    Checkpoint,
+    Key,
+    base64_of,
+    checkpoint_of,
+    cosigned_text,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """key: the public part, under which others know it. A log's is named like its origin."""
+
+    key: Key
+    _private: Ed25519PrivateKey
+
+    @classmethod
+    def of(cls, name: str, pem: bytes, kind: int = ED25519) -> "Signer":
+        private = load_pem_private_key(pem, None)
+        if not isinstance(private, Ed25519PrivateKey):
+            raise ValueError("the key of the log must be of Ed25519")
+        public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return cls(Key(name, kind, public), private)
+
+    def checkpoint(self, size: int, root: bytes) -> Checkpoint:
+        text = f"{self.key.name}\n{size}\n{base64_of(root)}\n"
+        return checkpoint_of(f"{text}\n{self._line(text.encode())}")
+
+    def cosigned(self, seen: Checkpoint, time: int) -> Checkpoint:
+        """The same with the signature of a witness, who saw it in that second since 1970."""
+        text, _, _ = seen.note.rpartition("\n\n")
+        signed = cosigned_text(f"{text}\n", time)
+        return checkpoint_of(seen.note + self._line(signed, time.to_bytes(TIME_BYTES)))
+
+    def _line(self, signed: bytes, before: bytes = b"") -> str:
+        signature = self.key.id + before + self._private.sign(signed)
+        return f"— {self.key.name} {base64_of(signature)}\n"
+
+
+def made_key() -> bytes:
+    """A new private key, as PEM."""
+    return Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
