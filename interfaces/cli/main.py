@@ -26,6 +26,7 @@ COMMANDS = {
     "log": "interfaces.cli.reading:log",
     "rebuild": "interfaces.cli.rebuilding:rebuild",
     "score": "interfaces.cli.scores:score",
+    "why": "interfaces.cli.why:why",
     "verify": "interfaces.cli.proof:verify",
 }
 

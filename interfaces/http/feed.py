@@ -6,15 +6,18 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from application.authority import covers
+from application.authority import covers, must_cover
 from application.codec import validated
+from application.handler import NotFound
+from application.proof.checking import digest_of
+from application.proof.tlog import line
 from domain.kernel import Actor, Aggregate, Concern
 from domain.registry import OWNER
-from interfaces.http.answers import LogPage
+from interfaces.http.answers import LogLine, LogPage
 from interfaces.http.auth import Unauthenticated
 from interfaces.http.problems import Problem
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
@@ -54,6 +57,9 @@ def feed_routes() -> APIRouter:
         operation_id="log_stream",
         response_class=Events,
     )
+    router.add_api_route(
+        "/log/{position}", get_event, response_model=LogLine, operation_id="log_line"
+    )
     return router
 
 
@@ -83,6 +89,28 @@ def _must_not_be_beyond(after: int, head: int) -> None:
             f"日志目前止于位置{head}，请从其前读取。",
             f"The log ends at position {head} so far; read from before it.",
         )
+
+
+def get_event(
+    system: Wired, who: Who, position: Annotated[int, Path(ge=1, le=INTEGER_MAX)]
+) -> Response:
+    """One event, with its line as it is stored; SHA-256 of it is the entry of the log's tree."""
+    found = system.log.stored(position - 1, 1)
+    if not found:
+        raise NotFound(position)
+    [row] = found
+    system.handler.catch_up({row[1]})
+    concern = concern_of(system, OWNER[row[3]], row[1])
+    must_cover(who.actor, concern, reading=True)
+    unnamed = unnamed_to(who.actor, concern)
+    stored = line(row)
+    body = {
+        "event": event_body(validated(*row), {}, unnamed),
+        "line": None if unnamed else stored.decode(),
+        "entry": digest_of(stored).hex(),
+        "proof": f"/tlog/proofs/{position}",
+    }
+    return json_response(body)
 
 
 def visible_events(

@@ -186,7 +186,7 @@ def paged(
             question = replace(question, of_now=asked.now)
             found = answer(system, snapshot, moment.at, question)
         except (UnknownLedger, UnknownQuestion, UnknownFilter, BadValue) as wrong:
-            raise _problem(wrong) from None
+            raise problem_of(wrong) from None
     headers = headers_of(asked, snapshot, moment, next_page(request, found.next))
     headers["Vary"] += ", Accept, Accept-Language"
     kind = wanted(request.headers.get("accept"))
@@ -202,7 +202,7 @@ def paged(
     return json_response(body, headers)
 
 
-def _problem(wrong: Exception) -> Problem:
+def problem_of(wrong: Exception) -> Problem:
     match wrong:
         case UnknownLedger():
             return Problem(

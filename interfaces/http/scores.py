@@ -93,7 +93,7 @@ def get_sheet(
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         scores = scores_of(system, snapshot, year)
     scored = find(scores, subject)
-    _must_see(who.actor, scored)
+    must_see(who.actor, scored)
     body = sheet_body(scored, who.language) | {"year": year, "position": scores.position}
     return answer_of(asked, snapshot, moment, body)
 
@@ -175,7 +175,7 @@ def concern(about: Subject) -> Concern:
     return Concern(about.community, about.grid, about.unit, persons=frozenset(persons))
 
 
-def _must_see(actor: Actor, scored: Scored) -> None:
+def must_see(actor: Actor, scored: Scored) -> None:
     if not (sees_all(actor) or covers(actor, concern(scored.about), reading=True)):
         raise Forbidden(
             "scope_not_allowed",
