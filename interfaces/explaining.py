@@ -64,7 +64,9 @@ def why(
         row, behind = _one(rows, ledger.row), tuple[int, ...]()
     elif model := STORED.get(question.ledger):
         found = _one(list(_named(snapshot, model, question)), model.row)
-        row, behind = found.row, tuple(snapshot.behind(model, found))
+        row, behind = found.row, (found.position,)
+        if isinstance(model, Register):
+            behind = tuple(snapshot.behind(model, found.key))
         year = question.year or local_date(now).year
         on = question.on or date(year, 12, 31)
         asked = Asked(snapshot, system.log, year, on, now, system.vault.recognised)

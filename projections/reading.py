@@ -153,22 +153,17 @@ class Snapshot:
 
     def evidence(self, register: Register[R], *key: Any) -> list[int]:
         """The positions of all events that made a key's row what it is, or ended it."""
-        return self._behind(self._versions(register, key_text(key)))
+        return self.behind(register, key_text(key))
 
-    def behind(self, model: Model, line: Line[Any]) -> list[int]:
-        """The same of a line at hand: of a register, all that made its row; else its own event."""
-        if isinstance(model, Journal) or line.key is None:
-            return [line.position]
-        return self._behind(self._versions(model, line.key))
-
-    def _behind(self, versions: list[tuple[Line[R], int]]) -> list[int]:
+    def behind(self, register: Register[R], key: str) -> list[int]:
+        """The same, of a key as a line has it."""
+        versions = self._versions(register, key)
         ends = {until for _, until in versions if until <= self.position}
         return sorted(ends.union(line.position for line, _ in versions))
 
     def _versions(
         self, register: Register[R], text: str, count: int | None = None
     ) -> list[tuple[Line[R], int]]:
-        """text: the key, as the store holds it."""
         sql = key_sql(shape_of(register).table, versions=count is None)
         decode = _decoder(register.row)
         return [

@@ -116,17 +116,6 @@ class LogPage(Answer):
     head: Position
 
 
-class LogLine(Answer):
-    """line: stream, version, name and stored bytes between tabs; null where it names somebody whom
-    the caller is not to know. entry: its SHA-256, what the tree holds. proof: where that is proved.
-    """
-
-    event: Fact
-    line: str | None
-    entry: str
-    proof: str
-
-
 class LedgerTitle(Answer):
     """system: the handbook's. part: of the model (R-02)."""
 

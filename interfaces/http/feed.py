@@ -17,7 +17,7 @@ from application.proof.checking import digest_of
 from application.proof.tlog import line
 from domain.kernel import Actor, Aggregate, Concern
 from domain.registry import OWNER
-from interfaces.http.answers import LogLine, LogPage
+from interfaces.http.answers import Answer, Fact, LogPage
 from interfaces.http.auth import Unauthenticated
 from interfaces.http.problems import Problem
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
@@ -34,6 +34,17 @@ EVENT_STREAM: Final = "text/event-stream"
 
 class Events(StreamingResponse):
     media_type = EVENT_STREAM
+
+
+class LogLine(Answer):
+    """line: stream, version, name and stored bytes between tabs; null where it names somebody whom
+    the caller is not to know. entry: its SHA-256, what the tree holds. proof: where that is proved.
+    """
+
+    event: Fact
+    line: str | None
+    entry: str
+    proof: str
 
 
 After = Annotated[int, Query(ge=0, le=INTEGER_MAX, description="events beyond this position")]
