@@ -15,6 +15,7 @@ from application.codec import validated
 from domain.kernel import Actor, Aggregate, Concern
 from domain.registry import OWNER
 from interfaces.http.answers import LogPage
+from interfaces.http.audited import Audited
 from interfaces.http.auth import Unauthenticated
 from interfaces.http.problems import Problem
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
@@ -46,7 +47,7 @@ LastEventId = Annotated[
 
 
 def feed_routes() -> APIRouter:
-    router = APIRouter(tags=["Log"])
+    router = APIRouter(tags=["Log"], route_class=Audited)
     router.add_api_route("/log", get_log, response_model=LogPage, operation_id="log")
     router.add_api_route(
         "/log/stream",
