@@ -165,21 +165,6 @@ class LedgerPage(Answer):
     next: Cursor
 
 
-class AuditAnswer(Answer):
-    """next: the cursor with which `/v1/questions/{question}` goes on; null: there is no more."""
-
-    question: str
-    title: str
-    rows: list[dict[str, Any]]
-    next: Cursor
-
-
-class Audit(Answer):
-    year: int
-    position: Position
-    answers: list[AuditAnswer]
-
-
 class Summary(Answer):
     """earned, out_of: points of the lines that are recorded and apply. bars: vetoes that apply.
 

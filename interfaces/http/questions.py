@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from domain.kernel import Label
-from interfaces.http.answers import Audit, LedgerPage, Questions
+from interfaces.http.answers import Answer, Cursor as Next, LedgerPage, Position, Questions
 from interfaces.http.audited import Audited
 from interfaces.http.ledgers import (
     FILTERS,
@@ -27,6 +27,21 @@ from interfaces.questions import KNOWN, answer, audit, schema_of
 from projections.asking import StandingQuestion
 
 Name = Annotated[str, Path(max_length=80, json_schema_extra={"enum": sorted(KNOWN)})]
+
+
+class AuditAnswer(Answer):
+    """next: the cursor with which `/v1/questions/{question}` goes on; null: there is no more."""
+
+    question: str
+    title: str
+    rows: list[dict[str, Any]]
+    next: Next
+
+
+class Audit(Answer):
+    year: int
+    position: Position
+    answers: list[AuditAnswer]
 
 
 def question_routes() -> APIRouter:
