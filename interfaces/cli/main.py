@@ -15,6 +15,7 @@ COMMANDS = {
     "token": "interfaces.cli.acting:token",
     "serve": "interfaces.cli.serving:serve",
     "ask": "interfaces.cli.ask:ask",
+    "audit": "interfaces.cli.ask:audit",
     "approvals": "interfaces.cli.approvals:approvals",
     "dry-run": "interfaces.cli.dry_run:dry_run",
     "drift": "interfaces.cli.drift:drift",

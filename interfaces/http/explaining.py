@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from interfaces.explaining import NotOneRow, why, why_body
 from interfaces.http.answers import Answer, Position
+from interfaces.http.audited import Audited
 from interfaces.http.ledgers import FILTERS, OTHERS, Name, ValidAt, Year, problem_of
 from interfaces.http.moments import AsOf
 from interfaces.http.problems import Problem
@@ -59,7 +60,7 @@ class Why(Answer):
 
 
 def why_routes() -> APIRouter:
-    router = APIRouter(tags=["Explain"])
+    router = APIRouter(tags=["Explain"], route_class=Audited)
     router.add_api_route(
         "/ledgers/{name}/why",
         get_why,

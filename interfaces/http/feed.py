@@ -18,6 +18,7 @@ from application.proof.tlog import line
 from domain.kernel import Actor, Aggregate, Concern
 from domain.registry import OWNER
 from interfaces.http.answers import Answer, Fact, LogPage
+from interfaces.http.audited import Audited
 from interfaces.http.auth import Unauthenticated
 from interfaces.http.problems import Problem
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
@@ -60,7 +61,7 @@ LastEventId = Annotated[
 
 
 def feed_routes() -> APIRouter:
-    router = APIRouter(tags=["Log"])
+    router = APIRouter(tags=["Log"], route_class=Audited)
     router.add_api_route("/log", get_log, response_model=LogPage, operation_id="log")
     router.add_api_route(
         "/log/stream",

@@ -10,6 +10,7 @@ from domain.kernel import Actor, Concern
 from domain.ruleset import Ruleset, SubjectKind, validate_ruleset
 from interfaces.comparisons import comparison_body
 from interfaces.http.answers import Comparison, Eligibility, Rulesets, Scores, Sheet
+from interfaces.http.audited import Audited
 from interfaces.http.moments import AsOf
 from interfaces.http.pages import (
     after_rank,
@@ -40,7 +41,7 @@ Cursor = Annotated[str | None, Query(max_length=100, description="`next` of the 
 
 
 def score_routes() -> APIRouter:
-    router = APIRouter(tags=["Scores"])
+    router = APIRouter(tags=["Scores"], route_class=Audited)
     for path, endpoint, model, name in (
         ("/scores/{year}", get_scores, Scores, "scores"),
         ("/scores/{year}/{subject}", get_sheet, Sheet, "sheet"),

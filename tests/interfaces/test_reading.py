@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.audit import AUDIT_QUERY
 from domain.export import EXPORT_PACKAGE
 from domain.kernel import Actor, Aggregate, derived_id
 from domain.registry import AGGREGATES
@@ -106,7 +107,8 @@ def told() -> list[str]:
 
 
 def lists(body: Any) -> list[Any]:
-    return [value for value in body.values() if isinstance(value, list)]
+    found = [value for value in body.values() if isinstance(value, list)]
+    return [each["rows"] for each in body["answers"]] if "answers" in body else found
 
 
 def of_a_year(name: str) -> bool:
@@ -204,6 +206,7 @@ def test_the_log_shows_the_events_of_the_records_that_one_may_read_and_no_others
     c: County, below: list[Actor]
 ) -> None:
     known = records(c)  # also of what auditors have asked since
+    del known[AUDIT_QUERY]  # there is another one after each look of the auditor's
     for actor in (AUDITOR, *below):
         readable = {
             str(id)
@@ -211,7 +214,11 @@ def test_the_log_shows_the_events_of_the_records_that_one_may_read_and_no_others
             for id in ids
             if c.http.get(f"/v1/{aggregate.collection}/{id}", headers=c.headers(actor)).is_success
         }
-        assert {event["stream"] for event in whole_log(c, actor)} == readable, actor
+        seen = list(whole_log(c, actor))
+        asked = [event for event in seen if event["collection"] == AUDIT_QUERY.collection]
+        assert bool(asked) == (actor is AUDITOR)
+        streams = {event["stream"] for event in seen if event not in asked}
+        assert streams == readable, actor
         assert readable or actor is THERE
 
 
