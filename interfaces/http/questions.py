@@ -12,11 +12,10 @@ from interfaces.http.ledgers import (
     TABLES,
     Cursor,
     Limit,
-    ValidAt,
     Year,
     paged,
 )
-from interfaces.http.moments import AsOf
+from interfaces.http.moments import AsOf, ValidAt
 from interfaces.http.reading import MinPosition, json_response
 from interfaces.http.wiring import Who, Wired, must_know_parameters
 from interfaces.language import in_language
