@@ -21,12 +21,14 @@ COMMANDS = {
     "explain": "interfaces.cli.scores:explain",
     "export": "interfaces.cli.exports:export",
     "history": "interfaces.cli.reading:history",
+    "key": "interfaces.cli.proof:key",
     "ledger": "interfaces.cli.ledgers:ledger",
     "import": "interfaces.cli.importing:import_",
     "log": "interfaces.cli.reading:log",
     "rebuild": "interfaces.cli.rebuilding:rebuild",
     "score": "interfaces.cli.scores:score",
     "verify": "interfaces.cli.proof:verify",
+    "witness": "interfaces.cli.proof:witness",
 }
 
 
