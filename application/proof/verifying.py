@@ -15,9 +15,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple, cast
+from typing import BinaryIO, Final, NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BadStream
 
@@ -99,12 +98,14 @@ class Bundle:
         self.checkpoints = notes_of(checkpoints)
 
     def lines(self) -> Iterator[bytes]:
-        raw = cast("Any", self._archive.open(EVENTS))  # reading lines by itself it is slow
-        with BufferedReader(raw, READ_BYTES) as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.endswith(b"\n"):
-                    raise Wrong(number, "the bundle is cut short")
-                yield line[:-1]
+        number, rest = 0, b""
+        with self._archive.open(EVENTS) as file:
+            while chunk := file.read(READ_BYTES):
+                *whole, rest = (rest + chunk).split(b"\n")
+                yield from whole
+                number += len(whole)
+        if rest:
+            raise Wrong(number + 1, "the bundle is cut short")
 
     def leaves(self) -> Iterator[bytes]:
         with self._archive.open(LEAVES) as file:
