@@ -1,17 +1,24 @@
 """`gongzhi checkpoint`, `key`, `witness`, `bundle` and `verify`, as an auditor types them."""
 
 import sqlite3
+import tomllib
 from pathlib import Path
+from typing import Final
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from application.proof.bundling import bundle as bundled
 from application.proof.checking import COSIGNATURE, base64_of, checkpoint_of, key_of
 from application.proof.signing import Signer, made_key
+from application.proof.verifying import opened
 from interfaces.cli.main import main
+from interfaces.product import product
+from interfaces.system import Settings, System
 from tests.county import county
 
+ROOT: Final = Path(__file__).parent.parent.parent
 FRESH = Signer.of("gongzhi/county", made_key()).key
 
 
@@ -131,3 +138,18 @@ def test_keys_follow_each_other_and_witnesses_are_entered(data: Path, tmp_path: 
 def test_a_file_that_is_not_there_is_told(data: Path, tmp_path: Path) -> None:
     found = typed(data, f"verify {tmp_path / 'nowhere.zip'}")
     assert (found.exit_code, "[file]" in found.stderr) == (6, True), found.output
+
+
+def test_a_bundle_says_which_program_made_it(data: Path, tmp_path: Path) -> None:
+    """Its version, and a digest that any change of its source or its data changes."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    name, version, digest = product().split(" ")
+    assert (name, version, len(digest)) == (project["name"], project["version"], 64)
+    out = tmp_path / "log.zip"
+    typed(data, f"bundle {out}")
+    with opened(out) as bundle:
+        assert bundle.manifest.product == product()
+    with System(Settings.of({}, data)) as system:
+        bundled(system.log, system.tlog, "gongzhi 0.0.1 another", out)
+    found = typed(data, f"verify {out}")
+    assert (found.exit_code, "gongzhi 0.0.1 another" in found.stderr) == (0, True), found.output

@@ -13,12 +13,14 @@ from application.proof.checking import (
     Broken,
     Checkpoint,
     Key,
+    Proof,
     bytes_of,
     check_consistency,
     check_inclusion,
     checkpoint_of,
     key_of,
     leaf_hash,
+    proof_of,
     root_of,
 )
 from application.proof.signing import Signer, made_key
@@ -204,6 +206,32 @@ def test_a_checkpoint_says_what_was_signed(signer: Signer) -> None:
     assert (told.origin, told.size, told.root) == ("gongzhi/test", 7, LEAVES[0])
     assert told.signed_by(signer.key)
     assert not told.signed_by(Signer.of("gongzhi/test", made_key()).key)
+
+
+def test_a_proof_of_another_tree_or_under_another_log_is_refused(signer: Signer) -> None:
+    size, index = 300, 7
+    root, hashes = TREE.root(size), tuple(TREE.inclusion(index, size))
+    sound = proof_of(str(Proof(index, hashes, signer.checkpoint(size, root))))
+    sound.check(LEAVES[index], [signer.key])
+    another = Signer.of("another", made_key())
+    for lie in (
+        Proof(index, hashes, signer.checkpoint(size, root_of(LEAVES[1 : size + 1]))),
+        Proof(index, hashes, signer.checkpoint(size - 1, TREE.root(size - 1))),
+        Proof(index, tuple(TREE.inclusion(index, size - 45)), sound.checkpoint),
+        Proof(index, hashes, another.checkpoint(size, root)),
+        Proof(index + 1, hashes, sound.checkpoint),
+        Proof(size, hashes, sound.checkpoint),
+    ):
+        with pytest.raises(Broken):
+            lie.check(LEAVES[index], [signer.key])
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 5, -1])
+def test_a_proof_that_is_cut_short_is_refused(signer: Signer, cut: int) -> None:
+    whole = Proof(7, tuple(TREE.inclusion(7, 300)), signer.checkpoint(300, TREE.root(300)))
+    lines = str(whole).splitlines(keepends=True)
+    with pytest.raises(Broken):
+        proof_of("".join(lines[:cut])).check(LEAVES[7], [signer.key])
 
 
 def test_any_changed_byte_of_a_checkpoint_is_found(signer: Signer) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from application.proof.auditing import verified
 from application.proof.checking import COSIGNATURE, Broken, Checkpoint, line_of
+from application.proof.keeping import KeptKeys
 from application.proof.keys import Keys, Stretch, Trust, check_all
 from application.proof.signing import Signer, made_key
 from application.proof.tlog import Tlog
@@ -113,6 +114,20 @@ def test_the_old_private_key_is_gone_and_other_processes_sign_with_the_new(
     recorded(system, 1)
     with pytest.raises(Broken, match="is another key"):
         tlog.sign()
+
+
+def test_what_the_old_key_has_signed_meanwhile_is_not_kept(opened: Opened, tmp_path: Path) -> None:
+    """By a process that had read the key's file before."""
+    system, tlog = opened()
+    recorded(system, 2)
+    tlog.rotate()
+    recorded(system, 1)
+    late = SIGNER.checkpoint(3, tlog.tree().root(3))
+    kept = KeptKeys(system.store, key_file(tmp_path))
+    assert not kept.keep(late)
+    assert kept.keep(tlog.signer.checkpoint(3, late.root))
+    assert not kept.keep(tlog.signer.checkpoint(3, late.root)), "there is one by now"
+    assert tlog.verified().signed == 3
 
 
 def test_a_rotation_that_broke_off_is_taken_up(
