@@ -12,14 +12,15 @@ from typing import Final
 from application.handler import Handler
 from application.log import EventLog
 from application.policies import PolicyRunner, Timers
-from application.proof.signing import Signer, made_key
+from application.proof.keeping import KeyFile
 from application.proof.tlog import Tlog
+from application.proof.witnessing import Witnesses
 from application.recorded import Clock
+from application.secret_files import kept_secret
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
 from domain.kernel import Refused
 from domain.ruleset import Rulebook, Ruleset
-from interfaces.secret_files import kept_secret
 from projections.asking import rulebook_at
 from projections.assessing import Assessing
 from projections.catalogue import READ_MODELS
@@ -113,8 +114,9 @@ class System:
         kept = settings.data / "master.key"
         master = settings.master_key or bytes.fromhex(kept_secret(kept, _made_master).decode())
         self.vault = Vault(self._store, master, entropy)
-        signer = Signer.of(settings.origin, kept_secret(settings.data / "log.pem", made_key))
-        self.tlog = Tlog(self.log, self._store, signer, settings.data / "leaves")
+        key_file = KeyFile(settings.data / "log.pem", settings.origin)
+        self.tlog = Tlog(self.log, self._store, key_file, settings.data / "leaves")
+        self.witnesses = Witnesses(self._store, clock)
         self.handler = Handler(self.log, self.vault, clock, entropy)
         self.epochs = Epochs(self._home(), READ_MODELS)
         self.readside = ReadSide(self.epochs, self.log, clock)

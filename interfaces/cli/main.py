@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": "interfaces.cli.scores:explain",
     "export": "interfaces.cli.exports:export",
     "history": "interfaces.cli.reading:history",
+    "key": "interfaces.cli.proof:key",
     "ledger": "interfaces.cli.ledgers:ledger",
     "import": "interfaces.cli.importing:import_",
     "log": "interfaces.cli.reading:log",
@@ -31,6 +32,7 @@ COMMANDS = {
     "score": "interfaces.cli.scores:score",
     "why": "interfaces.cli.why:why",
     "verify": "interfaces.cli.proof:verify",
+    "witness": "interfaces.cli.proof:witness",
 }
 
 

@@ -21,13 +21,14 @@ from interfaces.http.records import record_routes
 from interfaces.http.scores import score_routes
 from interfaces.http.timemaps import timemap_routes
 from interfaces.http.wiring import must_know_parameters
+from interfaces.product import VERSION
 from interfaces.system import System
 
 
 def create_app(system: System) -> FastAPI:
     app = FastAPI(
         title="共治 Gongzhi",
-        version="0.1.0",
+        version=VERSION,
         docs_url=None,  # the framework's pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
