@@ -74,6 +74,7 @@ class Landing:
         self.head, self.last, self.versions = head, last, held.versions
         self.addition = Addition()
         self.claims: list[tuple[str, bytes, str]] = []
+        self.destroyed: list[str] = []
         self._void: set[tuple[UUID, int]] = set()  # versions of this batch that did not land
         self._held, self._now = held, now if now > last else last + NEXT_MOMENT
         self._written = written(self._now)
@@ -142,3 +143,6 @@ class Landing:
             if (kind, digest) not in self._held.claimed:
                 self._held.claimed[kind, digest] = owner
                 self.claims.append((kind, digest, owner.hex))
+        for owner in sealing.destroyed:
+            self._held.wrapped[owner] = b""
+            self.destroyed.append(owner.hex)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+from application.erasing import Erasing
 from application.handler import Handler
 from application.log import EventLog
 from application.policies import PolicyRunner, Timers
@@ -113,6 +114,7 @@ class System:
         kept = settings.data / "master.key"
         master = settings.master_key or bytes.fromhex(kept_secret(kept, _made_master).decode())
         self.vault = Vault(self._store, master, entropy)
+        self.erasing = Erasing(self.log, self._store, self.vault)
         signer = Signer.of(settings.origin, kept_secret(settings.data / "log.pem", made_key))
         self.tlog = Tlog(self.log, self._store, signer, settings.data / "leaves")
         self.handler = Handler(self.log, self.vault, clock, entropy)
@@ -144,6 +146,7 @@ class System:
             self.run_policies()
             self.catch_up()
             self.run_timers()
+        self.erasing.finish()
 
     def run_policies(self) -> int:
         """What follows from events; the position reached."""
