@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from application.codec import trusted
+from application.codec import trusted, validated
 from application.log import ERASED, EventLog, destroy, move
 from application.recorded import Recorded
 from application.stores import Store
@@ -20,15 +20,18 @@ FINISHED: Final = "erasures finished"  # the bookmark of the last erasure that i
 READ_AT_ONCE: Final = 2000
 
 
-def held_of(log: EventLog, person: UUID, last: int | None = None) -> Iterator[Recorded]:
+def held_of(
+    log: EventLog, person: UUID, last: int | None = None, *, named: bool = False
+) -> Iterator[Recorded]:
     """Every event, up to `last`, with a text that was sealed under the person's key.
 
-    Whether or not the key is still there: what was erased can be told by it, too.
+    Whether or not the key is still there: what was erased can be told by it, too. named: also
+    those that name him by his id.
     """
-    mark = f"{PREFIX}{person.hex}:".encode()
+    mark, name = f"{PREFIX}{person.hex}:".encode(), str(person).encode()
     for row in _rows(log, last):
-        if mark in row[-1]:
-            yield trusted(*row)
+        if mark in row[-1] or (named and name in row[-1]):
+            yield validated(*row)
 
 
 def _rows(log: EventLog, last: int | None = None) -> Iterator[Any]:

@@ -80,7 +80,7 @@ class _OfLeave(MeetingEvent):
         return replace(state, leaves=(*state.leaves, Leave(self.participant, became)))
 
 
-class LeaveRequested(_OfLeave, name="meeting.leave_requested"):
+class LeaveRequested(_OfLeave, name="meeting.leave_requested", sealed_for="participant"):
     reason: SealedText
 
     def apply(self, state: Meeting) -> Meeting:
@@ -92,7 +92,7 @@ class LeaveApproved(_OfLeave, name="meeting.leave_approved"):
         return self._with(state, LeaveState.APPROVED)
 
 
-class LeaveRefused(_OfLeave, name="meeting.leave_refused"):
+class LeaveRefused(_OfLeave, name="meeting.leave_refused", sealed_for="participant"):
     reason: SealedText
 
     def apply(self, state: Meeting) -> Meeting:

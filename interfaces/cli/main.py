@@ -10,6 +10,7 @@ from interfaces.cli.output import FORMAT, FORMATS
 COMMANDS = {
     "bundle": "interfaces.cli.proof:bundle",
     "checkpoint": "interfaces.cli.proof:checkpoint",
+    "copy": "interfaces.cli.subjects:copy",
     "demo": "interfaces.cli.demo:demo",
     "do": "interfaces.cli.acting:do",
     "token": "interfaces.cli.acting:token",
@@ -25,6 +26,7 @@ COMMANDS = {
     "import": "interfaces.cli.importing:import_",
     "log": "interfaces.cli.reading:log",
     "rebuild": "interfaces.cli.rebuilding:rebuild",
+    "receipt": "interfaces.cli.subjects:receipt",
     "score": "interfaces.cli.scores:score",
     "verify": "interfaces.cli.proof:verify",
 }

@@ -16,6 +16,7 @@ from interfaces.http.proofs import PUBLIC, proof_routes
 from interfaces.http.questions import question_routes
 from interfaces.http.records import record_routes
 from interfaces.http.scores import score_routes
+from interfaces.http.subjects import subject_routes
 from interfaces.http.wiring import must_know_parameters
 from interfaces.system import System
 
@@ -46,6 +47,7 @@ def create_app(system: System) -> FastAPI:
         score_routes(),
         drift_routes(),
         export_routes(),
+        subject_routes(),
         record_routes(),  # the last, for its paths would match the others'
     ):
         app.include_router(routes, prefix=PREFIX, dependencies=known)
