@@ -27,6 +27,8 @@ from application.recorded import (
     Recorded,
 )
 from application.stores import Row, Store, Transaction, stream_of
+from application.vault import Sealing
+from application.wrapping import ROTATED
 
 VERSIONS_MAX: Final = 100_000
 POLL_SECONDS: Final = (0.01, 0.2)  # how soon a commit of another process is seen: at first, later
@@ -53,6 +55,11 @@ def destroy(transaction: Transaction, owners: Iterable[str]) -> None:
         transaction.all("INSERT INTO vault_keys VALUES (?,?)", (owner, b""))
 
 
+def _is_rare(sealing: Sealing) -> bool:
+    """It changes more than a key that is added."""
+    return bool(sealing.claims or sealing.destroyed or sealing.rewrap)
+
+
 class EventLog:
     """All streams, in one order: positions 1, 2, 3 … without a gap, in the order of commits.
 
@@ -69,6 +76,7 @@ class EventLog:
         # at the one before: then it probably writes alone.
         self._head, self._time, self._alone = 0, NEVER, False
         self._versions: dict[UUID, int] = {}
+        self._rotation = 0  # of the master key, as it was at that commit
         self.grown = Condition()  # notified after every commit of this process
         self._followers = 0  # who wait for that
 
@@ -121,9 +129,10 @@ class EventLog:
     def _at_once(self, batch: Sequence[Append]) -> list[Receipt | Exception] | None:
         """Writes on from what is known; None when that has become old, and nothing was written."""
         versions = self._known(batch) if self._alone else None
-        if versions is None or any(a.sealing.claims or a.sealing.destroyed for a in batch):
+        if versions is None or any(_is_rare(each.sealing) for each in batch):
             return None
-        landing = Landing(self._head, self._time, self._clock(), Held(versions))
+        held = Held(versions, rotation=self._rotation)
+        landing = Landing(self._head, self._time, self._clock(), held)
         results = [landing.land(append) for append in batch]
         if any(a.request and isinstance(r, LostRace) for a, r in zip(batch, results, strict=True)):
             return None  # it may have had its answer long ago
@@ -175,7 +184,11 @@ class EventLog:
             destroy(transaction, landing.destroyed)
             if landing.destroyed:
                 move(transaction, ERASED, landing.head)
+            for rewrap in landing.rewraps:
+                rewrap(transaction)
+                move(transaction, ROTATED, held.rotation)
         self._remember(landing, landing.versions)
+        self._rotation = held.rotation
         return results
 
     def _remember(self, landing: Landing, versions: dict[UUID, int]) -> None:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any, Final
 from uuid import UUID
@@ -18,22 +18,20 @@ from uuid import UUID
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from pydantic import BaseModel
 
 from application.sealing import sealed_fields
-from application.stores import Store
+from application.stores import Store, Transaction
+from application.wrapping import Wrapping, WrongMasterKey
 from domain.kernel import Event, Refused, Sealed
+from domain.vault import MasterKeyRotated
+
+__all__ = ["PREFIX", "Entropy", "Key", "Sealing", "Vault", "WrongMasterKey"]
 
 PREFIX: Final = "sealed:1:"
 KEY_BYTES, NONCE_BYTES, DIGEST_BYTES = 32, 12, 16
 CACHED_KEYS_MAX: Final = 50_000
-ANY_KEY: Final = "SELECT wrapped FROM vault_keys WHERE length(wrapped)>0"
 Entropy = Callable[[int], bytes]
-
-
-class WrongMasterKey(Exception):
-    """The keys in this log were wrapped under another master key."""
 
 
 class Key(msgspec.Struct, frozen=True, eq=False):
@@ -50,7 +48,8 @@ class Sealing(msgspec.Struct, eq=False):
 
     landing: keys that are not stored, but will be when this lands. keys: of each owner. fresh:
     the owners whose key is not stored yet. claims: (kind, digest) → owner. destroyed: the owners
-    whose key goes with it.
+    whose key goes with it. rotation: of the master key that wrapped the fresh ones. rewrap: wraps
+    every key anew when it lands.
     """
 
     landing: Mapping[UUID, Key] = msgspec.field(default_factory=dict)
@@ -58,19 +57,36 @@ class Sealing(msgspec.Struct, eq=False):
     fresh: set[UUID] = msgspec.field(default_factory=set)
     claims: dict[tuple[str, bytes], UUID] = msgspec.field(default_factory=dict)
     destroyed: set[UUID] = msgspec.field(default_factory=set)
+    rotation: int = 0
+    rewrap: Callable[[Transaction], None] | None = None
 
 
 class Vault:
-    """Seals and opens. Thread-safe. WrongMasterKey: another one wrapped what is there."""
+    """Seals and opens. Thread-safe. WrongMasterKey: another one wrapped what is there.
 
-    def __init__(self, store: Store, master: bytes, entropy: Entropy) -> None:
+    others: the master keys that may have come into the place of `master`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        master: bytes,
+        entropy: Entropy,
+        others: Callable[[], Sequence[bytes]] = tuple,
+    ) -> None:
         self._store, self._entropy = store, entropy
-        self._wrapping = hashlib.sha256(b"wrap" + master).digest()
-        self._indexing = hashlib.sha256(b"index" + master).digest()
+        self._wrapping = Wrapping(store, lambda: (master, *others()))
+        self._next: bytes | None = None
         self._keys: OrderedDict[UUID, Key] = OrderedDict()  # all of them stored
         self._lock = Lock()
-        for (wrapped,) in store.read(f"{ANY_KEY} LIMIT 1"):
-            self._unwrapped(bytes(wrapped))
+
+    def will_have(self, master: bytes) -> None:
+        """The next rotation gives it this master key."""
+        self._next = master
+
+    def has_master(self, master: bytes) -> bool:
+        """Whether the keys are wrapped under this one."""
+        return self._wrapping.is_under(master)
 
     def sealed(
         self,
@@ -88,6 +104,8 @@ class Vault:
         """
         if event.erases is not None:
             into.destroyed.add(getattr(event, event.erases))
+        if isinstance(event, MasterKeyRotated) and self._next is not None:
+            into.rewrap = self._wrapping.rewrapping(self._next)
         if not sealed_fields(type(event)):
             return event
         changes = self._changes(event, stream, stream, into, new=new, opens=opens)
@@ -100,6 +118,7 @@ class Vault:
                 return found
             if found is None:
                 into.fresh.add(owner)
+                into.rotation = self._wrapping.rotation
             into.keys[owner] = found or into.landing.get(owner) or self._new_key()
         return into.keys[owner]
 
@@ -188,7 +207,9 @@ class Vault:
 
     def fingerprint(self, content: bytes) -> bytes:
         """Recognises content without telling it: nobody can try out what it was."""
-        return hashlib.blake2b(content, key=self._indexing, digest_size=DIGEST_BYTES).digest()
+        return hashlib.blake2b(
+            content, key=self._wrapping.indexing, digest_size=DIGEST_BYTES
+        ).digest()
 
     def find(self, kind: str, value: str) -> UUID | None:
         """Whose identifying value this is."""
@@ -202,16 +223,19 @@ class Vault:
             self._remember(owner, sealing.keys[owner])
         for owner in sealing.destroyed:
             self._remember(owner, DESTROYED)
+        if sealing.rewrap is not None:
+            self._wrapping.refresh()
 
     def forget(self, sealing: Sealing) -> None:
         """The keys of `sealing` may not be the stored ones: looks again next time."""
+        self._wrapping.refresh()
         with self._lock:
             for owner in sealing.keys:
                 self._keys.pop(owner, None)
 
     def _new_key(self) -> Key:
         clear = self._entropy(KEY_BYTES)
-        return Key(aes_key_wrap(self._wrapping, clear), AESGCM(clear))
+        return Key(self._wrapping.wrapped(clear), AESGCM(clear))
 
     def _key(self, owner: UUID) -> Key | None:
         """To seal with: it may be old, and then nothing lands that was sealed with it."""
@@ -229,17 +253,12 @@ class Vault:
         with self._lock:
             known = self._keys.get(owner)
         if known is None or known.wrapped != wrapped:
-            known = self._unwrapped(wrapped) if wrapped else DESTROYED
+            known = self._opening(wrapped) if wrapped else DESTROYED
             self._remember(owner, known)
         return known
 
-    def _unwrapped(self, wrapped: bytes) -> Key:
-        try:
-            return Key(wrapped, AESGCM(aes_key_unwrap(self._wrapping, wrapped)))
-        except InvalidUnwrap:
-            raise WrongMasterKey(
-                "the keys of this log were wrapped under another master key: give that one"
-            ) from None
+    def _opening(self, wrapped: bytes) -> Key:
+        return Key(wrapped, AESGCM(self._wrapping.unwrapped(wrapped)))
 
     def _remember(self, owner: UUID, key: Key) -> None:
         with self._lock:

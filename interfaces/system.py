@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from application.erasing import Erasing
-from application.handler import Handler
+from application.handler import Handler, Instruction
 from application.log import EventLog
 from application.policies import PolicyRunner, Timers
 from application.proof.signing import Signer, made_key
@@ -18,8 +17,10 @@ from application.proof.tlog import Tlog
 from application.recorded import Clock
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
-from domain.kernel import Refused
+from domain.kernel import SYSTEM, Refused
 from domain.ruleset import Rulebook, Ruleset
+from domain.vault import RotateMasterKey
+from interfaces.master_file import MasterFile
 from interfaces.secret_files import kept_secret
 from projections.asking import rulebook_at
 from projections.assessing import Assessing
@@ -32,9 +33,6 @@ from projections.epochs import Certificate, Epochs
 from projections.homes import Home, PostgresHome, SQLiteHome
 from projections.reading import ReadSide
 from projections.rebuild import Progress, rebuild
-
-MASTER_BYTES: Final = 32
-
 
 LOG: Final = "log.db"
 ORIGIN: Final = "gongzhi/county"
@@ -111,9 +109,11 @@ class System:
             else SQLiteStore(str(settings.data / LOG), loading=loading)
         )
         self.log = EventLog(self._store, clock)
-        kept = settings.data / "master.key"
-        master = settings.master_key or bytes.fromhex(kept_secret(kept, _made_master).decode())
-        self.vault = Vault(self._store, master, entropy)
+        self.master = MasterFile(settings.data)
+        master = settings.master_key or self.master.kept()
+        self.vault = Vault(self._store, master, entropy, self.master.candidates)
+        if settings.master_key is None:
+            self.master.put_in_place(self.vault)
         self.erasing = Erasing(self.log, self._store, self.vault)
         signer = Signer.of(settings.origin, kept_secret(settings.data / "log.pem", made_key))
         self.tlog = Tlog(self.log, self._store, signer, settings.data / "leaves")
@@ -176,6 +176,17 @@ class System:
             return PostgresHome(self.settings.database_url, f"{self.settings.schema}_read")
         return SQLiteHome(self.settings.data)
 
+    def rotate_master(self) -> Path:
+        """Wraps all keys under a new master key; the file that it is in now. Of a crash anywhere
+        the next start makes either the old one or the new one."""
+        self.vault.will_have(self.master.made(self.vault))
+        self.handler.handle(Instruction(RotateMasterKey(), SYSTEM))
+        self._store.scrub()
+        if self.settings.master_key is None:
+            self.master.put_in_place(self.vault)
+            return self.master.path
+        return self.master.next
+
     def close(self) -> None:
         self.epochs.close()
         self.tlog.close()
@@ -186,7 +197,3 @@ class System:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _made_master() -> bytes:
-    return secrets.token_bytes(MASTER_BYTES).hex().encode()

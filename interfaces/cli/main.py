@@ -28,6 +28,7 @@ COMMANDS = {
     "rebuild": "interfaces.cli.rebuilding:rebuild",
     "receipt": "interfaces.cli.subjects:receipt",
     "score": "interfaces.cli.scores:score",
+    "vault": "interfaces.cli.vault:vault",
     "verify": "interfaces.cli.proof:verify",
 }
 
