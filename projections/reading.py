@@ -184,7 +184,7 @@ class Snapshot:
             after = self._moment["bound"] if newest_first else -1
         parameters |= {"after": after, "first": after - after % BLOCK, "limit": limit}
         asked = asked._replace(newest_first=newest_first, limited=limit is not None)
-        found = self._tx.execute(page_sql(asked), parameters)
+        found = self._tx.execute(page_sql(asked), parameters).all()
         decode = _decoder(model.row)
         return [
             Line(decode(row), position_of(place), order, key) for row, place, order, key in found
