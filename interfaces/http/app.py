@@ -19,6 +19,7 @@ from interfaces.http.questions import question_routes
 from interfaces.http.readers import reader_routes
 from interfaces.http.records import record_routes
 from interfaces.http.scores import score_routes
+from interfaces.http.subjects import subject_routes
 from interfaces.http.timemaps import timemap_routes
 from interfaces.http.wiring import must_know_parameters
 from interfaces.product import VERSION
@@ -56,6 +57,7 @@ def create_app(system: System) -> FastAPI:
         export_routes(),
         timemap_routes(),
         reader_routes(),
+        subject_routes(),
         record_routes(),  # the last, for its paths would match the others'
     ):
         app.include_router(routes, prefix=PREFIX, dependencies=known)
