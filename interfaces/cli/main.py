@@ -18,6 +18,7 @@ COMMANDS = {
     "approvals": "interfaces.cli.approvals:approvals",
     "dry-run": "interfaces.cli.dry_run:dry_run",
     "drift": "interfaces.cli.drift:drift",
+    "dump": "interfaces.cli.dumping:dump",
     "explain": "interfaces.cli.scores:explain",
     "export": "interfaces.cli.exports:export",
     "history": "interfaces.cli.reading:history",

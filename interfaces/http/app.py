@@ -6,6 +6,7 @@ from interfaces.http.auth import Authenticator
 from interfaces.http.batch import batch_routes
 from interfaces.http.commands import PREFIX, Commands, wrong_address
 from interfaces.http.drift import drift_routes
+from interfaces.http.eventlogs import event_log_routes
 from interfaces.http.exports import export_routes
 from interfaces.http.feed import feed_routes
 from interfaces.http.health import health_routes
@@ -46,6 +47,7 @@ def create_app(system: System) -> FastAPI:
         score_routes(),
         drift_routes(),
         export_routes(),
+        event_log_routes(),
         record_routes(),  # the last, for its paths would match the others'
     ):
         app.include_router(routes, prefix=PREFIX, dependencies=known)
