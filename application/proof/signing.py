@@ -37,8 +37,9 @@ class Signer:
         public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         return cls(Key(name, kind, public), private)
 
-    def checkpoint(self, size: int, root: bytes) -> Checkpoint:
-        text = f"{self.key.name}\n{size}\n{base64_of(root)}\n"
+    def checkpoint(self, size: int, root: bytes, *more: str) -> Checkpoint:
+        """more: further lines that are signed with it."""
+        text = "".join(f"{line}\n" for line in (self.key.name, size, base64_of(root), *more))
         return checkpoint_of(f"{text}\n{self._line(text.encode())}")
 
     def cosigned(self, seen: Checkpoint, time: int) -> Checkpoint:

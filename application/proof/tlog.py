@@ -123,6 +123,14 @@ class Tlog:
                 transaction.all("INSERT INTO checkpoints VALUES (?,?)", (size, made.note))
         return checkpoint_of(kept[0][0]) if kept else made
 
+    def sealed(self, size: int, *lines: str) -> Checkpoint:
+        """The checkpoint over the first `size` events with further lines, which is not kept.
+
+        Tampered: as of `sign`.
+        """
+        self.sign()
+        return self.signer.checkpoint(size, self.tree().root(size), *lines)
+
     def _remembered(self) -> Tree:
         """From the file of leaves; anew from the log where that breaks with what was signed."""
         last = self.latest()

@@ -25,6 +25,7 @@ COMMANDS = {
     "ledger": "interfaces.cli.ledgers:ledger",
     "import": "interfaces.cli.importing:import_",
     "log": "interfaces.cli.reading:log",
+    "paper": "interfaces.cli.papers:paper",
     "rebuild": "interfaces.cli.rebuilding:rebuild",
     "score": "interfaces.cli.scores:score",
     "verify": "interfaces.cli.proof:verify",

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from application.proof.checking import Broken, Key, base64_of, key_of
+from application.proof.papers import is_paper
 from application.proof.verifying import Verified, verify_bundle
 from domain.kernel import Label
 from interfaces.cli.failures import say
@@ -73,9 +74,13 @@ def verify(obj: dict[str, Any], target: Path | None, keys: list[Key], quiet: boo
     \b
     gongzhi verify                                 核验本机日志
     gongzhi verify 2022.zip --key <key>            用您另外取得的公钥核验
+    gongzhi verify paper.json --key <key>          核验出具的文书
     """
+    from interfaces.cli.papers import verify_paper
     from interfaces.cli.progress import bar
 
+    if target is not None and is_paper(target):
+        return verify_paper(target, keys, obj["how"])
     with bar(say(Label("核验", "Verifying")), quiet) as told:
         if target is not None:
             found = verify_bundle(target, keys, lambda done: told(done, done))

@@ -12,6 +12,7 @@ from interfaces.http.feed import feed_routes
 from interfaces.http.health import health_routes
 from interfaces.http.ledgers import ledger_routes
 from interfaces.http.openapi import describe
+from interfaces.http.papers import paper_routes
 from interfaces.http.problems import install
 from interfaces.http.proofs import PUBLIC, proof_routes
 from interfaces.http.questions import question_routes
@@ -48,6 +49,7 @@ def create_app(system: System) -> FastAPI:
         drift_routes(),
         export_routes(),
         event_log_routes(),
+        paper_routes(),
         record_routes(),  # the last, for its paths would match the others'
     ):
         app.include_router(routes, prefix=PREFIX, dependencies=known)

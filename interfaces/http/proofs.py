@@ -14,10 +14,12 @@ from interfaces.http.answers import Consistency
 from interfaces.http.problems import Problem
 from interfaces.http.reading import json_response
 from interfaces.http.wiring import INTEGER_MAX, Wired
+from interfaces.papers.page import page
 from interfaces.system import System
 
 PUBLIC: Final = "/tlog"
 TEXT: Final = "text/plain; charset=utf-8"
+HTML: Final = "text/html; charset=utf-8"
 BYTES: Final = "application/octet-stream"
 NEVER_CHANGES: Final = "public, max-age=31536000, immutable"
 CHANGES: Final = "no-cache"
@@ -33,6 +35,7 @@ def proof_routes() -> APIRouter:
     for path, route in (
         ("/checkpoint", get_checkpoint),
         ("/key", get_key),
+        ("/check.html", get_page),
         ("/tile/entries/{tile:path}", get_entries),
         ("/tile/{level}/{tile:path}", get_tile),
         ("/proofs/{position}", get_proof),
@@ -53,6 +56,11 @@ def get_key(system: Wired) -> Response:
     """The public key of the log, as C2SP's signed notes write it."""
     key = f"{system.tlog.signer.key}\n"
     return Response(key, media_type=TEXT, headers={"Cache-Control": CHANGES})
+
+
+def get_page() -> Response:
+    """A page that checks papers by itself: keep it, and open it where there is no server."""
+    return Response(page(), media_type=HTML, headers={"Cache-Control": CHANGES})
 
 
 def get_tile(
