@@ -31,13 +31,13 @@ def issued(asking: Asking, draft: Draft, position: int) -> bytes:
             "key": str(system.tlog.signer.key),
             "summary": draft.summary,
             "content": draft.content,
-            "events": list(_events(system, asking.actor, cited(draft.content), position)),
+            "events": list(events_of(system, asking.actor, cited(draft.content), position)),
         }
     )
     return put_together(paper, system.tlog.sealed(position, *sealed_lines(paper, draft.summary)))
 
 
-def _events(
+def events_of(
     system: System, actor: Actor, positions: Iterable[int], size: int
 ) -> Iterator[dict[str, Any]]:
     """Each as far as the receiver may see it, with the hashes that lead to the root."""

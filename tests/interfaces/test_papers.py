@@ -18,13 +18,15 @@ from domain.kernel import Actor, derived_id
 from domain.roles import Role
 from domain.volunteer import volunteer_ref
 from interfaces.cli.main import main
-from tests.county import County, county, member, register, self_actor, served, unit
+from interfaces.papers.issuing import events_of
+from tests.county import County, county, member, person, register, self_actor, served, unit
 from tests.interfaces.stories import Teller
 
 CODE: Final = "121409249999000113"
 RARE: Final = "张𠮷"  # the second is beyond the typeface
 ELSEWHERE: Final = Actor(Role.CW, derived_id("test", "cw"), None, None, ("community:FC02",))
 
+HERE: Final = Actor(Role.CW, derived_id("test", "cw"), None, None, ("community:FC01",))
 PDF: Final = "application/pdf"
 
 
@@ -34,7 +36,10 @@ class Known:
     def __init__(self, c: County) -> None:
         self.c = c
         self.unit = unit(c, "事业单位", CODE)
-        self.who = member(c, self.unit, name=RARE)
+        self.who = person(
+            c, RARE, party_member="FULL", party_member_since="2010-07-01", unit=self.unit,
+            unit_since="2021-01-04", phone="13800000000",
+        )  # fmt: skip
         self.other = member(c, self.unit)
         for each in (self.who, self.other):
             register(c, each)
@@ -150,6 +155,28 @@ def test_events_that_the_receiver_may_not_see_are_digests(known: Known) -> None:
         visible = known.c.get("log", known.liaison, after=event["position"] - 1, limit=1)
         told = {one["position"] for one in visible["events"]}
         assert ("line" in event) == (event["position"] in told), stream
+
+
+def test_whoever_reported_in_confidence_is_in_no_paper(teller: Teller) -> None:
+    """An event of such a case is a digest even to the community that handles it."""
+    c = teller.c
+    reporter = person(c, "报告人")
+    report = {
+        "reporter": reporter, "channel": "HOTLINE", "kind": "COMPLAINT", "title": "合成",
+        "text": "合成", "community": "FC01",
+    }  # fmt: skip
+    cases = [
+        UUID(c.do(Role.CW, "cases", **report, confidential=confidential))
+        for confidential in (True, False)
+    ]
+    positions = {case: c.system.log.history(case)[0].position for case in cases}
+    found = {
+        event["position"]: event
+        for event in events_of(c.system, HERE, positions.values(), c.system.log.position())
+    }
+    kept, told = (found[positions[case]] for case in cases)
+    assert "digest" in kept
+    assert str(reporter) in told["line"]
 
 
 @pytest.mark.parametrize("who", ["other", "elsewhere", "unit"])

@@ -91,6 +91,8 @@ FALSE: Final = {
     "with an event that is not there": sealed(members(events=ANOTHERS)),
     "with a figure that nothing proves": sealed(members(content=UNPROVED)),
     "with a line too many in its seal": sealed(members(), summary="评分 张𠮷 83.00\nmore"),
+    "with a space before its seal": WHOLE.replace(b',"seal":', b',"seal": '),
+    "with its seal in other letters": WHOLE.replace("—".encode(), b"\\u2014"),
     "of nothing": b"",
     "of no seal": HEAD + b"{}}\n",
     "with a seal of another": WHOLE[: WHOLE.rindex(b',"seal":')]
