@@ -1,6 +1,7 @@
 """Checks a paper that was issued: a score sheet, a service extract, an honour.
 
-Needs nothing but `application/proof/checking.py`. A paper is a file of two parts,
+Needs nothing but `application/proof/checking.py`: `python -m application.proof.papers FILE KEY`
+checks one on a machine that has never seen the server. A paper is a file of two parts,
 `{"paper":…,"seal":…}`. The seal is a checkpoint of the log with two more lines: the SHA-256 of
 the very bytes of the first part, and what the paper says in short. The first part has the events
 behind it, each as it is stored or, where the receiver may not see it, as its digest; and for each
@@ -8,6 +9,7 @@ the hashes that lead to the root of that same checkpoint (ADR 0025).
 """
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -158,3 +160,12 @@ def cited(content: Any) -> Iterator[int]:
                 yield from cited(item)
         case _:
             pass
+
+
+if __name__ == "__main__":
+    try:
+        trusted = [key_of(text) for text in sys.argv[2:]]
+        whole = check_paper(Path(sys.argv[1]).read_bytes(), trusted)
+        sys.stdout.write(f"{whole.summary}\nposition {whole.position}, key {whole.key}\n")
+    except (Broken, IndexError, OSError) as error:
+        sys.exit(f"NOT verified: {error}")

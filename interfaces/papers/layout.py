@@ -140,6 +140,7 @@ def _cell(name: str, value: Any) -> str:
             more = f" … ({len(value)})" if len(value) > POSITIONS_SHOWN else ""
             return " ".join(map(str, value[:POSITIONS_SHOWN])) + more
         case dict():
-            return ", ".join(f"{key} = {item}" for key, item in value.items())
+            # A name that cannot be broken would run into the next column.
+            return ", ".join(f"{key.replace('_', ' ')} = {item}" for key, item in value.items())
         case _:
             return str(value)

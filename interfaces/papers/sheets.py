@@ -34,7 +34,10 @@ def score_sheet(asking: Asking, snapshot: Snapshot, year: int, subject: UUID) ->
     ]
     for body, rule in zip(bodies, rules, strict=True):
         body["rule"] = rule.model_dump(mode="json", exclude_none=True)
-    content["ballot"] |= {"evidence": list(sheet.ballot.evidence)}
+    content["ballot"] |= {
+        "sentence": in_language(sheet.ballot.sentence, asking.language),
+        "evidence": list(sheet.ballot.evidence),
+    }
     content["evidence"] = [*named, *_adopted(asking, snapshot, sheet.ruleset_version)]
     return Draft(Kind.SCORE_SHEET, _summary(scored, name, year, asking.language), content)
 

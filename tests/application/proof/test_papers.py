@@ -5,6 +5,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ OTHER: Final = Signer.of("gongzhi/test", made_key()).key
 EVENTS, FLIPS = 11, 5000
 LINES: Final = [f'stream\t{n}\tcase.reported\t{{"n":{n}}}' for n in range(1, EVENTS + 1)]
 LEAVES: Final = [leaf_hash(digest_of(line.encode())) for line in LINES]
+PROOF: Final = Path(__file__).parents[3] / "application" / "proof"
 PAGE: Final = Path(__file__).parents[3] / "interfaces" / "papers" / "check.html"
 SCRIPT: Final = re.compile(r'<script id="checking">\n"use strict";(.+?)</script>', re.DOTALL)
 ASKED: Final = """
@@ -153,6 +155,22 @@ def test_any_byte_that_is_changed_is_found(trusted: list[Key]) -> None:
             changed += 1
             with pytest.raises(Broken):
                 check_paper(bytes(file), trusted)
+
+
+def test_it_is_checked_where_there_is_nothing_but_two_modules(tmp_path: Path) -> None:
+    for module in ("papers", "checking"):
+        folder = tmp_path / "application" / "proof"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROOF / f"{module}.py", folder)
+    (tmp_path / "paper.json").write_bytes(WHOLE)
+
+    def run(key: Key) -> subprocess.CompletedProcess[str]:
+        words = ["-m", "application.proof.papers", "paper.json", str(key)]
+        argv = [sys.executable, *words]
+        return subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert "评分 张𠮷 83.00" in run(SIGNER.key).stdout
+    assert "NOT verified" in run(OTHER).stderr
 
 
 # The page, by the machine that browsers have inside
