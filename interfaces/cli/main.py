@@ -15,6 +15,7 @@ COMMANDS = {
     "token": "interfaces.cli.acting:token",
     "serve": "interfaces.cli.serving:serve",
     "ask": "interfaces.cli.ask:ask",
+    "audit": "interfaces.cli.ask:audit",
     "approvals": "interfaces.cli.approvals:approvals",
     "dry-run": "interfaces.cli.dry_run:dry_run",
     "drift": "interfaces.cli.drift:drift",
@@ -28,6 +29,7 @@ COMMANDS = {
     "paper": "interfaces.cli.papers:paper",
     "rebuild": "interfaces.cli.rebuilding:rebuild",
     "score": "interfaces.cli.scores:score",
+    "why": "interfaces.cli.why:why",
     "verify": "interfaces.cli.proof:verify",
 }
 

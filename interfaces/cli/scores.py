@@ -11,9 +11,12 @@ from interfaces.cli.failures import say
 from interfaces.cli.ledgers import moment
 from interfaces.cli.output import show
 from interfaces.cli.system import opened
+from interfaces.cli.why import show_why
+from interfaces.explaining import why_body
 from interfaces.language import language
 from interfaces.rendering import sheet_body, summary_body
 from interfaces.scores import find, scores_of
+from projections.explaining import of_sheet
 from projections.scores import Scored, ranked
 
 NOT_YET: Final = Label("尚未记录", "not yet recorded")
@@ -74,16 +77,20 @@ def explain(
 
     \b
     gongzhi explain 2022 <id>                每一行的算式、依据与理由
-    gongzhi explain 2022 <id> --line U2      只看一行及其全部证据（日志位置）
+    gongzhi explain 2022 <id> --line U2      只看一行：算式、规则、输入及其背后的每个事件
     """
     with opened(obj) as system:
         position, _ = moment(system, as_of)
         with system.readside.at(position) as snapshot:
             scored = find(scores_of(system, snapshot, year), subject)
+            asked = [figure for figure in of_sheet(scored) if figure.name == line]
+            body = why_body(system, snapshot, asked, language())
     if obj["how"] == "json":
-        show([sheet_body(scored, language())], "json")
+        show([body if line else sheet_body(scored, language())], "json")
+    elif line:
+        show_why(body, obj["how"])
     else:
-        show(explained(scored, line), obj["how"])
+        show(explained(scored), obj["how"])
 
 
 def explained(scored: Scored, line: str | None = None) -> list[dict[str, Any]]:

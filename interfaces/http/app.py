@@ -7,6 +7,7 @@ from interfaces.http.batch import batch_routes
 from interfaces.http.commands import PREFIX, Commands, wrong_address
 from interfaces.http.drift import drift_routes
 from interfaces.http.eventlogs import event_log_routes
+from interfaces.http.explaining import why_routes
 from interfaces.http.exports import export_routes
 from interfaces.http.feed import feed_routes
 from interfaces.http.health import health_routes
@@ -41,6 +42,7 @@ def create_app(system: System) -> FastAPI:
     app.include_router(proof_routes(), prefix=PUBLIC)
     known = [Depends(must_know_parameters)]
     app.include_router(ledger_routes(), prefix=PREFIX)
+    app.include_router(why_routes(), prefix=PREFIX)
     app.include_router(question_routes(), prefix=PREFIX)
     for routes in (
         batch_routes(),

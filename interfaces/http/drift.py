@@ -10,6 +10,7 @@ from domain.kernel import Actor
 from domain.ruleset import SubjectKind
 from interfaces.drift import Drifted, drifted, drifted_body
 from interfaces.http.answers import Answer, Cursor, Decimals, Position
+from interfaces.http.audited import Audited
 from interfaces.http.moments import AsOf
 from interfaces.http.pages import after_subject, page_from, pinned, resumed
 from interfaces.http.reading import MinPosition, answer_of, asked_snapshot, next_page
@@ -62,7 +63,7 @@ class Drift(Answer):
 
 
 def drift_routes() -> APIRouter:
-    router = APIRouter(tags=["Scores"])
+    router = APIRouter(tags=["Scores"], route_class=Audited)
     router.add_api_route("/drift/{year}", get_drift, response_model=Drift, operation_id="drift")
     return router
 

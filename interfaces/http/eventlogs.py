@@ -9,6 +9,7 @@ from starlette.responses import StreamingResponse
 from domain.registry import COLLECTIONS
 from interfaces.eventlogs import ocel, xes
 from interfaces.eventlogs.records import ALL, Record, kinds_of, records
+from interfaces.http.audited import Audited
 from interfaces.http.moments import Asked, AsOf, memento, moment_of
 from interfaces.http.reading import MinPosition, must_have_reached
 from interfaces.http.wiring import Caller, Who, Wired
@@ -30,7 +31,7 @@ class Ocel(StreamingResponse):
 
 
 def event_log_routes() -> APIRouter:
-    router = APIRouter(tags=["Event logs"])
+    router = APIRouter(tags=["Event logs"], route_class=Audited)
     for path, route, response in (
         ("/event-logs/{kind}.xes", get_xes, Xes),
         ("/event-logs/{kind}.ocel.json", get_ocel, Ocel),

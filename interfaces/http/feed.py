@@ -6,16 +6,20 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from application.authority import covers
+from application.authority import covers, must_cover
 from application.codec import validated
+from application.handler import NotFound
+from application.proof.checking import digest_of
+from application.proof.tlog import line
 from domain.kernel import Actor, Aggregate, Concern
 from domain.registry import OWNER
 from interfaces.eventlogs.cloudevents import BATCH, cloud_event
-from interfaces.http.answers import LogPage
+from interfaces.http.answers import Answer, Fact, LogPage
+from interfaces.http.audited import Audited
 from interfaces.http.auth import Unauthenticated
 from interfaces.http.problems import Problem
 from interfaces.http.reading import (
@@ -51,6 +55,17 @@ class Events(StreamingResponse):
     media_type = EVENT_STREAM
 
 
+class LogLine(Answer):
+    """line: stream, version, name and stored bytes between tabs; null where it names somebody whom
+    the caller is not to know. entry: its SHA-256, what the tree holds. proof: where that is proved.
+    """
+
+    event: Fact
+    line: str | None
+    entry: str
+    proof: str
+
+
 After = Annotated[int, Query(ge=0, le=INTEGER_MAX, description="events beyond this position")]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 LastEventId = Annotated[
@@ -64,7 +79,7 @@ LastEventId = Annotated[
 
 
 def feed_routes() -> APIRouter:
-    router = APIRouter(tags=["Log"])
+    router = APIRouter(tags=["Log"], route_class=Audited)
     router.add_api_route(
         "/log", get_log, response_model=LogPage, operation_id="log", responses=CLOUD_EVENTS
     )
@@ -73,6 +88,9 @@ def feed_routes() -> APIRouter:
         stream_log,
         operation_id="log_stream",
         response_class=Events,
+    )
+    router.add_api_route(
+        "/log/{position}", get_event, response_model=LogLine, operation_id="log_line"
     )
     return router
 
@@ -115,6 +133,28 @@ def _must_not_be_beyond(after: int, head: int) -> None:
             f"日志目前止于位置{head}，请从其前读取。",
             f"The log ends at position {head} so far; read from before it.",
         )
+
+
+def get_event(
+    system: Wired, who: Who, position: Annotated[int, Path(ge=1, le=INTEGER_MAX)]
+) -> Response:
+    """One event, with its line as it is stored; SHA-256 of it is the entry of the log's tree."""
+    found = system.log.stored(position - 1, 1)
+    if not found:
+        raise NotFound(position)
+    [row] = found
+    system.handler.catch_up({row[1]})
+    concern = concern_of(system, OWNER[row[3]], row[1])
+    must_cover(who.actor, concern, reading=True)
+    unnamed = unnamed_to(who.actor, concern)
+    stored = line(row)
+    body = {
+        "event": event_body(validated(*row), {}, unnamed),
+        "line": None if unnamed else stored.decode(),
+        "entry": digest_of(stored).hex(),
+        "proof": f"/tlog/proofs/{position}",
+    }
+    return json_response(body)
 
 
 def visible_events(

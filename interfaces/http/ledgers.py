@@ -11,8 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from interfaces.approvals import Whose, waiting
 from interfaces.http.answers import LedgerPage, Ledgers
+from interfaces.http.audited import Audited
 from interfaces.http.moments import Asked, AsOf
-from interfaces.http.problems import Problem
+from interfaces.http.problems import Problem, bad_parameter
 from interfaces.http.reading import (
     JSON,
     TABLES as KINDS,
@@ -83,7 +84,7 @@ Name = Annotated[
 
 
 def ledger_routes() -> APIRouter:
-    router = APIRouter(tags=["Ledgers"])
+    router = APIRouter(tags=["Ledgers"], route_class=Audited)
     known = [Depends(must_know_parameters)]  # of one ledger, they are its filters
     router.add_api_route(
         "/ledgers", get_ledgers, response_model=Ledgers, operation_id="ledgers", dependencies=known
@@ -186,7 +187,7 @@ def paged(
             question = replace(question, of_now=asked.now)
             found = answer(system, snapshot, moment.at, question)
         except (UnknownLedger, UnknownQuestion, UnknownFilter, BadValue) as wrong:
-            raise _problem(wrong) from None
+            raise problem_of(wrong) from None
     headers = headers_of(asked, snapshot, moment, next_page(request, found.next))
     headers["Vary"] += ", Accept, Accept-Language"
     kind = wanted(request.headers.get("accept"), KINDS)
@@ -202,7 +203,7 @@ def paged(
     return json_response(body, headers)
 
 
-def _problem(wrong: Exception) -> Problem:
+def problem_of(wrong: Exception) -> Problem:
     match wrong:
         case UnknownLedger():
             return Problem(
@@ -226,9 +227,4 @@ def _problem(wrong: Exception) -> Problem:
                 f"There is no {wrong} to ask by; what there is: {wrong.known}.",
             )
         case _:
-            return Problem(
-                400,
-                "bad_parameter",
-                f"参数“{wrong}”的值格式不对，请核对。",
-                f"The value of {wrong} is malformed; check it.",
-            )
+            return bad_parameter(str(wrong))

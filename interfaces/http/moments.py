@@ -24,6 +24,13 @@ class Asked:
     accept_datetime: str | None
     here: str
 
+    @classmethod
+    def of(cls, request: Request) -> "Asked":
+        url = request.url.remove_query_params("as_of")
+        here = f"{url.path}?{url.query}" if url.query else url.path
+        said = request.query_params.get("as_of"), request.headers.get("accept-datetime")
+        return cls(*said, here)
+
     @property
     def now(self) -> bool:
         return self.as_of is None and self.accept_datetime is None
@@ -56,9 +63,7 @@ async def _asked(
         ),
     ] = None,
 ) -> Asked:
-    url = request.url.remove_query_params("as_of")
-    here = f"{url.path}?{url.query}" if url.query else url.path
-    return Asked(as_of, accept_datetime, here)
+    return Asked.of(request)
 
 
 AsOf = Annotated[Asked, Depends(_asked)]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from domain.access import Purpose
 from interfaces.http.answers import PaperFile
+from interfaces.http.audited import Audited
 from interfaces.http.moments import Asked, AsOf
 from interfaces.http.reading import JSON, MinPosition, asked_snapshot, headers_of, wanted
 from interfaces.http.records import ForPurpose
@@ -31,7 +32,7 @@ Number = Annotated[str | None, Query(max_length=60, description="of the extract;
 
 
 def paper_routes() -> APIRouter:
-    router = APIRouter(tags=["Papers"])
+    router = APIRouter(tags=["Papers"], route_class=Audited)
     for path, route in (
         ("/papers/service-extracts/{id}", get_service_extract),
         ("/papers/score-sheets/{year}/{subject}", get_score_sheet),

@@ -16,6 +16,7 @@ from domain.access import Purpose
 from domain.kernel import Actor, Concern
 from domain.registry import COLLECTIONS, OWNER
 from interfaces.http.answers import History, Record
+from interfaces.http.audited import Audited
 from interfaces.http.disclosure import Readable, of_entry, readable, revealed
 from interfaces.http.moments import Asked, AsOf, memento, moment_of
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
@@ -44,7 +45,7 @@ Collection = Annotated[str, Path(max_length=60, json_schema_extra={"enum": sorte
 
 
 def record_routes() -> APIRouter:
-    router = APIRouter(tags=["Records"])
+    router = APIRouter(tags=["Records"], route_class=Audited)
     unchanged: dict[int | str, dict[str, Any]] = {
         304: {"description": "Nothing has changed since the ETag that you have"}
     }

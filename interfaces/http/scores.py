@@ -10,6 +10,7 @@ from domain.kernel import Actor, Concern
 from domain.ruleset import Ruleset, SubjectKind, validate_ruleset
 from interfaces.comparisons import comparison_body
 from interfaces.http.answers import Comparison, Eligibility, Rulesets, Scores, Sheet
+from interfaces.http.audited import Audited
 from interfaces.http.moments import AsOf
 from interfaces.http.pages import (
     after_rank,
@@ -40,7 +41,7 @@ Cursor = Annotated[str | None, Query(max_length=100, description="`next` of the 
 
 
 def score_routes() -> APIRouter:
-    router = APIRouter(tags=["Scores"])
+    router = APIRouter(tags=["Scores"], route_class=Audited)
     for path, endpoint, model, name in (
         ("/scores/{year}", get_scores, Scores, "scores"),
         ("/scores/{year}/{subject}", get_sheet, Sheet, "sheet"),
@@ -93,7 +94,7 @@ def get_sheet(
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         scores = scores_of(system, snapshot, year)
     scored = find(scores, subject)
-    _must_see(who.actor, scored)
+    must_see(who.actor, scored)
     body = sheet_body(scored, who.language) | {"year": year, "position": scores.position}
     return answer_of(asked, snapshot, moment, body)
 
@@ -175,7 +176,7 @@ def concern(about: Subject) -> Concern:
     return Concern(about.community, about.grid, about.unit, persons=frozenset(persons))
 
 
-def _must_see(actor: Actor, scored: Scored) -> None:
+def must_see(actor: Actor, scored: Scored) -> None:
     if not (sees_all(actor) or covers(actor, concern(scored.about), reading=True)):
         raise Forbidden(
             "scope_not_allowed",

@@ -41,7 +41,7 @@ def events_of(
     system: System, actor: Actor, positions: Iterable[int], size: int
 ) -> Iterator[dict[str, Any]]:
     """Each as far as the receiver may see it, with the hashes that lead to the root."""
-    rows = system.log.stored_at(set(positions))
+    rows = system.log.at(set(positions))
     system.handler.catch_up({stream for _, stream, *_ in rows})
     tree, seen = system.tlog.tree(), dict[UUID, bool]()
     for row in rows:

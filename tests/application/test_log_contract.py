@@ -68,8 +68,8 @@ def test_events_are_told_by_their_positions(log: EventLog) -> None:
     for stream, version in ((B, 1), (A, 1), (B, 2)):
         log.append(appending(stream, version))
     every = log.stored(0, 3)
-    assert log.stored_at([3, 1, 3, 9]) == [every[0], every[2]]
-    assert log.stored_at(range(1, 1000)) == every
+    assert log.at([3, 1, 9]) == [every[0], every[2]]
+    assert log.at(range(1, 1000)) == every
 
 
 def test_what_came_later_in_the_streams_of_some_events_is_told(log: EventLog) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.audit import AUDIT_QUERY
 from domain.export import EXPORT_PACKAGE
 from domain.kernel import Actor, Aggregate, derived_id
 from domain.registry import AGGREGATES
@@ -82,13 +83,15 @@ def addresses(
     subjects = [row["subject"] for row in c.get(f"scores/{YEAR}", limit=1000)["scores"]]
     subjects = subjects[:most]
     for path in (path for path, methods in operations(c).items() if "get" in methods):
-        at = path.replace("{year}", str(YEAR))
+        at = path.replace("{year}", str(YEAR)).replace("{position}", "1")
         if "{collection}" in at:
             for aggregate, ids in known.items():
                 of_kind = at.replace("{collection}", aggregate.collection)
                 yield from (of_kind.replace("{id}", str(id)) for id in ids[:most])
         elif "/exports/{id}" in at:
             yield from (at.replace("{id}", str(id)) for id in known[EXPORT_PACKAGE])
+        elif at.endswith("/ledgers/{name}/why"):
+            continue  # of one row: tests/interfaces/test_explain.py
         elif "/questions/{name}" in at:
             yield from (at.replace("{name}", name) + f"?year={YEAR}" for name in KNOWN)
         elif "{name}" in at:
@@ -105,7 +108,8 @@ def told() -> list[str]:
 
 
 def lists(body: Any) -> list[Any]:
-    return [value for value in body.values() if isinstance(value, list)]
+    found = [value for value in body.values() if isinstance(value, list)]
+    return [each["rows"] for each in body["answers"]] if "answers" in body else found
 
 
 def of_a_year(name: str) -> bool:
@@ -142,7 +146,7 @@ def test_without_a_token_only_the_description_the_health_and_the_proof_are_there
     for path, methods in c.http.get("/openapi.json").json()["paths"].items():
         for method in methods:
             address = path.replace("{year}", str(YEAR)).replace("{name}", "L-CASE")
-            address = address.replace("{collection}", "cases")
+            address = address.replace("{collection}", "cases").replace("{position}", "1")
             address = address.replace("{id}", str(STRANGER)).replace("{subject}", str(STRANGER))
             answer = c.http.request(method, address, json={})
             if path.startswith(PUBLIC):
@@ -203,6 +207,7 @@ def test_the_log_shows_the_events_of_the_records_that_one_may_read_and_no_others
     c: County, below: list[Actor]
 ) -> None:
     known = records(c)  # also of what auditors have asked since
+    del known[AUDIT_QUERY]  # there is another one after each look of the auditor's
     for actor in (AUDITOR, *below):
         readable = {
             str(id)
@@ -210,7 +215,11 @@ def test_the_log_shows_the_events_of_the_records_that_one_may_read_and_no_others
             for id in ids
             if c.http.get(f"/v1/{aggregate.collection}/{id}", headers=c.headers(actor)).is_success
         }
-        assert {event["stream"] for event in whole_log(c, actor)} == readable, actor
+        seen = list(whole_log(c, actor))
+        asked = [event for event in seen if event["collection"] == AUDIT_QUERY.collection]
+        assert bool(asked) == (actor is AUDITOR)
+        streams = {event["stream"] for event in seen if event not in asked}
+        assert streams == readable, actor
         assert readable or actor is THERE
 
 
