@@ -245,6 +245,26 @@ class EventLog:
         sql = f"{READ_SQL} WHERE position>? AND position<=? ORDER BY position"
         return self._store.read(sql, (after, after + limit))
 
+    def begun(self, after: int, last: int, limit: int) -> list[tuple[int, UUID, str]]:
+        """Streams in the order in which they began: position and name of the first event of each.
+
+        after, last: between which positions that is.
+        """
+        sql = "SELECT position, stream, name FROM log WHERE version=1 AND position>?"
+        found = self._store.read(
+            f"{sql} AND position<=? ORDER BY position LIMIT ?", (after, last, limit)
+        )
+        return [(position, stream_of(stream), name) for position, stream, name in found]
+
+    def opened(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Those of these ids that are streams, with the name of the first event of each."""
+        sql = "SELECT stream, name FROM log WHERE version=1 AND stream IN"
+        return {
+            stream_of(stream): name
+            for values, marks in portions(ids, "?")
+            for stream, name in self._store.read(f"{sql} ({marks})", values)
+        }
+
     def versions(self, streams: Iterable[UUID]) -> dict[UUID, int]:
         """Current versions; 0 for streams that do not exist."""
         return versions_of(self._store.read, streams)

@@ -70,9 +70,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """position: what it knows of the log. next: the next page's cursor; None: it was the last."""
+    """row: of which kind the rows are. position: what it knows of the log. next: the next page's
+    cursor; None: it was the last."""
 
     title: Label
+    row: type[Row]
     columns: tuple[str, ...]
     position: int
     rows: list[dict[str, Any]]
@@ -99,7 +101,7 @@ def page(system: System, snapshot: Snapshot, now: datetime, question: Question) 
         more = extras(snapshot, question.ledger, rows, rules)
         shown = [row_body(row) | extra for row, extra in zip(rows, more, strict=True)]
         columns = tuple(shown[0]) if shown else model.row.__struct_fields__
-        return Page(model.title, columns, snapshot.position, shown, cursor)
+        return Page(model.title, model.row, columns, snapshot.position, shown, cursor)
     if question.ledger not in ASKED:
         raise UnknownLedger(question.ledger)
     return reckoned(system, snapshot, now, ASKED[question.ledger], question)
@@ -200,7 +202,7 @@ def _computed(
     more = end < len(rows)
     next = _pinned(system, question, end, snapshot.position, now) if more else None
     columns = ledger.row.__struct_fields__
-    return Page(ledger.title, columns, snapshot.position, shown, next)
+    return Page(ledger.title, ledger.row, columns, snapshot.position, shown, next)
 
 
 def rows_of(

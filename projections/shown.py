@@ -1,7 +1,7 @@
 """Columns that a stored ledger shows besides its own: asked for each page, as of its moment."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from domain.ruleset import Ruleset
@@ -192,3 +192,27 @@ SHOWN: Final[Mapping[str, Show]] = {
 def extras(snapshot: Snapshot, ledger: str, rows: Sequence[Row], rules: RulesOf) -> list[Extra]:
     show = SHOWN.get(ledger)
     return show(snapshot, rows, rules) if show else [{} for _ in rows]
+
+
+# Of which kind these columns are, for files that say it; the others are text.
+KINDS: Final[Mapping[str, type]] = {
+    "excluded_from": list,
+    "chain_complete": bool,
+    "counted": bool,
+    "commitments": int,
+    "weight_due": int,
+    "weight_verified": int,
+    "weight_failed": int,
+    "weight_waived": int,
+    "acceptors": list,
+    "no_shows": list,
+    "groups_formed": int,
+    "groups_required": int,
+    "households": int,
+    "residents": int,
+    "shops": int,
+    "notice_posted": bool,
+    "starts_at": datetime,
+    "projects": int,
+    "delivered": int,
+}

@@ -167,7 +167,7 @@ ADDRESS: Final = re.compile(r"(?:https?|git|ssh|ftp)://([^\s/\"'<>)`\]]*)")
 # Hosts that are names only: examples, this machine, and namespaces that nobody fetches.
 NAMES_ONLY: Final = re.compile(
     r"((.+\.)?(example|test|invalid)(\.(com|org|net))?|localhost|127\.0\.0\.1|\[::1\]|\{.*"
-    r"|www\.w3\.org|json-schema\.org|spec\.openapis\.org)?(:\d+)?"
+    r"|www\.w3\.org|www\.xes-standard\.org|json-schema\.org|spec\.openapis\.org)?(:\d+)?"
 )
 # In parts, so that no host stands here either.
 REGISTRIES: Final = re.compile(

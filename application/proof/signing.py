@@ -38,8 +38,10 @@ class Signer:
         public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         return cls(Key(name, kind, public), private)
 
-    def checkpoint(self, size: int, root: bytes) -> Checkpoint:
-        return checkpoint_of(self.note(f"{self.key.name}\n{size}\n{base64_of(root)}\n"))
+    def checkpoint(self, size: int, root: bytes, *more: str) -> Checkpoint:
+        """more: further lines that are signed with it."""
+        lines = (self.key.name, size, base64_of(root), *more)
+        return checkpoint_of(self.note("".join(f"{line}\n" for line in lines)))
 
     def note(self, text: str) -> str:
         """A text, which ends its last line, with our signature."""

@@ -7,6 +7,7 @@ import click
 
 from application.proof.checking import Broken, Checkpoint, Key, base64_of, checkpoint_of, key_of
 from application.proof.keys import Trust
+from application.proof.papers import is_paper
 from domain.kernel import Label
 from interfaces.cli.failures import say
 from interfaces.cli.output import show
@@ -126,15 +127,19 @@ def verify(
     \b
     gongzhi verify                                 核验本机日志
     gongzhi verify 2022.zip --key <key>            用您另外取得的公钥核验
+    gongzhi verify paper.json --key <key>          核验出具的文书
     gongzhi verify http://127.0.0.1:8000 --seen county.seen    与上次所见核对
     """
     from interfaces.cli import verifying
+    from interfaces.cli.papers import verify_paper
 
     trust = Trust(keys, _kept(seen))
     if target is None:
         latest = verifying.folder(obj, trust, quiet)
     elif "://" in target:
         latest = verifying.server(obj, target, trust, seen, quiet)
+    elif is_paper(Path(target)):
+        return verify_paper(Path(target), keys, obj["how"])
     else:
         latest = verifying.file(obj, Path(target), trust, quiet)
     if seen is not None:

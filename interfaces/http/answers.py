@@ -289,3 +289,11 @@ class BatchLine(Done):
     line: int
     status: int
     replayed: bool
+
+
+class PaperFile(Answer):
+    """paper: what it says (`content`) and the events behind it. seal: a checkpoint of the log, in
+    a signed note that names the SHA-256 of the paper's very bytes."""
+
+    paper: dict[str, Any]
+    seal: str

@@ -7,12 +7,14 @@ from interfaces.http.batch import batch_routes
 from interfaces.http.commands import PREFIX, Commands, wrong_address
 from interfaces.http.compare import compare_routes, ledger_compare_routes
 from interfaces.http.drift import drift_routes
+from interfaces.http.eventlogs import event_log_routes
 from interfaces.http.explaining import why_routes
 from interfaces.http.exports import export_routes
 from interfaces.http.feed import feed_routes
 from interfaces.http.health import health_routes
 from interfaces.http.ledgers import ledger_routes
 from interfaces.http.openapi import describe
+from interfaces.http.papers import paper_routes
 from interfaces.http.problems import install
 from interfaces.http.proofs import PUBLIC, proof_routes
 from interfaces.http.questions import question_routes
@@ -58,6 +60,8 @@ def create_app(system: System) -> FastAPI:
         timemap_routes(),
         reader_routes(),
         subject_routes(),
+        event_log_routes(),
+        paper_routes(),
         record_routes(),  # the last, for its paths would match the others'
     ):
         app.include_router(routes, prefix=PREFIX, dependencies=known)

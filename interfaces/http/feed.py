@@ -17,12 +17,21 @@ from application.proof.checking import digest_of
 from application.proof.tlog import line
 from domain.kernel import Actor, Aggregate, Concern
 from domain.registry import OWNER
+from interfaces.eventlogs.cloudevents import BATCH, cloud_event
 from interfaces.http.answers import Answer, Fact, LogPage
 from interfaces.http.audited import Audited
 from interfaces.http.auth import Unauthenticated
 from interfaces.http.moments import AsOf, memento, moment_of
 from interfaces.http.problems import Problem
-from interfaces.http.reading import MinPosition, json_response, must_have_reached
+from interfaces.http.reading import (
+    JSON,
+    NDJSON,
+    MinPosition,
+    as_lines,
+    json_response,
+    must_have_reached,
+    wanted,
+)
 from interfaces.http.records import event_body, unnamed_to
 from interfaces.http.wiring import INTEGER_MAX, Who, Wired, actor_of
 from interfaces.system import System
@@ -32,6 +41,15 @@ SCANNED_MAX: Final = 5000  # positions looked at for one page, so that a narrow 
 QUIET_SECONDS: Final = 15.0  # after which a stream shows that it lives
 POLL_SECONDS: Final = 0.2
 EVENT_STREAM: Final = "text/event-stream"
+LOG_KINDS: Final = (JSON, BATCH, NDJSON)
+CLOUD_EVENTS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "content": {
+            BATCH: {"schema": {"type": "array", "items": {"type": "object"}}},
+            NDJSON: {"schema": {"type": "string"}},
+        }
+    }
+}
 
 
 class Events(StreamingResponse):
@@ -63,7 +81,9 @@ LastEventId = Annotated[
 
 def feed_routes() -> APIRouter:
     router = APIRouter(tags=["Log"], route_class=Audited)
-    router.add_api_route("/log", get_log, response_model=LogPage, operation_id="log")
+    router.add_api_route(
+        "/log", get_log, response_model=LogPage, operation_id="log", responses=CLOUD_EVENTS
+    )
     router.add_api_route(
         "/log/stream",
         stream_log,
@@ -85,17 +105,29 @@ def get_log(
     limit: Limit = 100,
     min_position: MinPosition = 0,
 ) -> Response:
-    """Events in order. `next` is where to go on: nothing between was left out but by scope."""
+    """Events in order. `next` is where to go on: nothing between was left out but by scope.
+
+    As CloudEvents 1.0 for `Accept: application/cloudevents-batch+json`, one a line for
+    `application/x-ndjson`; where to go on then stands in `Link`.
+    """
     must_have_reached(system, min_position)
     moment = moment_of(system, asked)
     head = system.log.position() if moment.position is None else moment.position
     _must_not_be_beyond(after, head)
     events, reached = visible_events(system, who.actor, after, limit, head)
     headers = memento(asked, moment.at)
+    headers["Vary"] += ", Accept"
     if reached < head:
         url = request.url.include_query_params(after=reached)
-        headers["Link"] += f', <{url.path}?{url.query}>; rel="next"'
-    return json_response({"events": events, "next": reached, "head": head}, headers)
+        links = (headers.get("Link"), f'<{url.path}?{url.query}>; rel="next"')
+        headers["Link"] = ", ".join(filter(None, links))
+    kind = wanted(request.headers.get("accept"), LOG_KINDS)
+    if kind == JSON:
+        return json_response({"events": events, "next": reached, "head": head}, headers)
+    told = [cloud_event(event, system.settings.origin) for event in events]
+    if kind == NDJSON:
+        return Response(as_lines(told), headers=headers, media_type=kind)
+    return Response(orjson.dumps(told), headers=headers, media_type=kind)
 
 
 def _must_not_be_beyond(after: int, head: int) -> None:

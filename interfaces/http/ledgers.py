@@ -13,9 +13,8 @@ from interfaces.http.audited import Audited
 from interfaces.http.moments import Asked, AsOf, ValidAt
 from interfaces.http.problems import Problem, bad_parameter
 from interfaces.http.reading import (
-    CSV,
     JSON,
-    NDJSON,
+    TABLES as KINDS,
     MinPosition,
     asked_snapshot,
     headers_of,
@@ -51,7 +50,7 @@ FILTERS: Final = {
     "schema": {"type": "object", "additionalProperties": TEXT},
 }
 TABLES: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": {kind: {"schema": TEXT} for kind in (CSV, NDJSON)}}
+    200: {"content": {kind: {"schema": TEXT} for kind in KINDS if kind != JSON}}
 }
 Answers = Callable[[System, Snapshot, datetime, Question], Page]
 OTHERS: Final = frozenset({"as_of", "valid_at", "limit", "cursor", "year", "min_position"})
@@ -125,7 +124,8 @@ def get_ledger(
     """A page of a ledger. Any other parameter filters by the column of that name; L-RATES takes
     `by`, what it groups by.
 
-    Answers JSON, CSV (`Accept: text/csv`) or NDJSON (`Accept: application/x-ndjson`).
+    Answers JSON, CSV (`Accept: text/csv`), NDJSON (`Accept: application/x-ndjson`) or Parquet
+    (`Accept: application/vnd.apache.parquet`).
     """
     filters = {key: text for key, text in request.query_params.items() if key not in OTHERS}
     question = Question(name, who.actor, filters, valid_at, year, limit, cursor)
@@ -176,9 +176,9 @@ def paged(
             raise problem_of(wrong) from None
     headers = headers_of(asked, snapshot, moment, next_page(request, found.next))
     headers["Vary"] += ", Accept, Accept-Language"
-    kind = wanted(request.headers.get("accept"))
+    kind = wanted(request.headers.get("accept"), KINDS)
     if kind != JSON:
-        return listed(kind, found.columns, found.rows, headers)
+        return listed(kind, found, headers)
     body = {
         "name": question.ledger,
         "title": in_language(found.title, who.language),

@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 
 from application.authority import Forbidden
 from application.handler import NotFound, StaleVersion
+from application.proof.tlog import Tampered
 from application.recorded import KeyReused, LogUnavailable, LostRace
 from domain.kernel import Label, Refused
 from interfaces.http.auth import Unauthenticated
@@ -92,6 +93,14 @@ FIXED: Final[Mapping[type[Exception], tuple[int, str, Label]]] = {
         Label(
             "存储暂不可用，结果未知，请用同一幂等键重试。",
             "The store did not answer; whether it landed is unknown: retry with the same key.",
+        ),
+    ),
+    Tampered: (
+        503,
+        "log_not_as_signed",
+        Label(
+            "日志与已签检查点不符，不再签署任何文件，请立即报告审计部门。",
+            "The log is not what was signed, so nothing more is; tell the auditors at once.",
         ),
     ),
     Unavailable: (

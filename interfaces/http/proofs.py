@@ -15,11 +15,13 @@ from interfaces.http.answers import Consistency
 from interfaces.http.problems import Problem
 from interfaces.http.reading import json_response
 from interfaces.http.wiring import INTEGER_MAX, Wired, body_of, must_be
+from interfaces.papers.page import page
 from interfaces.system import System
 
 PUBLIC: Final = "/tlog"
 TEXT_KIND: Final = "text/plain"
 TEXT: Final = f"{TEXT_KIND}; charset=utf-8"
+HTML: Final = "text/html; charset=utf-8"
 NOTE_BYTES_MAX: Final = 64 * 1024
 WITNESSES_MAX: Final = 1000
 BYTES: Final = "application/octet-stream"
@@ -39,6 +41,7 @@ def proof_routes() -> APIRouter:
         ("/checkpoints/{size}", get_checkpoint_of),
         ("/key", get_key),
         ("/witnesses", get_witnesses),
+        ("/check.html", get_page),
         ("/tile/entries/{tile:path}", get_entries),
         ("/tile/{level}/{tile:path}", get_tile),
         ("/proofs/{position}", get_proof),
@@ -103,6 +106,11 @@ def get_key(system: Wired) -> Response:
 def get_witnesses(system: Wired) -> Response:
     """The public keys of those whose cosignatures are taken."""
     return _text("".join(f"{each}\n" for each in system.tlog.keys().witnesses))
+
+
+def get_page() -> Response:
+    """A page that checks papers by itself: keep it, and open it where there is no server."""
+    return Response(page(), media_type=HTML, headers={"Cache-Control": CHANGES})
 
 
 def get_tile(

@@ -10,6 +10,7 @@ from fastapi import Query, Request, Response
 from interfaces.http.moments import Asked, Moment, memento, moment_of, not_reached
 from interfaces.http.problems import Problem
 from interfaces.http.wiring import INTEGER_MAX
+from interfaces.ledgers import Page
 from interfaces.rendering import as_csv
 from interfaces.system import System
 from projections.reading import Snapshot
@@ -18,6 +19,8 @@ WAIT_SECONDS: Final = 2.0
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
 NDJSON: Final = "application/x-ndjson"
+PARQUET: Final = "application/vnd.apache.parquet"
+TABLES: Final = (JSON, CSV, NDJSON, PARQUET)  # how a page of a ledger is told
 
 MinPosition = Annotated[
     int,
@@ -86,18 +89,23 @@ def json_response(body: Any, headers: dict[str, str] | None = None) -> Response:
     )
 
 
-def wanted(accept: str | None) -> str:
-    """The first of JSON, CSV and NDJSON that an Accept header names; JSON where it names none."""
+def wanted(accept: str | None, kinds: Sequence[str]) -> str:
+    """The first of these kinds that an Accept header names; where it names none, the first."""
     named = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
-    return next((kind for kind in named if kind in (JSON, CSV, NDJSON)), JSON)
+    return next((kind for kind in named if kind in kinds), kinds[0])
 
 
-def listed(
-    kind: str, columns: Sequence[str], rows: Iterable[dict[str, Any]], headers: dict[str, str]
-) -> Response:
-    """The rows alone, as CSV or NDJSON."""
+def listed(kind: str, page: Page, headers: dict[str, str]) -> Response:
+    """The rows alone, as CSV, NDJSON or Parquet."""
     if kind == CSV:
-        text = as_csv(columns, rows)
+        text = as_csv(page.columns, page.rows)
         return Response(text, headers=headers, media_type=f"{CSV}; charset=utf-8; header=present")
-    lines = b"".join(orjson.dumps(row) + b"\n" for row in rows)
-    return Response(lines, headers=headers, media_type=NDJSON)
+    if kind == NDJSON:
+        return Response(as_lines(page.rows), headers=headers, media_type=kind)
+    from interfaces.parquet import as_parquet  # what it needs takes long to load
+
+    return Response(as_parquet(page), headers=headers, media_type=kind)
+
+
+def as_lines(rows: Iterable[dict[str, Any]]) -> bytes:
+    return b"".join(orjson.dumps(row) + b"\n" for row in rows)

@@ -52,6 +52,26 @@ def test_positions_go_on_where_another_process_ended(place: Place) -> None:
     assert positions(ours) == positions(theirs) == list(range(1, 10))
 
 
+def test_streams_are_told_in_the_order_in_which_they_began(log: EventLog) -> None:
+    for stream, version in ((B, 1), (A, 1), (B, 2), (C, 1)):
+        log.append(appending(stream, version))
+    [(first, b, name), (second, a, _), (fourth, c, _)] = log.begun(0, 4, 10)
+    assert (first, second, fourth) == (1, 2, 4)
+    assert (b, a, c) == (B, A, C)
+    assert log.begun(0, 3, 10) == log.begun(0, 4, 2)
+    assert [stream for _, stream, _ in log.begun(1, 4, 1)] == [A]
+    assert log.opened([A, UUID(int=9)]) == {A: name}
+    assert log.opened([]) == {}
+
+
+def test_events_are_told_by_their_positions(log: EventLog) -> None:
+    for stream, version in ((B, 1), (A, 1), (B, 2)):
+        log.append(appending(stream, version))
+    every = log.stored(0, 3)
+    assert log.at([3, 1, 9]) == [every[0], every[2]]
+    assert log.at(range(1, 1000)) == every
+
+
 def test_what_came_later_in_the_streams_of_some_events_is_told(log: EventLog) -> None:
     for stream, version in ((A, 1), (B, 1), (A, 2), (C, 1), (B, 2), (A, 3), (C, 2)):
         log.append(appending(stream, version))

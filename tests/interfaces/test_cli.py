@@ -57,9 +57,14 @@ def typed(example: str, folder: Path) -> list[str]:
     (folder / "log.csv").touch()
     (folder / "map.toml").touch()
     (folder / "rules.json").touch()
-    (folder / "2022.zip").touch()
+    for name in ("2022.zip", "paper.json", "sheet.json"):
+        (folder / name).touch()
     filled = example.replace("<id>", NOBODY).replace("<key>", PETER).partition(" < ")[0]
-    filled = re.sub(r"\b(log\.csv|map\.toml|rules\.json|2022\.zip)\b", rf"{folder}/\1", filled)
+    filled = re.sub(
+        r"\b(log\.csv|map\.toml|rules\.json|2022\.zip|paper\.json|sheet\.json)\b",
+        rf"{folder}/\1",
+        filled,
+    )
     return shlex.split(filled)
 
 

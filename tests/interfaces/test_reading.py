@@ -30,6 +30,7 @@ UNTOLD: Final = ("L-SNAPSHOT", "L-REMIND")  # of the end of a year or quarter, n
 OPEN: Final = ("/health", "/ready")  # without a token
 FOR_ALL: Final = ("/v1/ledgers", "/v1/questions", "/v1/rulesets")  # the same for whoever has one
 ENDLESS: Final = "/v1/log/stream"  # see test_stream.py
+NO_LISTS: Final = ("/v1/event-logs/", "/v1/papers/")  # see test_event_logs.py, test_papers.py
 OF_EACH_KIND: Final = 1  # records that strangers try to read
 COMPARED: Final = ("L-CASE", "L-REG", "L-AUDIT")  # what strangers try to compare
 CLOSED: Final = ("scope_not_allowed", "not_found", "role_not_allowed")
@@ -73,7 +74,7 @@ def operations(c: County) -> dict[str, list[str]]:
     return {
         path: [method for method in methods if method == "get" or path.endswith("/dry-run")]
         for path, methods in paths.items()
-        if path not in (*OPEN, ENDLESS) and not path.startswith(PUBLIC)
+        if path not in (*OPEN, ENDLESS) and not path.startswith((PUBLIC, *NO_LISTS))
     }
 
 

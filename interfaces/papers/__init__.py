@@ -1,0 +1,1 @@
+"""Papers that a third party checks without us: extracts, score sheets, honours (ADR 0025)."""
