@@ -37,6 +37,17 @@ LAYOUTS: Final = (
 )
 
 
+SECRET_TABLES: Final = ("vault_keys", "vault_index")
+# A page that rows were deleted from, or moved on, may keep them in its gaps. A table that is filled
+# anew has none; the pages it gives back are zeroed (SQLite), or their file goes (PostgreSQL).
+REFILL: Final = (
+    "CREATE TABLE refilled AS SELECT * FROM {table}",
+    "{emptied} {table}",
+    "INSERT INTO {table} SELECT * FROM refilled",
+    "DROP TABLE refilled",
+)
+
+
 class ForeignStore(Exception):
     """It holds something else than a log, or a log that a newer program has laid out."""
 
@@ -85,12 +96,22 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[Transaction]:
         """A transaction that excludes every other writer, of any process; durable at its end."""
 
+    def scrub(self) -> bool:
+        """Leaves no byte of a key, or of an index of one, that was deleted, in any file it can
+        reach. False: somebody who is reading keeps an old page; try again."""
+
     def close(self) -> None: ...
 
 
 def stream_of(value: Any) -> UUID:
     """A stream's id from what a store gives for it."""
     return value if isinstance(value, UUID) else UUID(value)
+
+
+def refill(transaction: Transaction, emptied: str) -> None:
+    for table in SECRET_TABLES:
+        for statement in REFILL:
+            transaction.all(statement.format(table=table, emptied=emptied))
 
 
 def missing(layout: int | None, words: dict[str, str]) -> list[str]:

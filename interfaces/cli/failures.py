@@ -16,6 +16,7 @@ from application.recorded import KeyReused, LogUnavailable, LostRace, NewerEvent
 from application.stores import ForeignStore
 from application.vault import WrongMasterKey
 from domain.kernel import Label, Refused
+from interfaces.explaining import NotOneRow
 from interfaces.language import Told, in_language, language
 from interfaces.ledgers import BadValue, UnknownFilter, UnknownLedger
 from interfaces.parsing import Invalid, pointer
@@ -46,7 +47,8 @@ class NoLog(Exception):
 
 TELLABLE = (
     *EXPECTED, NewerEvent, ForeignStore, WrongMasterKey, Invalid, UnknownLedger, UnknownFilter,
-    BadValue, BadSetting, NoLog, Differs, Broken, Tampered, FigureDiffers, Unreachable, OSError,
+    BadValue, BadSetting, NotOneRow, NoLog, Differs, Broken, Tampered, FigureDiffers, Unreachable,
+    OSError,
 )  # fmt: skip
 
 
@@ -98,6 +100,8 @@ def exit_of(error: Exception) -> Exit:
             return Exit.UNAVAILABLE
         case Differs() | Broken() | Tampered() | FigureDiffers():
             return Exit.DIFFERENT
+        case NotOneRow():
+            return Exit.USAGE if error.several else Exit.NOT_FOUND
         case UnknownLedger() | UnknownFilter() | BadValue() | BadSetting():
             return Exit.USAGE
         case _:
@@ -151,6 +155,8 @@ def _of_the_question(error: Exception) -> tuple[Label, str]:
             return Label(
                 f"“{error}”的值格式不对，请核对。", f"The value of {error} is malformed; check it."
             ), "bad_parameter"
+        case NotOneRow():
+            return error.told, error.code
         case NoLog():
             return Label(
                 f"{error}中没有日志：请用 --data 指定数据文件夹，或先运行 gongzhi demo。",

@@ -34,6 +34,15 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
+def bad_parameter(name: str) -> Problem:
+    return Problem(
+        400,
+        "bad_parameter",
+        f"参数“{name}”的值格式不对，请核对。",
+        f"The value of {name} is malformed; check it.",
+    )
+
+
 # Codes of refusals that mean something more precise than 409 Conflict.
 MEANING: Final = {
     "no_such_body": 404,
