@@ -113,7 +113,9 @@ def _text(answer: bytes) -> str:
         raise Broken("what the server says is no text") from error
 
 
-class _Consistency(msgspec.Struct):
+class _Consistency(msgspec.Struct, forbid_unknown_fields=True):
+    old: int
+    size: int
     hashes: list[str]
 
 
@@ -122,8 +124,10 @@ def _goes_on(fetch: Fetch, old: Checkpoint, latest: Checkpoint) -> None:
     if old.size > latest.size:
         raise Forked(old, latest, "events that were signed are gone")
     try:
-        answer = fetch(f"consistency?old={old.size}&size={latest.size}")
+        answer = _text(fetch(f"consistency?old={old.size}&size={latest.size}"))
         proof = msgspec.json.decode(answer, type=_Consistency)
+        if (proof.old, proof.size) != (old.size, latest.size):
+            raise Broken(f"it proves something about {proof.old} and {proof.size}")
         hashes = [bytes_of(text) for text in proof.hashes]
         check_consistency(old.size, old.root, latest.size, latest.root, hashes)
     except (Broken, msgspec.MsgspecError) as error:
