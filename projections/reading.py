@@ -162,13 +162,13 @@ class Snapshot:
         return sorted(ends.union(line.position for line, _ in versions))
 
     def _versions(
-        self, register: Register[R], text: str, count: int | None = None
+        self, register: Register[R], key: str, count: int | None = None
     ) -> list[tuple[Line[R], int]]:
         sql = key_sql(shape_of(register).table, versions=count is None)
         decode = _decoder(register.row)
         return [
-            (Line(decode(row), position_of(place), born, text), until)
-            for row, place, born, until in self._tx.execute(sql, {**self._moment, "key": text})
+            (Line(decode(row), position_of(place), born, key), until)
+            for row, place, born, until in self._tx.execute(sql, {**self._moment, "key": key})
         ]
 
     def _page(
