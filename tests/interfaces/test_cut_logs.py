@@ -54,7 +54,7 @@ def addresses(c: County, position: int, luck: random.Random) -> Iterator[str]:
     known = records(c)
     subjects = [row["subject"] for row in c.get("scores/2022", OFFICER, limit=1000)["scores"]]
     earlier = luck.randint(1, position)
-    for path in reads(c).keys() - OF_NO_MOMENT.keys():
+    for path in sorted(reads(c).keys() - OF_NO_MOMENT.keys()):
         yield from _filled(c, path, known, subjects, earlier, luck)
 
 
