@@ -137,7 +137,7 @@ class Causes:
     def _of_stored(self, model: Model, pair: RowPair) -> set[int]:
         if isinstance(model, Register):
             snapshot = self._after.asked.snapshot
-            return {p for p in snapshot.behind(model, pair.key) if p > self._since}
+            return {p for p in snapshot.evidence_of(model, pair.key) if p > self._since}
         return {s.position for s in pair[1:] if s is not None and s.position > self._since}
 
     @cached_property

@@ -153,10 +153,10 @@ class Snapshot:
 
     def evidence(self, register: Register[R], *key: Any) -> list[int]:
         """The positions of all events that made a key's row what it is, or ended it."""
-        return self.behind(register, key_text(key))
+        return self.evidence_of(register, key_text(key))
 
-    def behind(self, register: Register[R], key: str) -> list[int]:
-        """The same, of a key as a line has it."""
+    def evidence_of(self, register: Register[R], key: str) -> list[int]:
+        """The same, of a key as text."""
         versions = self._versions(register, key)
         ends = {until for _, until in versions if until <= self.position}
         return sorted(ends.union(line.position for line, _ in versions))

@@ -10,6 +10,7 @@ from interfaces.cli.output import FORMAT, FORMATS
 COMMANDS = {
     "bundle": "interfaces.cli.proof:bundle",
     "checkpoint": "interfaces.cli.proof:checkpoint",
+    "copy": "interfaces.cli.subjects:copy",
     "demo": "interfaces.cli.demo:demo",
     "do": "interfaces.cli.acting:do",
     "token": "interfaces.cli.acting:token",
@@ -23,14 +24,18 @@ COMMANDS = {
     "explain": "interfaces.cli.scores:explain",
     "export": "interfaces.cli.exports:export",
     "history": "interfaces.cli.reading:history",
+    "key": "interfaces.cli.proof:key",
     "ledger": "interfaces.cli.ledgers:ledger",
     "import": "interfaces.cli.importing:import_",
     "log": "interfaces.cli.reading:log",
     "readers": "interfaces.cli.readers:readers",
     "rebuild": "interfaces.cli.rebuilding:rebuild",
+    "receipt": "interfaces.cli.subjects:receipt",
     "score": "interfaces.cli.scores:score",
     "why": "interfaces.cli.why:why",
+    "vault": "interfaces.cli.vault:vault",
     "verify": "interfaces.cli.proof:verify",
+    "witness": "interfaces.cli.proof:witness",
 }
 
 

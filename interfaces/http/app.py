@@ -19,15 +19,17 @@ from interfaces.http.questions import question_routes
 from interfaces.http.readers import reader_routes
 from interfaces.http.records import record_routes
 from interfaces.http.scores import score_routes
+from interfaces.http.subjects import subject_routes
 from interfaces.http.timemaps import timemap_routes
 from interfaces.http.wiring import must_know_parameters
+from interfaces.product import VERSION
 from interfaces.system import System
 
 
 def create_app(system: System) -> FastAPI:
     app = FastAPI(
         title="共治 Gongzhi",
-        version="0.1.0",
+        version=VERSION,
         docs_url=None,  # the framework's pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
@@ -55,6 +57,7 @@ def create_app(system: System) -> FastAPI:
         export_routes(),
         timemap_routes(),
         reader_routes(),
+        subject_routes(),
         record_routes(),  # the last, for its paths would match the others'
     ):
         app.include_router(routes, prefix=PREFIX, dependencies=known)

@@ -28,8 +28,8 @@ from tests.interfaces.test_reading import of_a_year
 EXAMPLES: Final = int(os.environ.get("GONGZHI_EXAMPLES", "2"))
 OF_EACH_KIND: Final = 2  # records, sheets
 NOBODY: Final = derived_id("test", "nobody")
-# What an auditor asks is recorded; what the protection officer asks is not.
-OFFICER: Final = Actor(Role.PIO, NOBODY, None, None, COUNTY)
+# Not an auditor: what one asks is recorded.
+READER: Final = Actor(Role.PIO, NOBODY, None, None, COUNTY)
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def cut(c: County, position: int, folder: Path) -> Iterator[County]:
 def addresses(c: County, position: int, luck: random.Random) -> Iterator[str]:
     """Some of every GET that is of a moment, of what there was at a position and of what came."""
     known = records(c)
-    subjects = [row["subject"] for row in c.get("scores/2022", OFFICER, limit=1000)["scores"]]
+    subjects = [row["subject"] for row in c.get("scores/2022", limit=1000)["scores"]]
     earlier = luck.randint(1, position)
     for path in sorted(reads(c).keys() - OF_NO_MOMENT.keys()):
         yield from _filled(c, path, known, subjects, earlier, luck)
@@ -76,10 +76,14 @@ def _filled(
         names = [n for n, *_ in titles()] if "{name}" in at else [""]
         chosen = luck.sample(names, min(8, len(names)))
         yield from (f"{at.replace('{name}', n)}?as_of_before={earlier}" for n in chosen)
-    elif path.endswith(("/ledgers/{name}/readers", "/ledgers/{name}/why")):
-        column = "key" if path.endswith("readers") else "case"
-        for row in luck.sample(c.get("ledgers/L-CASE", OFFICER)["rows"], OF_EACH_KIND):
-            yield at.replace("{name}", "L-CASE") + f"?{column}={row['case']}"
+    elif path.endswith("/readers"):
+        yield from (
+            at.replace("{name}", "L-CASE") + f"?key={row['case']}"
+            for row in luck.sample(c.ledger("L-CASE"), OF_EACH_KIND)
+        )
+    elif path.endswith("/ledgers/{name}/why"):
+        cases = luck.sample(c.ledger("L-CASE"), OF_EACH_KIND)
+        yield from (at.replace("{name}", "L-CASE") + f"?case={row['case']}" for row in cases)
     elif "/questions/" in at:
         yield from (at.replace("{name}", name) + year for name in KNOWN)
     elif "{name}" in at:
@@ -92,7 +96,7 @@ def _filled(
 def answer(c: County, address: str, as_of: int | None) -> tuple[int, Any]:
     joint = "&" if "?" in address else "?"
     asked = address if as_of is None else f"{address}{joint}as_of={as_of}"
-    found = c.http.get(asked, headers=c.headers(OFFICER))
+    found = c.http.get(asked, headers=c.headers(READER))
     if found.headers["content-type"].startswith("application/link-format"):
         return found.status_code, found.text
     body = found.json()

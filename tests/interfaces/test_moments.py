@@ -20,13 +20,13 @@ OF_NO_MOMENT: Final = {
     "/ready": "of this process, now",
     "/v1/ledgers": "what the software can answer, not what it knows",
     "/v1/questions": "what the software can answer, not what it knows",
-    "/v1/log/{position}": "its position is its moment, and what stands there never changes",
+    "/v1/log/{position}": "an event never changes",
     "/v1/log/stream": "what is to come; what has come is at /v1/log",
 }
 # GETs of a moment that look at no business date, and why.
 UNDATED: Final = {
+    "/v1/audit/{year}": "each question as it is asked without a day",
     "/v1/approvals": "consent is asked and given when it is recorded",
-    "/v1/audit/{year}": "every question as it is asked of the whole year",
     "/v1/log": "events as they were recorded, each with its own occurred_at",
     "/v1/drift/{year}": "what was published is of the year's end",
     "/v1/exports/{id}/content": "of the position that the package was derived from",
@@ -76,9 +76,7 @@ def addressed(c: County) -> list[str]:
             address = address.replace(name, value)
         if "/ledgers/" in path and path.endswith("/readers"):
             address = f"/v1/ledgers/UNITS/readers?key={unit}"
-        if address.endswith("/scores/2022/" + unit + "/why"):
-            address += "?line=U2"
-        elif address.endswith("/why"):
+        if path.endswith("/ledgers/{name}/why"):
             address += f"?unit={unit}"
         if address.endswith("/compare"):
             address += "?as_of_before=100"
