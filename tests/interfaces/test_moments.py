@@ -21,6 +21,8 @@ OF_NO_MOMENT: Final = {
     "/v1/ledgers": "what the software can answer, not what it knows",
     "/v1/questions": "what the software can answer, not what it knows",
     "/v1/log/{position}": "an event never changes",
+    "/v1/persons/{id}/copy": "what is held of a person, handed to him now",
+    "/v1/data-subjects/{id}/receipt": "of one erasure, and never changes",
     "/v1/log/stream": "what is to come; what has come is at /v1/log",
 }
 # GETs of a moment that look at no business date, and why.
