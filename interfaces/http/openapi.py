@@ -64,7 +64,8 @@ def _whole(app: FastAPI) -> Schema:
         description=ABOUT,
         routes=app.routes,
     )
-    file["paths"] |= command_paths()
+    for path, methods in command_paths().items():
+        file["paths"].setdefault(path, {}).update(methods)
     schemas = _without_frameworks(file.setdefault("components", {}).setdefault("schemas", {}))
     bodies, shared = _bodies()
     file["components"] = {
