@@ -232,6 +232,15 @@ class EventLog:
         """Events beyond a position as they lie in the log."""
         return [(p, stream_of(s), v, n, b) for p, s, v, n, b in self._rows(after, limit)]
 
+    def at(self, positions: Iterable[int]) -> list[Row]:
+        """The events at these positions as they lie in the log, in its order."""
+        found = [
+            (p, stream_of(s), v, n, b)
+            for values, marks in portions(positions, "?")
+            for p, s, v, n, b in self._store.read(f"{READ_SQL} WHERE position IN ({marks})", values)
+        ]
+        return sorted(found, key=lambda row: row[0])
+
     def _rows(self, after: int, limit: int) -> list[tuple[Any, ...]]:
         sql = f"{READ_SQL} WHERE position>? AND position<=? ORDER BY position"
         return self._store.read(sql, (after, after + limit))

@@ -29,8 +29,9 @@ class AuditQuery:
 class AuditQueryRun(Event[AuditQuery], name="audit_query.run"):
     """An auditor was answered. Who: in the envelope.
 
+    question: the path that he read; before there was a door for all of them, the standing question.
     asked: what he said besides, name=value, sealed for it may name whom he looks at. known: the
-    position of the log that the answer knew.
+    position of the log that he asked as of; what it was then, if he named none.
     """
 
     question: Line

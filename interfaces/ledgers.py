@@ -121,7 +121,7 @@ def reckoned(
 def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[Row], str | None]:
     if question.after is not None and not CURSOR.fullmatch(question.after):
         raise BadValue("cursor")
-    filters = _filters(model, question)
+    filters = filters_of(model, question)
     turn: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
     rows: list[Row] = []
     seen = may_read(question.actor, model.name, snapshot)
@@ -139,7 +139,7 @@ def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[
     return rows, str(cursor)
 
 
-def _filters(model: Model, question: Question) -> dict[str, Any]:
+def filters_of(model: Model, question: Question) -> dict[str, Any]:
     columns = dict.fromkeys(column for columns in model.indexed for column in columns)
     _must_know(question, columns, tuple(columns))
     for name, text in question.filters.items():
@@ -194,8 +194,20 @@ def _computed(
     question: Question,
     start: int = 0,
 ) -> Page:
+    rows = rows_of(system, snapshot, now, ledger, question)[1]
+    end = start + question.limit
+    shown = [row_body(row) for row in rows[start:end]]
+    more = end < len(rows)
+    next = _pinned(system, question, end, snapshot.position, now) if more else None
     columns = ledger.row.__struct_fields__
-    known = (*ledger.parameters, *columns)
+    return Page(ledger.title, columns, snapshot.position, shown, next)
+
+
+def rows_of(
+    system: System, snapshot: Snapshot, now: datetime, ledger: Computed, question: Question
+) -> tuple[Asked, list[Row]]:
+    """All that the caller may see of what is computed, and what it was asked with."""
+    known = (*ledger.parameters, *ledger.row.__struct_fields__)
     _must_know(question, known, ("year", *known))
     if question.on is not None and not ledger.dated:
         raise no_business_date(ledger.name)
@@ -210,17 +222,12 @@ def _computed(
     whose = system.vault.recognised
     asked = Asked(snapshot, system.log, year, on, now, whose, parameters, may)
     seen = may(ledger.name, snapshot)
-    rows = [
-        row
-        for row in ledger.rows(asked)
-        if seen(row)
-        and all(cell(plain(getattr(row, name))) == text for name, text in filters.items())
-    ]
-    end = start + question.limit
-    shown = [row_body(row) for row in rows[start:end]]
-    more = end < len(rows)
-    next = _pinned(system, question, end, snapshot.position, now) if more else None
-    return Page(ledger.title, columns, snapshot.position, shown, next)
+    rows = [row for row in ledger.rows(asked) if seen(row) and matches(row, filters)]
+    return asked, rows
+
+
+def matches(row: Row, filters: Mapping[str, str]) -> bool:
+    return all(cell(plain(getattr(row, name))) == text for name, text in filters.items())
 
 
 def _value(name: str, parameter: Parameter, text: str) -> Any:

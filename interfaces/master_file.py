@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from application.secret_files import kept_secret
 from application.vault import Vault
-from interfaces.secret_files import kept_secret
 
 MASTER_BYTES: Final = 32
 

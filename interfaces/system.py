@@ -12,8 +12,9 @@ from application.erasing import Erasing
 from application.handler import Handler, Instruction
 from application.log import EventLog
 from application.policies import PolicyRunner, Timers
-from application.proof.signing import Signer, made_key
+from application.proof.keeping import KeyFile
 from application.proof.tlog import Tlog
+from application.proof.witnessing import Witnesses
 from application.recorded import Clock
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
@@ -21,7 +22,6 @@ from domain.kernel import SYSTEM, Refused
 from domain.ruleset import Rulebook, Ruleset
 from domain.vault import RotateMasterKey
 from interfaces.master_file import MasterFile
-from interfaces.secret_files import kept_secret
 from projections.asking import rulebook_at
 from projections.assessing import Assessing
 from projections.catalogue import READ_MODELS
@@ -116,8 +116,9 @@ class System:
         if settings.master_key is None:
             self.master.put_in_place(self.vault)
         self.erasing = Erasing(self.log, self._store, self.vault)
-        signer = Signer.of(settings.origin, kept_secret(settings.data / "log.pem", made_key))
-        self.tlog = Tlog(self.log, self._store, signer, settings.data / "leaves")
+        key_file = KeyFile(settings.data / "log.pem", settings.origin)
+        self.tlog = Tlog(self.log, self._store, key_file, settings.data / "leaves")
+        self.witnesses = Witnesses(self._store, clock)
         self.handler = Handler(self.log, self.vault, clock, entropy)
         self.epochs = Epochs(self._home(), READ_MODELS)
         self.readside = ReadSide(self.epochs, self.log, clock)

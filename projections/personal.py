@@ -138,12 +138,21 @@ def personal(asked: Asked) -> Iterator[PersonalRow]:
 
 
 OF_PERSONAL_DATA: Final = (
-    Computed("L-ARCH", Label("档案台账", "Archives", "檔案台賬"), ArchRow, archives),
+    Computed(
+        "L-ARCH",
+        Label("档案台账", "Archives", "檔案台賬"),
+        ArchRow,
+        archives,
+        key=("grid", "kind"),
+        of={ARCHIVES: ("grid", "kind"), L_GRID: ("grid",)},
+    ),
     Computed(
         "L-PI",
         Label("个人信息台账", "Personal information", "個人信息台賬"),
         PersonalRow,
         personal,
         dated=False,
+        key=("person",),
+        of=dict.fromkeys((L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION), ("person",)),
     ),
 )

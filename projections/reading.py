@@ -16,7 +16,7 @@ from projections.engine import Feed
 from projections.epochs import Epochs, Reading
 from projections.filters import Filters, Unanswerable, no_business_date, values_of
 from projections.ledgers.audit import L_AUDIT
-from projections.models import Journal, Key, Model, Register, Row
+from projections.models import Journal, Model, Register, Row
 from projections.pages import Asked, count_sql, counts_sql, key_sql, page_sql
 from projections.rows import key_text, value_text
 from projections.tables import BLOCK, by, place_of, position_of, shape_of
@@ -144,28 +144,31 @@ class Snapshot:
 
     def row(self, register: Register[R], *key: Any) -> Line[R] | None:
         """The row of a key; None when it has none."""
-        found = self._versions(register, key, count=1)
+        found = self._versions(register, key_text(key), count=1)
         return found[0][0] if found else None
 
     def history(self, register: Register[R], *key: Any) -> list[Line[R]]:
         """All rows that a key has had, oldest first."""
-        return [line for line, _ in self._versions(register, key)]
+        return [line for line, _ in self._versions(register, key_text(key))]
 
     def evidence(self, register: Register[R], *key: Any) -> list[int]:
         """The positions of all events that made a key's row what it is, or ended it."""
+        return self.evidence_of(register, key_text(key))
+
+    def evidence_of(self, register: Register[R], key: str) -> list[int]:
+        """The same, of a key as text."""
         versions = self._versions(register, key)
         ends = {until for _, until in versions if until <= self.position}
         return sorted(ends.union(line.position for line, _ in versions))
 
     def _versions(
-        self, register: Register[R], key: Key, count: int | None = None
+        self, register: Register[R], key: str, count: int | None = None
     ) -> list[tuple[Line[R], int]]:
-        text = key_text(key)
         sql = key_sql(shape_of(register).table, versions=count is None)
         decode = _decoder(register.row)
         return [
-            (Line(decode(row), position_of(place), born, text), until)
-            for row, place, born, until in self._tx.execute(sql, {**self._moment, "key": text})
+            (Line(decode(row), position_of(place), born, key), until)
+            for row, place, born, until in self._tx.execute(sql, {**self._moment, "key": key})
         ]
 
     def _page(

@@ -28,6 +28,12 @@ LAYOUTS: Final = (
         " originator_version AS version, topic AS name, state AS stored FROM stored_events",
     ),
     ("CREATE TABLE checkpoints (size BIGINT PRIMARY KEY, note TEXT NOT NULL)",),
+    (
+        "CREATE TABLE log_keys (number BIGINT PRIMARY KEY, stretch TEXT NOT NULL)",
+        "CREATE TABLE witnesses (key TEXT PRIMARY KEY)",
+        "ALTER TABLE checkpoints ADD COLUMN cosigned BIGINT NOT NULL DEFAULT 0",
+        "CREATE INDEX checkpoints_cosigned ON checkpoints (size) WHERE cosigned>0",
+    ),
 )
 
 

@@ -8,11 +8,12 @@ import click
 
 from domain.kernel import SYSTEM
 from interfaces.cli.failures import say
-from interfaces.cli.ledgers import moment, more, pairs
+from interfaces.cli.ledgers import day_of, moment, more, pairs
 from interfaces.cli.output import FORMAT, show
+from interfaces.cli.progress import bar
 from interfaces.cli.system import opened
 from interfaces.ledgers import Question
-from interfaces.questions import KNOWN, answer
+from interfaces.questions import KNOWN, OF_AUDIT, answer, audit as every_answer
 from projections.asking import Parameter, StandingQuestion
 
 
@@ -42,6 +43,36 @@ def ask(ctx: click.Context) -> None:
             for name, question in KNOWN.items()
         ]
         show(told, ctx.obj["how"])
+
+
+@click.command()
+@click.argument("year", type=click.IntRange(2000, 2100))
+@click.option("--as-of", help="时点 What the log knew: a position or an RFC 3339 time.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--quiet", is_flag=True, help="不显示进度 No progress bar.")
+@click.pass_obj
+def audit(obj: dict[str, Any], year: int, as_of: str | None, limit: int, quiet: bool) -> None:
+    """All audit questions of a year in one call (SYS-22).
+
+    \b
+    gongzhi audit 2022                                          逐一回答审计常设问题
+    gongzhi audit 2022 --as-of 2023-01-11T00:00:00+08:00        截至某一时点所知
+    gongzhi --format json audit 2022                            每题一行，供程序使用
+    """
+    with opened(obj) as system, bar("审计 Audit", quiet) as told:
+        position, now = moment(system, as_of)
+        with system.readside.at(position) as snapshot:
+            found = []
+            for each in every_answer(system, snapshot, now, SYSTEM, year, limit):
+                found.append(each)
+                told(len(found), len(OF_AUDIT))
+    if obj["how"] == "json":
+        answers = ({"question": q.name, "rows": page.rows, "next": page.next} for q, page in found)
+        return show(answers, "json")
+    for question, page in found:
+        click.echo(f"\n{question.name}: {say(question.title)}")
+        show(page.rows, obj["how"])
+        more(page.next, limit)
 
 
 def _command(question: StandingQuestion) -> click.Command:
@@ -90,8 +121,8 @@ def _asks(question: StandingQuestion) -> Callable[..., None]:
         **parameters: str | None,
     ) -> None:
         said = {name: text for name, text in parameters.items() if text is not None}
-        on = valid_at.date() if valid_at else None
-        asked = Question(question.name, SYSTEM, pairs(filters) | said, on, year, limit)
+        filtered = pairs(filters) | said
+        asked = Question(question.name, SYSTEM, filtered, day_of(valid_at), year, limit)
         with opened(obj) as system:
             position, now = moment(system, as_of)
             with system.readside.at(position) as snapshot:

@@ -10,6 +10,7 @@ from domain.kernel import Actor
 from domain.ruleset import SubjectKind
 from interfaces.drift import Drifted, drifted, drifted_body
 from interfaces.http.answers import Answer, Cursor, Decimals, Position
+from interfaces.http.audited import Audited
 from interfaces.http.moments import AsOf
 from interfaces.http.pages import after_subject, page_from, pinned, resumed
 from interfaces.http.reading import MinPosition, answer_of, asked_snapshot, next_page
@@ -19,9 +20,13 @@ from interfaces.scoping import sees_all
 
 
 class Cause(Answer):
+    """An event that made a difference. role, person: who; null where the caller may not know."""
+
     position: Position
     event: str
     recorded_at: datetime
+    role: str | None
+    person: UUID | None
 
 
 class DriftedLine(Answer):
@@ -62,7 +67,7 @@ class Drift(Answer):
 
 
 def drift_routes() -> APIRouter:
-    router = APIRouter(tags=["Scores"])
+    router = APIRouter(tags=["Scores"], route_class=Audited)
     router.add_api_route("/drift/{year}", get_drift, response_model=Drift, operation_id="drift")
     return router
 
@@ -90,7 +95,7 @@ def get_drift(
             if kind in (None, each.about.kind) and _may_see(who.actor, each)
         ]
         page, last = page_from(found, _key, after, limit)
-        subjects = [drifted_body(system, snapshot, each) for each in page]
+        subjects = [drifted_body(system, who.actor, snapshot, each) for each in page]
     next = pinned(snapshot, last.key) if last else None
     body = {"year": year, "position": snapshot.position, "subjects": subjects, "next": next}
     return answer_of(asked, snapshot, moment, body, next_page(request, next))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Response
 
 from interfaces.exports import package_of, part_for, reads_all
 from interfaces.http.answers import ExportContent
+from interfaces.http.audited import Audited
 from interfaces.http.moments import AsOf
 from interfaces.http.problems import Problem
 from interfaces.http.reading import JSON, MinPosition, asked_snapshot, headers_of, json_response
@@ -17,7 +18,7 @@ DIGEST: Final = "Repr-Digest"  # RFC 9530
 
 
 def export_routes() -> APIRouter:
-    router = APIRouter(tags=["Exports"])
+    router = APIRouter(tags=["Exports"], route_class=Audited)
     router.add_api_route(
         "/exports/{id}/content",
         get_content,

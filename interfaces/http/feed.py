@@ -6,16 +6,21 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from application.authority import covers
+from application.authority import covers, must_cover
 from application.codec import validated
+from application.handler import NotFound
+from application.proof.checking import digest_of
+from application.proof.tlog import line
 from domain.kernel import Actor, Aggregate, Concern
 from domain.registry import OWNER
-from interfaces.http.answers import LogPage
+from interfaces.http.answers import Answer, Fact, LogPage
+from interfaces.http.audited import Audited
 from interfaces.http.auth import Unauthenticated
+from interfaces.http.moments import AsOf, memento, moment_of
 from interfaces.http.problems import Problem
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
 from interfaces.http.records import event_body, unnamed_to
@@ -33,6 +38,17 @@ class Events(StreamingResponse):
     media_type = EVENT_STREAM
 
 
+class LogLine(Answer):
+    """line: stream, version, name and stored bytes between tabs; null where it names somebody whom
+    the caller is not to know. entry: its SHA-256, what the tree holds. proof: where that is proved.
+    """
+
+    event: Fact
+    line: str | None
+    entry: str
+    proof: str
+
+
 After = Annotated[int, Query(ge=0, le=INTEGER_MAX, description="events beyond this position")]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 LastEventId = Annotated[
@@ -46,13 +62,16 @@ LastEventId = Annotated[
 
 
 def feed_routes() -> APIRouter:
-    router = APIRouter(tags=["Log"])
+    router = APIRouter(tags=["Log"], route_class=Audited)
     router.add_api_route("/log", get_log, response_model=LogPage, operation_id="log")
     router.add_api_route(
         "/log/stream",
         stream_log,
         operation_id="log_stream",
         response_class=Events,
+    )
+    router.add_api_route(
+        "/log/{position}", get_event, response_model=LogLine, operation_id="log_line"
     )
     return router
 
@@ -61,17 +80,21 @@ def get_log(
     request: Request,
     system: Wired,
     who: Who,
+    asked: AsOf,
     after: After = 0,
     limit: Limit = 100,
     min_position: MinPosition = 0,
 ) -> Response:
     """Events in order. `next` is where to go on: nothing between was left out but by scope."""
     must_have_reached(system, min_position)
-    head = system.log.position()
+    moment = moment_of(system, asked)
+    head = system.log.position() if moment.position is None else moment.position
     _must_not_be_beyond(after, head)
-    events, reached = visible_events(system, who.actor, after, limit)
-    url = request.url.include_query_params(after=reached)
-    headers = {"Link": f'<{url.path}?{url.query}>; rel="next"'} if reached < head else None
+    events, reached = visible_events(system, who.actor, after, limit, head)
+    headers = memento(asked, moment.at)
+    if reached < head:
+        url = request.url.include_query_params(after=reached)
+        headers["Link"] += f', <{url.path}?{url.query}>; rel="next"'
     return json_response({"events": events, "next": reached, "head": head}, headers)
 
 
@@ -80,17 +103,39 @@ def _must_not_be_beyond(after: int, head: int) -> None:
         raise Problem(
             400,
             "beyond_the_end",
-            f"日志目前止于位置{head}，请从其前读取。",
-            f"The log ends at position {head} so far; read from before it.",
+            f"日志截至所问时点止于位置{head}，请从其前读取。",
+            f"The log ends at position {head} as of then; read from before it.",
         )
 
 
+def get_event(
+    system: Wired, who: Who, position: Annotated[int, Path(ge=1, le=INTEGER_MAX)]
+) -> Response:
+    """One event, with its line as it is stored; SHA-256 of it is the entry of the log's tree."""
+    found = system.log.stored(position - 1, 1)
+    if not found:
+        raise NotFound(position)
+    [row] = found
+    system.handler.catch_up({row[1]})
+    concern = concern_of(system, OWNER[row[3]], row[1])
+    must_cover(who.actor, concern, reading=True)
+    unnamed = unnamed_to(who.actor, concern)
+    stored = line(row)
+    body = {
+        "event": event_body(validated(*row), {}, unnamed),
+        "line": None if unnamed else stored.decode(),
+        "entry": digest_of(stored).hex(),
+        "proof": f"/tlog/proofs/{position}",
+    }
+    return json_response(body)
+
+
 def visible_events(
-    system: System, actor: Actor, after: int, limit: int
+    system: System, actor: Actor, after: int, limit: int, last: int = INTEGER_MAX
 ) -> tuple[list[dict[str, Any]], int]:
-    """Up to `limit` events that the actor's scope covers, and the position reached."""
+    """Up to `limit` events that the actor's scope covers, none beyond `last`; how far they go."""
     events: list[dict[str, Any]] = []
-    rows = system.log.stored(after, min(SCANNED_MAX, limit * 10))
+    rows = system.log.stored(after, min(SCANNED_MAX, limit * 10, last - after))
     # Another process may have written them: whom a record concerns is decided after its events.
     system.handler.catch_up({row[1] for row in rows})
     for row in rows:

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
 
 from interfaces.approvals import Whose, waiting
 from interfaces.http.answers import LedgerPage, Ledgers
-from interfaces.http.moments import Asked, AsOf
-from interfaces.http.problems import Problem
+from interfaces.http.audited import Audited
+from interfaces.http.moments import Asked, AsOf, ValidAt
+from interfaces.http.problems import Problem, bad_parameter
 from interfaces.http.reading import (
     CSV,
     JSON,
@@ -37,7 +36,6 @@ from interfaces.ledgers import (
     titles,
 )
 from interfaces.menu import OF_LEDGER
-from interfaces.parsing import DATE, YEARS
 from interfaces.questions import UnknownQuestion
 from interfaces.system import System
 from projections.reading import Snapshot
@@ -59,17 +57,6 @@ Answers = Callable[[System, Snapshot, datetime, Question], Page]
 OTHERS: Final = frozenset({"as_of", "valid_at", "limit", "cursor", "year", "min_position"})
 
 
-def _day(text: object) -> object:
-    if isinstance(text, str) and not (DATE.fullmatch(text) and int(text[:4]) in YEARS):
-        raise PydanticCustomError("date_parsing", "not a date")
-    return text
-
-
-ValidAt = Annotated[
-    date | None,
-    BeforeValidator(_day),
-    Query(description="what was true in the world on that day"),
-]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the last page")]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
@@ -84,7 +71,7 @@ Name = Annotated[
 
 
 def ledger_routes() -> APIRouter:
-    router = APIRouter(tags=["Ledgers"])
+    router = APIRouter(tags=["Ledgers"], route_class=Audited)
     known = [Depends(must_know_parameters)]  # of one ledger, they are its filters
     router.add_api_route(
         "/ledgers", get_ledgers, response_model=Ledgers, operation_id="ledgers", dependencies=known
@@ -186,7 +173,7 @@ def paged(
             question = replace(question, of_now=asked.now)
             found = answer(system, snapshot, moment.at, question)
         except (UnknownLedger, UnknownQuestion, UnknownFilter, BadValue) as wrong:
-            raise _problem(wrong) from None
+            raise problem_of(wrong) from None
     headers = headers_of(asked, snapshot, moment, next_page(request, found.next))
     headers["Vary"] += ", Accept, Accept-Language"
     kind = wanted(request.headers.get("accept"))
@@ -202,7 +189,7 @@ def paged(
     return json_response(body, headers)
 
 
-def _problem(wrong: Exception) -> Problem:
+def problem_of(wrong: Exception) -> Problem:
     match wrong:
         case UnknownLedger():
             return Problem(
@@ -226,9 +213,4 @@ def _problem(wrong: Exception) -> Problem:
                 f"There is no {wrong} to ask by; what there is: {wrong.known}.",
             )
         case _:
-            return Problem(
-                400,
-                "bad_parameter",
-                f"参数“{wrong}”的值格式不对，请核对。",
-                f"The value of {wrong} is malformed; check it.",
-            )
+            return bad_parameter(str(wrong))

@@ -34,12 +34,27 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
+def bad_parameter(name: str) -> Problem:
+    return Problem(
+        400,
+        "bad_parameter",
+        f"参数“{name}”的值格式不对，请核对。",
+        f"The value of {name} is malformed; check it.",
+    )
+
+
 # Codes of refusals that mean something more precise than 409 Conflict.
 MEANING: Final = {
     "no_such_body": 404,
     "no_such_person": 404,
     "no_such_unit": 404,
     "no_such_grid": 404,
+    "no_such_checkpoint": 404,
+    "witness_unknown": 403,
+    "not_a_checkpoint": 422,
+    "another_log": 422,
+    "cosignature_invalid": 422,
+    "cosigned_in_the_future": 422,
     "read_side_behind": 503,
     "read_side_not_built": 503,
 }

@@ -5,31 +5,46 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from domain.kernel import Label
-from interfaces.http.answers import LedgerPage, Questions
+from interfaces.http.answers import Answer, Cursor as Next, LedgerPage, Position, Questions
+from interfaces.http.audited import Audited
 from interfaces.http.ledgers import (
     FILTERS,
     OTHERS,
     TABLES,
     Cursor,
     Limit,
-    ValidAt,
     Year,
     paged,
 )
-from interfaces.http.moments import AsOf
-from interfaces.http.reading import MinPosition, json_response
+from interfaces.http.moments import AsOf, ValidAt
+from interfaces.http.reading import MinPosition, answer_of, asked_snapshot, json_response
 from interfaces.http.wiring import Who, Wired, must_know_parameters
 from interfaces.language import in_language
 from interfaces.ledgers import Question
 from interfaces.menu import OF_SYSTEM
-from interfaces.questions import KNOWN, answer, schema_of
+from interfaces.questions import KNOWN, answer, audit, schema_of
 from projections.asking import StandingQuestion
 
 Name = Annotated[str, Path(max_length=80, json_schema_extra={"enum": sorted(KNOWN)})]
 
 
+class AuditAnswer(Answer):
+    """next: the cursor with which `/v1/questions/{question}` goes on; null: there is no more."""
+
+    question: str
+    title: str
+    rows: list[dict[str, Any]]
+    next: Next
+
+
+class Audit(Answer):
+    year: int
+    position: Position
+    answers: list[AuditAnswer]
+
+
 def question_routes() -> APIRouter:
-    router = APIRouter(tags=["Questions"])
+    router = APIRouter(tags=["Questions"], route_class=Audited)
     router.add_api_route(
         "/questions",
         get_questions,
@@ -44,6 +59,13 @@ def question_routes() -> APIRouter:
         operation_id="question",
         responses=TABLES,
         openapi_extra={"parameters": [FILTERS]},
+    )
+    router.add_api_route(
+        "/audit/{year}",
+        get_audit,
+        response_model=Audit,
+        operation_id="audit",
+        dependencies=[Depends(must_know_parameters)],
     )
     return router
 
@@ -86,9 +108,34 @@ def get_question(
 ) -> Response:
     """A page of the answer. Its parameters stand in the query; any column filters by its name.
 
-    What an auditor asks is recorded as an event. Answers JSON, CSV (`Accept: text/csv`) or NDJSON
+    Answers JSON, CSV (`Accept: text/csv`) or NDJSON
     (`Accept: application/x-ndjson`).
     """
     said = {key: text for key, text in request.query_params.items() if key not in OTHERS}
     question = Question(name, who.actor, said, valid_at, year, limit, cursor)
     return paged(request, system, who, question, asked, min_position, answer)
+
+
+def get_audit(
+    system: Wired,
+    who: Who,
+    year: Annotated[int, Path(ge=2000, le=2100)],
+    asked: AsOf,
+    limit: Limit = 20,
+    min_position: MinPosition = 0,
+) -> Response:
+    """All audit questions of a year (SYS-22) in one call: of each the first rows, and where the
+    rest is."""
+    with asked_snapshot(system, asked, min_position) as (snapshot, moment):
+        found = audit(system, snapshot, moment.at, who.actor, year, limit)
+        answers = [
+            {
+                "question": question.name,
+                "title": in_language(question.title, who.language),
+                "rows": page.rows,
+                "next": page.next,
+            }
+            for question, page in found
+        ]
+    body = {"year": year, "position": snapshot.position, "answers": answers}
+    return answer_of(asked, snapshot, moment, body)

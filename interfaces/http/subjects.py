@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from domain.access import Purpose
 from interfaces.http.answers import Answer
+from interfaces.http.audited import Audited
 from interfaces.http.reading import MinPosition, json_response, must_have_reached
 from interfaces.http.wiring import Who, Wired
 from interfaces.subjects import copy_of, receipt_of
@@ -70,7 +71,7 @@ class Receipt(Answer):
 
 
 def subject_routes() -> APIRouter:
-    router = APIRouter(tags=["Personal information"])
+    router = APIRouter(tags=["Personal information"], route_class=Audited)
     router.add_api_route("/persons/{id}/copy", get_copy, response_model=Copy, operation_id="copy")
     router.add_api_route(
         "/data-subjects/{id}/receipt",

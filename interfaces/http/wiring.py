@@ -50,7 +50,9 @@ async def _caller(
     ] = None,
 ) -> Caller:
     actor = on_behalf(actor_of(request), on_behalf_of)
-    return Caller(actor, preferred(request.headers.get("accept-language")))
+    caller = Caller(actor, preferred(request.headers.get("accept-language")))
+    request.state.caller = caller  # whose answers are on record, if he is an auditor
+    return caller
 
 
 Wired = Annotated[System, Depends(_system)]

@@ -24,7 +24,7 @@ def c(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
 
 def asked(c: County, path: str) -> tuple[int, str]:
     """Status and cursor; or status and code."""
-    headers = c.headers(Role.AUD)
+    headers = c.headers(Role.EVO)
     body = c.http.get(f"/v1/{path}&limit=1", headers=headers).json()
     return body.get("status", 200), body["next"] if "next" in body else body["code"]
 

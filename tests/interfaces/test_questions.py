@@ -1,7 +1,6 @@
 """The standing questions over HTTP and on the command line, and what is recorded of asking."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,7 +8,6 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from domain.audit import AuditQueryRun
 from domain.kernel import Actor
 from domain.roles import Role
 from interfaces.cli.main import main
@@ -31,10 +29,6 @@ TOWN: Final = Actor(Role.TOWN, UUID(int=0x70), None, None, ("county",))
 
 def asked(c: County, path: str, actor: Actor = TOWN, **headers: str) -> Any:
     return c.http.get(f"/v1/questions/{path}", headers=c.headers(actor, **headers))
-
-
-def queries(c: County, after: int) -> Iterator[Any]:
-    return (e for e in c.system.log.read(after, 1000) if e.name == AuditQueryRun.name)
 
 
 def test_every_question_is_told_with_its_system_its_title_and_its_columns(c: County) -> None:
@@ -104,30 +98,6 @@ def test_who_sees_no_county_sees_no_row_that_is_not_of_his_place(c: County) -> N
 def test_there_is_no_other_question(c: County) -> None:
     answer = asked(c, "who-is-the-best")
     assert (answer.status_code, answer.json()["code"]) == (404, "no_such_question")
-
-
-def test_what_an_auditor_asks_is_recorded_in_his_name_and_nobody_elses_is(teller: Teller) -> None:
-    """SYS-22: every audit query is itself logged; what it named is sealed."""
-    c = teller.c
-    before = c.system.log.position()
-    asked(c, f"{CLOSED}?year=2022&community=FC01&as_of=300", AUDITOR)
-    [run] = queries(c, before)
-    assert (run.event.question, run.event.known) == (CLOSED, 300)
-    assert (run.actor.role, run.actor.person) == (Role.AUD, AUDITOR.person)
-    assert all(text.startswith("sealed:") for text in run.event.asked)
-    opened = [c.system.vault.opened(text, run.stream) for text in run.event.asked]
-    assert opened == ["year=2022", "community=FC01"]
-    c.settle()
-    [entry] = c.ledger("L-AUDIT", record=str(run.stream))
-    assert (entry["event"], entry["person"]) == ("audit_query.run", str(AUDITOR.person))
-
-    before = c.system.log.position()
-    asked(c, f"{CLOSED}?year=2022", TOWN)
-    asked(c, f"{CLOSED}?nonsense=1", AUDITOR)
-    asked(c, f"{CLOSED}?community={'x' * 300}", AUDITOR)
-    asked(c, f"{CLOSED}?year=2022&cursor=1", AUDITOR)
-    assert not list(queries(c, before))
-    assert c.system.log.position() == before
 
 
 def test_the_command_line_lists_and_asks(teller: Teller) -> None:

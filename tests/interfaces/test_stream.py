@@ -25,7 +25,7 @@ from tests.county import COUNTY, County, county
 SERVE: Final = "from interfaces.cli.main import main; main()"
 SECONDS: Final = 60.0
 PERSON: Final = {"full_name": "某人（合成）", "synthetic": True}
-AUDITOR: Final = Actor(Role.AUD, None, None, None, COUNTY)
+OFFICE: Final = Actor(Role.EVO, None, None, None, COUNTY)
 CLERK: Final = Actor(Role.CW, None, None, None, COUNTY)
 NEIGHBOUR: Final = Actor(Role.CS, None, None, None, ("community:FC09",))
 
@@ -115,9 +115,9 @@ def test_a_stream_gives_every_event_once_in_order_and_goes_on_where_it_broke_off
     served: Served,
 ) -> None:
     head = served.c.system.log.position()
-    with served.stream(AUDITOR) as stream:
+    with served.stream(OFFICE) as stream:
         first = [stream.message() for _ in range(5)]
-    with served.stream(AUDITOR, **{"Last-Event-ID": first[-1]["id"]}) as stream:
+    with served.stream(OFFICE, **{"Last-Event-ID": first[-1]["id"]}) as stream:
         rest = [stream.message() for _ in range(head - 5)]
     assert [int(message["id"]) for message in (*first, *rest)] == list(range(1, head + 1))
     for message in (*first, *rest):
@@ -127,7 +127,7 @@ def test_a_stream_gives_every_event_once_in_order_and_goes_on_where_it_broke_off
 
 def test_what_is_recorded_reaches_who_listens(served: Served) -> None:
     head = served.c.system.log.position()
-    with served.stream(AUDITOR, after=head) as stream:
+    with served.stream(OFFICE, after=head) as stream:
         stream.until(": the log from position [0-9]+")
         position = served.post()
         message = stream.message()
@@ -146,9 +146,9 @@ def test_who_may_not_see_an_event_is_told_only_how_far_the_log_is(served: Served
 
 def test_a_stream_ends_with_its_token(served: Served) -> None:
     head, valid = served.c.system.log.position(), timedelta(seconds=3)
-    token = Issuer.of(served.c.system.settings.data).token(AUDITOR, datetime.now(UTC), valid)
+    token = Issuer.of(served.c.system.settings.data).token(OFFICE, datetime.now(UTC), valid)
     began = time.monotonic()
-    with served.stream(AUDITOR, after=head, Authorization=f"Bearer {token}") as stream:
+    with served.stream(OFFICE, after=head, Authorization=f"Bearer {token}") as stream:
         stream.until(": the log from position [0-9]+")
         served.post()
         assert stream.message()["event"] == "person.registered"
@@ -159,6 +159,6 @@ def test_a_stream_ends_with_its_token(served: Served) -> None:
 
 def test_a_client_that_goes_leaves_the_server_at_work(served: Served) -> None:
     for _ in range(5):
-        with served.stream(AUDITOR) as stream:
+        with served.stream(OFFICE) as stream:
             stream.message()
     assert httpx2.get(f"{served.base}/health").json() == {"status": "ok"}
