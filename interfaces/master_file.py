@@ -21,9 +21,13 @@ class MasterFile:
         """The one in the folder; made now where there is none."""
         return _key_in(kept_secret(self.path, _made))
 
-    def candidates(self) -> Sequence[bytes]:
+    def in_folder(self) -> Sequence[bytes]:
         """Those that may be the one by now, also in the middle of a change."""
-        return [_key_in(path.read_bytes()) for path in (self.path, self.next) if path.exists()]
+        return [_key_in(self.path.read_bytes()), *self.coming()]
+
+    def coming(self) -> Sequence[bytes]:
+        """The next one: it may be the one by now, wherever the one of before came from."""
+        return [_key_in(self.next.read_bytes())] if self.next.exists() else []
 
     def made(self, vault: Vault) -> bytes:
         """A new one, durable in its file before anything is wrapped under it. One that was left

@@ -49,12 +49,7 @@ def receipt_of(system: System, actor: Actor, subject: UUID) -> dict[str, Any]:
     [row] = system.log.stored(erased.position - 1, 1)
     system.tlog.sign()
     person: UUID = erased.event.person
-    texts = Counter(
-        f"{held.name}/{path}"
-        for held in held_of(system.log, person, erased.position)
-        for path, token in sealed_in(held.event)
-        if owner_of(token) == person
-    )
+    texts = _texts_of(system, person, erased.position)
     return {
         "person": person,
         "position": erased.position,
@@ -66,6 +61,16 @@ def receipt_of(system: System, actor: Actor, subject: UUID) -> dict[str, Any]:
         "proof": str(system.tlog.proof(erased.position)),
         "key": str(system.tlog.signer.key),
     }
+
+
+def _texts_of(system: System, person: UUID, last: int) -> Counter[str]:
+    """How many were sealed under his key, by field."""
+    return Counter(
+        f"{held.name}/{path}"
+        for held in held_of(system.log, person, last)
+        for path, token in sealed_in(held.event)
+        if owner_of(token) == person
+    )
 
 
 def copy_of(system: System, actor: Actor, person: UUID, purpose: Purpose) -> dict[str, Any]:

@@ -110,8 +110,9 @@ class System:
         )
         self.log = EventLog(self._store, clock)
         self.master = MasterFile(settings.data)
-        master = settings.master_key or self.master.kept()
-        self.vault = Vault(self._store, master, entropy, self.master.candidates)
+        given, own = settings.master_key, self.master
+        others = own.in_folder if given is None else own.coming
+        self.vault = Vault(self._store, given or own.kept(), entropy, others)
         if settings.master_key is None:
             self.master.put_in_place(self.vault)
         self.erasing = Erasing(self.log, self._store, self.vault)

@@ -40,7 +40,7 @@ def receipt(obj: dict[str, Any], subject: UUID) -> None:
     """That somebody's data was erased, with the proof that it stands in the log.
 
     \b
-    gongzhi --format json receipt <id> > receipt.json     交本人留存
+    gongzhi --format json receipt <id>       交本人留存，任何人可核验
     """
     from interfaces.subjects import receipt_of
 
