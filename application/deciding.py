@@ -157,15 +157,7 @@ class Decider:
     def _facts(
         self, command: Command[Any], state: Any, context: Context, occurred_at: datetime | None
     ) -> tuple[Fact, ...]:
-        looked: dict[Ref[Any], Any] = {}
-        asked = command.reads(state, context)
-        try:
-            ref = next(asked)
-            while True:
-                looked[ref] = self._seen.load(ref.aggregate, ref.id)
-                ref = asked.send(looked[ref])
-        except StopIteration:
-            pass
+        looked = looked_at(command, state, context, self._seen)
         rules: list[str] = []
         if RULES in looked:
             looked[RULES] = Consulted(looked[RULES].entries, rules)
@@ -207,6 +199,21 @@ class Decider:
         state = self._seen.load(ADDRESSEE[type(command)], approval.target)
         must_still_be_asked(approval, command.approver_concern(state))
         return self._facts(command, state, context, happened)
+
+
+def looked_at(
+    command: Command[Any], state: Any, context: Context, seen: Seen
+) -> dict[Ref[Any], Any]:
+    """What the rule of a command reads besides the state of its own stream."""
+    looked: dict[Ref[Any], Any] = {}
+    asked = command.reads(state, context)
+    try:
+        ref = next(asked)
+        while True:
+            looked[ref] = seen.load(ref.aggregate, ref.id)
+            ref = asked.send(looked[ref])
+    except StopIteration:
+        return looked
 
 
 def _named(

@@ -1,6 +1,6 @@
 """Which appends of a batch land, and where: decided in memory, on what the log holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -9,7 +9,7 @@ import msgspec
 
 from application.codec import Draft, written
 from application.recorded import KeyReused, LostRace, Receipt
-from application.stores import Addition
+from application.stores import Addition, Transaction
 from application.vault import Sealing
 from domain.kernel import Refused
 
@@ -54,13 +54,15 @@ class Held(msgspec.Struct):
 
     versions: of every stream it saw; those that do not exist may be missing. answered: of its
     requests, by key. wrapped: the keys of those whose texts it seals, None for who has none;
-    missing: not looked up. claimed: who has the identifying values it claims.
+    missing: not looked up. claimed: who has the identifying values it claims. rotation: the
+    position of the last change of the master key.
     """
 
     versions: dict[UUID, int]
     answered: dict[bytes, Answered] = msgspec.field(default_factory=dict)
     wrapped: dict[UUID, bytes | None] = msgspec.field(default_factory=dict)
     claimed: dict[tuple[str, bytes], UUID] = msgspec.field(default_factory=dict)
+    rotation: int = 0
 
 
 class Landing:
@@ -74,6 +76,8 @@ class Landing:
         self.head, self.last, self.versions = head, last, held.versions
         self.addition = Addition()
         self.claims: list[tuple[str, bytes, str]] = []
+        self.destroyed: list[str] = []
+        self.rewraps: list[Callable[[Transaction], None]] = []
         self._void: set[tuple[UUID, int]] = set()  # versions of this batch that did not land
         self._held, self._now = held, now if now > last else last + NEXT_MOMENT
         self._written = written(self._now)
@@ -119,6 +123,8 @@ class Landing:
         )
 
     def _conflict(self, sealing: Sealing) -> Exception | None:
+        if sealing.fresh and sealing.rotation != self._held.rotation:
+            return LostRace()  # wrapped under a master key that is none any more
         for owner, key in sealing.keys.items():
             expected = None if owner in sealing.fresh else key.wrapped
             if self._held.wrapped.get(owner, expected) not in (expected, key.wrapped):
@@ -142,3 +148,9 @@ class Landing:
             if (kind, digest) not in self._held.claimed:
                 self._held.claimed[kind, digest] = owner
                 self.claims.append((kind, digest, owner.hex))
+        for owner in sealing.destroyed:
+            self._held.wrapped[owner] = b""
+            self.destroyed.append(owner.hex)
+        if sealing.rewrap is not None:
+            self.rewraps.append(sealing.rewrap)
+            self._held.rotation = self.head

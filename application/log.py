@@ -26,11 +26,38 @@ from application.recorded import (
     Receipt,
     Recorded,
 )
-from application.stores import Row, Store, stream_of
+from application.stores import Row, Store, Transaction, stream_of
+from application.vault import Sealing
+from application.wrapping import ROTATED
 
 VERSIONS_MAX: Final = 100_000
 POLL_SECONDS: Final = (0.01, 0.2)  # how soon a commit of another process is seen: at first, later
 READ_SQL: Final = "SELECT position, stream, version, name, stored FROM log"
+
+
+ERASED: Final = "erased"  # the bookmark of the last event that destroyed a key
+
+
+def move(transaction: Transaction, follower: str, position: int) -> None:
+    """A bookmark, onwards only."""
+    sql = (
+        "INSERT INTO bookmarks VALUES (?,?) ON CONFLICT (follower)"
+        " DO UPDATE SET position=excluded.position WHERE bookmarks.position<excluded.position"
+    )
+    transaction.all(sql, (follower, position))
+
+
+def destroy(transaction: Transaction, owners: Iterable[str]) -> None:
+    """The keys of these owners, and what they were found by; their places stay taken."""
+    for owner in owners:
+        transaction.all("DELETE FROM vault_index WHERE owner=?", (owner,))
+        transaction.all("DELETE FROM vault_keys WHERE owner=?", (owner,))
+        transaction.all("INSERT INTO vault_keys VALUES (?,?)", (owner, b""))
+
+
+def _is_rare(sealing: Sealing) -> bool:
+    """It changes more than a key that is added."""
+    return bool(sealing.claims or sealing.destroyed or sealing.rewrap)
 
 
 class EventLog:
@@ -49,6 +76,7 @@ class EventLog:
         # at the one before: then it probably writes alone.
         self._head, self._time, self._alone = 0, NEVER, False
         self._versions: dict[UUID, int] = {}
+        self._rotation = 0  # of the master key, as it was at that commit
         self.grown = Condition()  # notified after every commit of this process
         self._followers = 0  # who wait for that
 
@@ -101,9 +129,10 @@ class EventLog:
     def _at_once(self, batch: Sequence[Append]) -> list[Receipt | Exception] | None:
         """Writes on from what is known; None when that has become old, and nothing was written."""
         versions = self._known(batch) if self._alone else None
-        if versions is None or any(append.sealing.claims for append in batch):
+        if versions is None or any(_is_rare(each.sealing) for each in batch):
             return None
-        landing = Landing(self._head, self._time, self._clock(), Held(versions))
+        held = Held(versions, rotation=self._rotation)
+        landing = Landing(self._head, self._time, self._clock(), held)
         results = [landing.land(append) for append in batch]
         if any(a.request and isinstance(r, LostRace) for a, r in zip(batch, results, strict=True)):
             return None  # it may have had its answer long ago
@@ -152,7 +181,14 @@ class EventLog:
                 # A corrected number sets the wrong one free.
                 transaction.all("DELETE FROM vault_index WHERE kind=? AND owner=?", (kind, owner))
                 transaction.all("INSERT INTO vault_index VALUES (?,?,?)", (kind, digest, owner))
+            destroy(transaction, landing.destroyed)
+            if landing.destroyed:
+                move(transaction, ERASED, landing.head)
+            for rewrap in landing.rewraps:
+                rewrap(transaction)
+                move(transaction, ROTATED, held.rotation)
         self._remember(landing, landing.versions)
+        self._rotation = held.rotation
         return results
 
     def _remember(self, landing: Landing, versions: dict[UUID, int]) -> None:
@@ -269,12 +305,8 @@ class EventLog:
 
     def move_bookmark(self, follower: str, position: int) -> None:
         """Onwards only: of two processes that follow under one name, the later one stays behind."""
-        sql = (
-            "INSERT INTO bookmarks VALUES (?,?) ON CONFLICT (follower)"
-            " DO UPDATE SET position=excluded.position WHERE bookmarks.position<excluded.position"
-        )
         with self._store.writing() as transaction:
-            transaction.all(sql, (follower, position))
+            move(transaction, follower, position)
 
     def wait(self, after: int, timeout: float) -> bool:
         """Whether the log has grown beyond `after`, waiting up to `timeout` seconds.

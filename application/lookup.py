@@ -11,6 +11,7 @@ from application.codec import TIME_AT, TIME_LENGTH
 from application.landing import Answered, Append, Held
 from application.recorded import Receipt
 from application.stores import stream_of
+from application.wrapping import ROTATED
 
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
 ASKED_MAX: Final = 512  # values that one statement asks for
@@ -57,6 +58,7 @@ def held_for(batch: Sequence[Append], ask: Ask) -> Held:
         answered_among(ask, keys),
         dict.fromkeys(owners) | _wrapped(ask, owners),
         _claimed(ask, [claim for append in batch for claim in append.sealing.claims]),
+        sum(at for (at,) in ask("SELECT position FROM bookmarks WHERE follower=?", (ROTATED,))),
     )
 
 

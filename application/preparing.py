@@ -69,7 +69,8 @@ class Preparer:
             stream, origin = fact.stream, fact.origin
             before = after.get(stream) or seen.known[stream]
             new = issued.new and stream == issued.stream
-            sealed = self._vault.sealed(fact.event, stream, sealing, new=new)
+            opens = before.version == 0 and issued.instruction.actor.role is not Role.SYS
+            sealed = self._vault.sealed(fact.event, stream, sealing, new=new, opens=opens)
             after[stream] = before.after(sealed)
             if origin not in stamps:
                 stamps[origin] = _stamp(issued, origin)

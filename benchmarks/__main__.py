@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Final
 
-from benchmarks import commands, memory, pages, reading, stock_projection, web
+from benchmarks import commands, memory, pages, proving, reading, stock_projection, web
 from benchmarks.harness import Bench, Benchmark, Result
 
-PARTS: Final = (commands, reading, stock_projection, pages, memory, web)
+PARTS: Final = (commands, reading, stock_projection, pages, memory, proving, web)
 BENCHMARKS: Final = tuple(chain(*(part.BENCHMARKS for part in PARTS)))
 HEADINGS: Final = ("benchmark", "what", "ours", "against", "", "unit", "ratio", "budget", "")
 IDLE_LOAD_MAX: Final = 0.5

@@ -41,6 +41,7 @@ class Value(BaseModel):
     """
 
     sealed_for: ClassVar[str | None] = None
+    describes: ClassVar[bool] = False  # the texts say who he is: none any more once he is erased
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601")
 
@@ -174,6 +175,7 @@ class Event(Value, Generic[S]):
     """A fact in the past tense: never refused, never changed. Its `name` is never reused."""
 
     name: ClassVar[str] = ""
+    erases: ClassVar[str | None] = None  # the field with the person whose key goes with it
     offices: ClassVar[frozenset[Role]] = frozenset()  # if any, sealed texts are for them only
 
     def __init_subclass__(
@@ -231,10 +233,8 @@ class Command(Value, Generic[S]):
         cls.silence_days = silence_days
 
     def reads(self, state: S, context: Context) -> Reads:
-        """The other streams its rule looks at: `yield` a Ref; its state comes back.
-
-        Nothing can be looked up in this context yet.
-        """
+        """The other streams its rule looks at: `yield` a Ref; its state comes back. Nothing can be
+        looked up in this context yet."""
         yield from ()
 
     def needs_consent(self, actor: Actor) -> bool:

@@ -35,6 +35,7 @@ from domain.resource import DEMAND, RESOURCE_OFFER
 from domain.ruleset import RULEBOOK
 from domain.society import SOCIAL_ORGANISATION
 from domain.unit import UNIT
+from domain.vault import VAULT
 from domain.volunteer import VOLUNTEER
 from domain.workforce import COMMUNITY_WORKER, PAY_STANDARDS
 
@@ -87,6 +88,7 @@ AGGREGATES: Final[tuple[Aggregate[Any], ...]] = (
     CODE_LIST,
     ACCESS,
     AUDIT_QUERY,
+    VAULT,
     PROCESS,
 )
 

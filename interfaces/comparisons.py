@@ -1,8 +1,10 @@
-"""A dry run of other rules as plain data, the same for HTTP and the command line."""
+"""Two reckonings of scores as plain data, the same for HTTP and the command line: a dry run of
+other rules, or the scores as known at two moments."""
 
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from domain.ruleset import Ruleset
 from interfaces.language import in_language
@@ -15,14 +17,17 @@ def comparison_body(
     ruleset: Ruleset, before: Iterable[Scored], then: YearScores, language: str
 ) -> dict[str, Any]:
     """before: those that the caller may see."""
-    before = list(before)
-    after = {id: found for of_kind in then.scored.values() for id, found in of_kind.items()}
-    changes = list(compared(before, after))
+    was = {scored.subject: scored for scored in before}
+    changes = list(compared(was, {id: found for id, found in by_id(then).items() if id in was}))
     return {
         "compared_with": ruleset.version,
-        "summary": _summary(before, changes),
+        "summary": _summary(was.values(), changes),
         "changes": [change_body(change, language) for change in changes],
     }
+
+
+def by_id(scores: YearScores) -> dict[UUID, Scored]:
+    return {id: found for of_kind in scores.scored.values() for id, found in of_kind.items()}
 
 
 def _summary(before: Iterable[Scored], changes: Iterable[Change]) -> dict[str, dict[str, int]]:
@@ -31,7 +36,7 @@ def _summary(before: Iterable[Scored], changes: Iterable[Change]) -> dict[str, d
     for scored in before:
         found.setdefault(scored.sheet.subject_kind.value, Counter())["stay"] += 1
     for change in changes:
-        of_kind = found[change.before.sheet.subject_kind.value]
+        of_kind = found[change.scored.sheet.subject_kind.value]
         if change.movement is not Movement.STAYS:
             of_kind["stay"] -= 1
             of_kind["rise" if change.movement is Movement.RISES else "fall"] += 1
@@ -42,15 +47,15 @@ def _summary(before: Iterable[Scored], changes: Iterable[Change]) -> dict[str, d
 
 
 def change_body(change: Change, language: str) -> dict[str, Any]:
-    old, new = change.before.sheet, change.after.sheet
+    sides = change.before, change.after
     return {
-        "subject": str(change.before.subject),
-        "name": change.before.name,
-        "kind": old.subject_kind.value,
+        "subject": str(change.scored.subject),
+        "name": change.scored.name,
+        "kind": change.scored.sheet.subject_kind.value,
         "movement": change.movement.value,
-        "total": [plain(old.total), plain(new.total)],
-        "provisional": [plain(old.provisional), plain(new.provisional)],
-        "bars": [[bar.rule_id for bar in of.barred] for of in (change.before, change.after)],
+        "total": [plain(side and side.sheet.total) for side in sides],
+        "provisional": [plain(side and side.sheet.provisional) for side in sides],
+        "bars": [[bar.rule_id for bar in side.barred] if side else [] for side in sides],
         "lines": [
             {
                 "line": line.line,

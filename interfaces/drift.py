@@ -1,14 +1,15 @@
 """What was published and what is known now, subject by subject. For HTTP and the CLI."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from domain.kernel import Actor
+from interfaces.causes import told
 from interfaces.rendering import plain
 from interfaces.system import System
-from projections.drift import Difference, causes, drift
+from projections.drift import Difference, drift
 from projections.metrics.subjects import Subject
 from projections.reading import Snapshot
 
@@ -39,7 +40,12 @@ def _subject(found: Difference) -> UUID:
     return found.about.id
 
 
-def drifted_body(system: System, snapshot: Snapshot, found: Drifted) -> dict[str, Any]:
+def drifted_body(
+    system: System, actor: Actor, snapshot: Snapshot, found: Drifted
+) -> dict[str, Any]:
+    def causes(each: Difference) -> list[dict[str, Any]]:
+        return told(system, actor, each.causes(system.log, snapshot.position))
+
     first = found.differences[0]
     return {
         "subject": found.key,
@@ -52,7 +58,7 @@ def drifted_body(system: System, snapshot: Snapshot, found: Drifted) -> dict[str
                 "line": each.line,
                 "published": plain(each.old.points),
                 "now": plain(each.new.points),
-                "causes": _told(system, causes(system.log, each, snapshot.position)),
+                "causes": causes(each),
             }
             for each in found.differences
             if not each.of_bar
@@ -62,17 +68,9 @@ def drifted_body(system: System, snapshot: Snapshot, found: Drifted) -> dict[str
                 "rule": each.line,
                 "published": each.old.barred,
                 "now": each.new.barred,
-                "causes": _told(system, causes(system.log, each, snapshot.position)),
+                "causes": causes(each),
             }
             for each in found.differences
             if each.of_bar
         ],
     }
-
-
-def _told(system: System, positions: Iterable[int]) -> list[dict[str, Any]]:
-    events = (system.log.read(position - 1, 1)[0] for position in positions)
-    return [
-        {"position": e.position, "event": e.name, "recorded_at": plain(e.recorded_at)}
-        for e in events
-    ]

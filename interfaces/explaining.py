@@ -66,7 +66,7 @@ def why(
         found = _one(list(_named(snapshot, model, question)), model.row)
         row, behind = found.row, (found.position,)
         if isinstance(model, Register):
-            behind = tuple(snapshot.behind(model, found.key))
+            behind = tuple(snapshot.evidence_of(model, found.key))
         year = question.year or local_date(now).year
         on = question.on or date(year, 12, 31)
         asked = Asked(snapshot, system.log, year, on, now, system.vault.recognised)

@@ -60,10 +60,12 @@ def _keep(system: System, stopping: Event) -> None:
             if grown:
                 position = system.log.position()
                 system.run_policies()
+                system.erasing.finish()
                 stopping.wait(WOKEN_SECONDS)
             if not grown or monotonic() - looked > BUSY_SECONDS_MAX:
                 looked = monotonic()
                 system.run_timers()
+                system.erasing.finish()
                 system.tlog.sign()
         except (LogUnavailable, LostRace) as problem:
             log.warning("policies and timers wait: %s", problem)

@@ -71,7 +71,7 @@ SYSTEMS: Final = tuple(
         ("SYS-18", "公示与异议", "Publicity and objection", Part.CO_GOVERNANCE, "L-NOTICE L-OBJ"),
         ("SYS-19", "年度考核报送", "County export", Part.CO_GOVERNANCE, "L-EXPORT"),
         ("SYS-20", "个人信息", "Personal information", Part.FOUNDATION,
-         "L-CONSENT L-REQUEST L-RESTRICTION L-READ L-BREACH L-PI"),
+         "L-CONSENT L-REQUEST L-RESTRICTION L-ERASURE L-READ L-BREACH L-PI"),
         ("SYS-21", "基础数据", "Calendar, rules, reference data", Part.FOUNDATION,
          "L-REFDATA L-DEADLINE"),
         ("SYS-22", "审计", "Audit", Part.FOUNDATION, "L-AUDIT APPROVALS DUE"),

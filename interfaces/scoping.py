@@ -50,7 +50,9 @@ THROUGH: Final[dict[str, tuple[Register[Any], str]]] = {
     L_PAYFLOOR.name: (L_WORKER, "worker"),
 }
 # What everybody works by: calendars, rules and codes concern nobody.
-FOR_EVERYBODY: Final = frozenset({L_REFDATA.name, "codes-in-force"})
+# A comparison, whose rows were chosen by who may read them in the ledger itself.
+COMPARED: Final = "COMPARED"
+FOR_EVERYBODY: Final = frozenset({L_REFDATA.name, "codes-in-force", COMPARED})
 # Ledgers about the whole: nobody's scope but the county's covers them.
 COUNTY_ONLY: Final = frozenset(
     {

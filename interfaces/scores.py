@@ -9,9 +9,10 @@ from projections.reading import Snapshot
 from projections.scores import Scored, YearScores, year_scores
 
 
-def scores_of(system: System, snapshot: Snapshot, year: int) -> YearScores:
+def scores_of(system: System, snapshot: Snapshot, year: int, on: date | None = None) -> YearScores:
+    """on: the business date; None: 31 December."""
     ruleset = system.rulebook(snapshot.position).in_force(date(year, 12, 31))
-    return year_scores(snapshot, year, ruleset)
+    return year_scores(snapshot, year, ruleset, on)
 
 
 def find(scores: YearScores, subject: UUID) -> Scored:

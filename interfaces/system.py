@@ -2,24 +2,26 @@
 
 import os
 import re
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from application.handler import Handler
+from application.erasing import Erasing
+from application.handler import Handler, Instruction
 from application.log import EventLog
 from application.policies import PolicyRunner, Timers
-from application.proof.signing import Signer, made_key
+from application.proof.keeping import KeyFile
 from application.proof.tlog import Tlog
+from application.proof.witnessing import Witnesses
 from application.recorded import Clock
 from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
-from domain.kernel import Refused
+from domain.kernel import SYSTEM, Refused
 from domain.ruleset import Rulebook, Ruleset
-from interfaces.secret_files import kept_secret
+from domain.vault import RotateMasterKey
+from interfaces.master_file import MasterFile
 from projections.asking import rulebook_at
 from projections.assessing import Assessing
 from projections.catalogue import READ_MODELS
@@ -31,9 +33,6 @@ from projections.epochs import Certificate, Epochs
 from projections.homes import Home, PostgresHome, SQLiteHome
 from projections.reading import ReadSide
 from projections.rebuild import Progress, rebuild
-
-MASTER_BYTES: Final = 32
-
 
 LOG: Final = "log.db"
 ORIGIN: Final = "gongzhi/county"
@@ -110,11 +109,15 @@ class System:
             else SQLiteStore(str(settings.data / LOG), loading=loading)
         )
         self.log = EventLog(self._store, clock)
-        kept = settings.data / "master.key"
-        master = settings.master_key or bytes.fromhex(kept_secret(kept, _made_master).decode())
-        self.vault = Vault(self._store, master, entropy)
-        signer = Signer.of(settings.origin, kept_secret(settings.data / "log.pem", made_key))
-        self.tlog = Tlog(self.log, self._store, signer, settings.data / "leaves")
+        self.master = MasterFile(settings.data)
+        master = settings.master_key or self.master.kept()
+        self.vault = Vault(self._store, master, entropy, self.master.candidates)
+        if settings.master_key is None:
+            self.master.put_in_place(self.vault)
+        self.erasing = Erasing(self.log, self._store, self.vault)
+        key_file = KeyFile(settings.data / "log.pem", settings.origin)
+        self.tlog = Tlog(self.log, self._store, key_file, settings.data / "leaves")
+        self.witnesses = Witnesses(self._store, clock)
         self.handler = Handler(self.log, self.vault, clock, entropy)
         self.epochs = Epochs(self._home(), READ_MODELS)
         self.readside = ReadSide(self.epochs, self.log, clock)
@@ -144,6 +147,7 @@ class System:
             self.run_policies()
             self.catch_up()
             self.run_timers()
+        self.erasing.finish()
 
     def run_policies(self) -> int:
         """What follows from events; the position reached."""
@@ -173,6 +177,17 @@ class System:
             return PostgresHome(self.settings.database_url, f"{self.settings.schema}_read")
         return SQLiteHome(self.settings.data)
 
+    def rotate_master(self) -> Path:
+        """Wraps all keys under a new master key; the file that it is in now. Of a crash anywhere
+        the next start makes either the old one or the new one."""
+        self.vault.will_have(self.master.made(self.vault))
+        self.handler.handle(Instruction(RotateMasterKey(), SYSTEM))
+        self._store.scrub()
+        if self.settings.master_key is None:
+            self.master.put_in_place(self.vault)
+            return self.master.path
+        return self.master.next
+
     def close(self) -> None:
         self.epochs.close()
         self.tlog.close()
@@ -183,7 +198,3 @@ class System:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _made_master() -> bytes:
-    return secrets.token_bytes(MASTER_BYTES).hex().encode()

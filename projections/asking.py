@@ -15,7 +15,7 @@ from domain.calendar import day_ending_at
 from domain.kernel import Label
 from domain.ruleset import RULEBOOK, Rulebook, Ruleset, rulebook_ref
 from projections.metrics.year import Year, of_year
-from projections.models import Row
+from projections.models import Model, Row
 from projections.reading import Snapshot
 from projections.scores import YearScores, year_scores
 
@@ -82,7 +82,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A ledger that is reckoned from the stored ones. dated: it looks at a business date."""
+    """A ledger that is reckoned from the stored ones. dated: it looks at a business date.
+
+    key: the columns that tell its rows apart. of: the stored ledgers it is made of, each with the
+    columns whose values its rows must name to be about the same.
+    """
 
     name: str
     title: Label
@@ -90,6 +94,8 @@ class Computed:
     rows: Callable[[Asked], Iterable[Row]]
     dated: bool = True
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    of: Mapping[Model, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 changes after the freeze (SYS-16, P-05). Commands check the log anew, and repeat nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,8 +51,7 @@ class Assessing:
         """Every score that is not on record yet; once all are, that all are."""
         order = cycle.year, version, cycle.with_ballots
         if order not in self._reckoned:
-            scores = self._compute(snapshot, cycle, self._ballots(snapshot, cycle))
-            self._reckoned = {order: list(record_commands(scores, version, cycle.with_ballots))}
+            self._reckoned = {order: self.ordered(snapshot, cycle, version)}
         wanted = self._reckoned[order]
         rows = snapshot.all(L_PUBLISHED, year=cycle.year)
         known = {(r.kind, r.subject): r.digest for r in rows if r.version == version}
@@ -62,15 +61,13 @@ class Assessing:
             key = f"timer:score:{name}:{command.kind}:{command.subject}"
             yield Due(key, command, None, at)
         if not missing:
-            digests = "".join(command.digest for command in wanted)
-            done = RecordComputed(
-                version=version,
-                ballots=cycle.with_ballots,
-                position=wanted[0].position if wanted else 0,
-                count=len(wanted),
-                digest=hashlib.sha256(digests.encode()).hexdigest(),
-            )
+            done = all_recorded(wanted, version, cycle.with_ballots)
             yield Due(f"timer:scores-computed:{name}", done, cycle.cycle, at)
+
+    def ordered(self, snapshot: Snapshot, cycle: CycleRow, version: int) -> list[RecordScore]:
+        """Every score of the version that the cycle has ordered."""
+        scores = self._compute(snapshot, cycle, self._ballots(snapshot, cycle))
+        return list(record_commands(scores, version, cycle.with_ballots))
 
     def _impacts(self, snapshot: Snapshot, cycle: CycleRow) -> Iterator[Due]:
         """P-05: changes later than what was published, each once."""
@@ -126,6 +123,17 @@ class Assessing:
 
     def _rules(self, snapshot: Snapshot, cycle: CycleRow) -> Ruleset:
         return rules_of(rulebook_at(self.log, snapshot.position), cycle.ruleset)
+
+
+def all_recorded(wanted: Sequence[RecordScore], version: int, ballots: bool) -> RecordComputed:
+    digests = "".join(command.digest for command in wanted)
+    return RecordComputed(
+        version=version,
+        ballots=ballots,
+        position=wanted[0].position if wanted else 0,
+        count=len(wanted),
+        digest=hashlib.sha256(digests.encode()).hexdigest(),
+    )
 
 
 def _impact(found: Difference) -> LineImpact:

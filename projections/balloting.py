@@ -61,5 +61,11 @@ def ballots(asked: Asked) -> Iterator[BallotRow]:
 
 
 L_BALLOT: Final = Computed(
-    "L-BALLOT", Label("测评台账", "Ballots by group", "測評台賬"), BallotRow, ballots, dated=False
+    "L-BALLOT",
+    Label("测评台账", "Ballots by group", "測評台賬"),
+    BallotRow,
+    ballots,
+    dated=False,
+    key=("round", "subject", "group"),
+    of={BALLOTS: ("round",)},
 )

@@ -25,6 +25,7 @@ from projections.ledgers.channels import CHANNELS, L_BOX
 from projections.ledgers.deadlines import L_DEADLINE
 from projections.ledgers.deliberation import L_DELIB, L_PROBLEM
 from projections.ledgers.due import DUE
+from projections.ledgers.erasures import L_ERASURE
 from projections.ledgers.exports import L_EXPORT
 from projections.ledgers.facilities import FACILITIES
 from projections.ledgers.findings import L_FINDING
@@ -39,7 +40,13 @@ from projections.ledgers.pay_systems import L_PAYSYSTEM
 from projections.ledgers.people import PERSONS, UNITS
 from projections.ledgers.places import L_PLACE
 from projections.ledgers.posts import POSTS
-from projections.ledgers.privacy import L_BREACH, L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION
+from projections.ledgers.privacy import (
+    L_BREACH,
+    L_CONSENT,
+    L_READ,
+    L_REQUEST,
+    L_RESTRICTION,
+)
 from projections.ledgers.refdata import L_REFDATA
 from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
 from projections.ledgers.resources import L_DEMAND, L_RES
@@ -97,6 +104,7 @@ READ_MODELS: Final[tuple[Model, ...]] = (
     L_CONSENT,
     L_REQUEST,
     L_RESTRICTION,
+    L_ERASURE,
     L_READ,
     L_BREACH,
     L_PROGRAMME,

@@ -38,12 +38,13 @@ class Closing:
             cycle = cycles.get(row.year)
             if cycle is None or row.conferred or row.counted_for == cycle.version:
                 continue
-            base = self._base(snapshot, cycle, row)
+            base = self.base(snapshot, cycle, row)
             command = FixQuota(base=base, version=cycle.version, position=snapshot.position)
             key = f"timer:quota:{row.programme}:{cycle.version}"
             yield Due(key, command, row.programme, _since(cycle))
 
-    def _base(self, snapshot: Snapshot, cycle: CycleRow, row: ProgrammeRow) -> int:
+    def base(self, snapshot: Snapshot, cycle: CycleRow, row: ProgrammeRow) -> int:
+        """Of what a quota is a percentage."""
         if row.percent_of == QuotaBase.REGISTERED:
             frozen = snapshot.before(cycle.computed or 0)
             members = of_year(frozen, cycle.year, ruleset_of(self.log, cycle)).members
@@ -57,15 +58,18 @@ class Closing:
             cycle = final_cycle(snapshot, row.year)
             if cycle is None:
                 continue
-            found = content(snapshot, cycle, ruleset_of(self.log, cycle))
-            command = RecordExport(
-                position=snapshot.position,
-                digest=digest_of(found),
-                score_version=cycle.version,
-                sizes=sizes_of(found),
-            )
             key = f"timer:export:{row.package}:{snapshot.position}"
-            yield Due(key, command, row.package, _since(cycle))
+            yield Due(key, self.prepared(snapshot, cycle), row.package, _since(cycle))
+
+    def prepared(self, snapshot: Snapshot, cycle: CycleRow) -> RecordExport:
+        """The package as it is at the snapshot's position."""
+        found = content(snapshot, cycle, ruleset_of(self.log, cycle))
+        return RecordExport(
+            position=snapshot.position,
+            digest=digest_of(found),
+            score_version=cycle.version,
+            sizes=sizes_of(found),
+        )
 
 
 def _since(cycle: CycleRow) -> datetime:

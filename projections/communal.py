@@ -190,11 +190,26 @@ def _days(row: ChannelRow, first: date, last: date) -> set[date]:
 
 
 COMMUNAL: Final = (
-    Computed("L-FAC", Label("场所台账", "Facilities of communities", "場所台賬"), FacRow, matrix),
+    Computed(
+        "L-FAC",
+        Label("场所台账", "Facilities of communities", "場所台賬"),
+        FacRow,
+        matrix,
+        key=("community", "type", "facility"),
+        of={FACILITIES: ("community", "type"), BODIES: ("community",)},
+    ),
     Computed(
         "L-CHANNEL",
         Label("渠道台账", "Intake channels of communities", "渠道台賬"),
         ChannelYearRow,
         channel_years,
+        key=("community", "type"),
+        of={
+            CHANNELS: ("type",),
+            L_BOX: ("community",),
+            L_CASE: ("community",),
+            L_ORDER: ("community",),
+            BODIES: ("community",),
+        },
     ),
 )

@@ -1,5 +1,9 @@
-"""What other rules make of the same facts: who rises, who falls, whose bars change, and why."""
+"""Two reckonings of scores: who rises, who falls, whose bars change, and why.
 
+By other rules from the same facts, or by the rules from what was known at two moments.
+"""
+
+import operator
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,12 +12,16 @@ from typing import Final
 from uuid import UUID
 
 from domain.kernel import Label
+from projections.differing import differing
 from projections.scores import Scored
 from projections.scoring import AdjustmentLine, BallotScore, Bar, ScoreLine, ScoreSheet
 from projections.scoring.sheet import BALLOT
 
 LinesOf = Mapping[str, ScoreLine | AdjustmentLine | BallotScore]
 NOTHING: Final = Label("无此项", "there is no such line")
+ADDED: Final = Label("新列入评分", "scored now and not before")
+GONE: Final = Label("不再是评分对象", "scored no more")
+Evidence = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 class Movement(StrEnum):
@@ -29,6 +37,7 @@ class MovedLine:
     line: str
     points: tuple[Decimal | None, Decimal | None]
     sentences: tuple[Label, Label]
+    evidence: Evidence = ((), ())
 
     @property
     def sentence(self) -> Label:
@@ -46,23 +55,31 @@ class TurnedBar:
     of the other where the rule is there too."""
 
     rule: str
-    barred: bool  # by the new rules
+    barred: bool  # by the new rules, or at the later moment
     sentence: Label
+    evidence: Evidence = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One subject's."""
+    """One subject's. before, after: None where it is not scored."""
 
-    before: Scored
-    after: Scored
+    before: Scored | None
+    after: Scored | None
     lines: tuple[MovedLine, ...]
     bars: tuple[TurnedBar, ...]
 
     @property
     def figures(self) -> tuple[Decimal | None, Decimal | None]:
         """Totals; provisional ones as long as something is not recorded yet."""
-        return _figure(self.before.sheet), _figure(self.after.sheet)
+        return _figure(self.before), _figure(self.after)
+
+    @property
+    def scored(self) -> Scored:
+        """As it is now; as it was, if it is not scored any more."""
+        found = self.after or self.before
+        assert found is not None  # noqa: S101 - there is no change of nobody
+        return found
 
     @property
     def movement(self) -> Movement:
@@ -74,6 +91,8 @@ class Change:
     @property
     def sentence(self) -> Label:
         """Why, in one sentence: the figures, the lines that moved, the bars that turned."""
+        if self.before is None or self.after is None:
+            return ADDED if self.before is None else GONE
         parts = [self._total(), *(line.sentence for line in self.lines)]
         if self.movement is not Movement.STAYS and not self.lines:
             parts.append(Label("各行得分未变，变的是满分或封顶", "a maximum or a cap is another"))
@@ -90,23 +109,16 @@ class Change:
         )
 
 
-def compared(before: Iterable[Scored], after: Mapping[UUID, Scored]) -> Iterator[Change]:
-    """Those of whom anything changes; after: by subject."""
-    for was in before:
-        now = after.get(was.subject)
-        if now is not None and (change := _change(was, now)):
+def compared(before: Mapping[UUID, Scored], after: Mapping[UUID, Scored]) -> Iterator[Change]:
+    """Those of whom anything changes."""
+    for _, was, now in differing(before, after, operator.is_):
+        if was is None or now is None:
+            yield Change(was, now, (), ())
+            continue
+        lines = tuple(_moved(_lines(was.sheet), _lines(now.sheet)))
+        change = Change(was, now, lines, tuple(_turned(was.bars, now.bars)))
+        if change.movement is not Movement.STAYS or change.lines or change.bars:
             yield change
-
-
-def _change(was: Scored, now: Scored) -> Change | None:
-    change = Change(
-        was,
-        now,
-        tuple(_moved(_lines(was.sheet), _lines(now.sheet))),
-        tuple(_turned(was.bars, now.bars)),
-    )
-    moved = change.movement is not Movement.STAYS or change.lines or change.bars
-    return change if moved else None
 
 
 def _lines(sheet: ScoreSheet) -> LinesOf:
@@ -118,20 +130,22 @@ def _lines(sheet: ScoreSheet) -> LinesOf:
 
 
 def _moved(before: LinesOf, after: LinesOf) -> Iterator[MovedLine]:
-    for id in dict.fromkeys((*before, *after)):
-        was, now = before.get(id), after.get(id)
-        points = was.points if was else None, now.points if now else None
-        if points[0] != points[1] or (was is None) != (now is None):
-            sentences = was.sentence if was else NOTHING, now.sentence if now else NOTHING
-            yield MovedLine(id, points, sentences)
+    for id, was, now in differing(before, after, lambda was, now: was.points == now.points):
+        yield MovedLine(
+            id,
+            (was.points if was else None, now.points if now else None),
+            (was.sentence if was else NOTHING, now.sentence if now else NOTHING),
+            (was.evidence if was else (), now.evidence if now else ()),
+        )
 
 
 def _turned(before: Iterable[Bar], after: Iterable[Bar]) -> Iterator[TurnedBar]:
     was, now = ({bar.rule_id: bar for bar in bars} for bars in (before, after))
-    for id in dict.fromkeys((*was, *now)):
-        applied = [bar is not None and bar.applies for bar in (was.get(id), now.get(id))]
-        if applied[0] != applied[1]:
-            yield TurnedBar(id, applied[1], _why(id, was.get(id), now.get(id), applied[1]))
+    applied = [{id: bar for id, bar in bars.items() if bar.applies} for bars in (was, now)]
+    for id, _, barred in differing(applied[0], applied[1], lambda was, now: True):
+        old, new = was.get(id), now.get(id)
+        evidence = old.evidence if old else (), new.evidence if new else ()
+        yield TurnedBar(id, barred is not None, _why(id, old, new, barred is not None), evidence)
 
 
 def _why(id: str, was: Bar | None, now: Bar | None, barred: bool) -> Label:
@@ -143,8 +157,10 @@ def _why(id: str, was: Bar | None, now: Bar | None, barred: bool) -> Label:
     return Label(f"{hans}{id}：{told.hans}", f"{en}, {id}: {told.en}")
 
 
-def _figure(sheet: ScoreSheet) -> Decimal | None:
-    return sheet.total if sheet.complete else sheet.provisional
+def _figure(scored: Scored | None) -> Decimal | None:
+    if scored is None:
+        return None
+    return scored.sheet.total if scored.sheet.complete else scored.sheet.provisional
 
 
 def _shown(points: Decimal | None) -> Label:

@@ -13,10 +13,17 @@ from projections.balloting import L_BALLOT
 from projections.communal import COMMUNAL
 from projections.five_societies import L_FIVE
 from projections.gatherings import OF_MEETINGS
+from projections.ledgers.agreements import L_AGR, L_COMMIT
 from projections.ledgers.cases import L_CASE, CaseRow
+from projections.ledgers.findings import L_FINDING
+from projections.ledgers.people import PERSONS, UNITS
+from projections.ledgers.privacy import L_BREACH
+from projections.ledgers.registrations import L_MEMBER_REG, L_UNIT_REG
+from projections.ledgers.rolls import L_ROLL
+from projections.ledgers.services import L_MISSED, L_VOL
 from projections.legal_quarters import L_LEGAL
 from projections.metrics.rates import excluded, grouped_rates
-from projections.models import Row
+from projections.models import Model, Row
 from projections.personal import OF_PERSONAL_DATA
 from projections.standing import (
     BarRow,
@@ -29,6 +36,7 @@ from projections.standing import (
     reminders,
 )
 
+OF_A_MEMBER: Final[tuple[Model, ...]] = (PERSONS, L_MEMBER_REG, L_VOL, L_MISSED)
 GROUPS: Final = ("community", "grid", "handler", "category", "month")
 
 
@@ -136,21 +144,40 @@ def _cases(asked: Asked) -> list[CaseRow]:
 
 COMPUTED: Final = (
     Computed(
-        "L-REG", Label("报到率台账", "Registration rates", "報到率台賬"), RegRow, registration
+        "L-REG",
+        Label("报到率台账", "Registration rates", "報到率台賬"),
+        RegRow,
+        registration,
+        key=("unit",),
+        of=dict.fromkeys((UNITS, PERSONS, L_UNIT_REG, L_MEMBER_REG, L_ROLL), ("unit",)),
     ),
     Computed(
         "L-MEMBERYEAR",
         Label("党员年度台账", "Members' years", "黨員年度台賬"),
         MemberYearRow,
         member_year,
+        key=("person",),
+        of=dict.fromkeys(OF_A_MEMBER, ("person",)) | {UNITS: ("unit_at_snapshot",)},
     ),
     Computed(
         "L-REMIND",
         Label("季度服务提醒名单", "Members to remind of this quarter"),
         ReminderRow,
         reminders,
+        key=("person", "quarter"),
+        of=dict.fromkeys(OF_A_MEMBER, ("person",)) | {UNITS: ("unit",)},
     ),
-    Computed("L-BAR", Label("不得评优名单", "Bar-list"), BarRow, bar_list),
+    Computed(
+        "L-BAR",
+        Label("不得评优名单", "Bar-list"),
+        BarRow,
+        bar_list,
+        key=("subject", "rule"),
+        of=dict.fromkeys(
+            (*OF_A_MEMBER, L_UNIT_REG, L_AGR, L_COMMIT, L_FINDING, L_BREACH), ("subject",)
+        )
+        | {UNITS: ("unit",)},
+    ),
     Computed(
         "L-RATES",
         Label("三率台账", "The three rates", "三率台賬"),
@@ -158,6 +185,8 @@ COMPUTED: Final = (
         case_rates,
         dated=False,
         parameters={"by": Parameter(Label("分组", "Groups"), Literal[GROUPS], GROUPS[0])},
+        key=("group",),
+        of={L_CASE: ("group",)},
     ),
     Computed(
         "L-OVERDUE",
@@ -165,6 +194,8 @@ COMPUTED: Final = (
         OverdueRow,
         overdue,
         dated=False,
+        key=("case",),
+        of={L_CASE: ("case",)},
     ),
     Computed(
         "L-EXCLUDED",
@@ -172,6 +203,8 @@ COMPUTED: Final = (
         ExcludedRow,
         exclusions,
         dated=False,
+        key=("case",),
+        of={L_CASE: ("case",)},
     ),
     *COMMUNAL,
     L_LEGAL,

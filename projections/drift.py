@@ -1,6 +1,6 @@
 """Drift 差异: what was published, and what the log says now; every difference with its cause."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -9,6 +9,7 @@ from application.log import EventLog
 from domain.assessment.opening import rules_of
 from domain.ruleset import SubjectKind
 from projections.asking import rulebook_at
+from projections.differing import differing
 from projections.ledgers.assessment import (
     L_CYCLE,
     L_PUBLISHED,
@@ -64,6 +65,10 @@ class Difference:
         was, now = self.old.points, self.new.points
         return None if was is None else str(was), None if now is None else str(now)
 
+    def causes(self, log: EventLog, until: int) -> tuple[int, ...]:
+        """Positions of what was recorded up to `until` that made the difference."""
+        return causes(log, self.old.evidence, self.new.evidence, self.known_at, until)
+
 
 NOTHING = Line(None)
 
@@ -84,10 +89,20 @@ def differences(snapshot: Snapshot, cycle: CycleRow, now: YearScores) -> Iterato
             new = _lines_now(sheet) if sheet else {}
             about = sheet.about if sheet else _gone(heads[kind, subject])
             known_at = head.position if head else cycle.computed or 0
-            for line in dict.fromkeys((*old, *new)):
-                was, becomes = old.get(line, NOTHING), new.get(line, NOTHING)
-                if (was.points, was.barred) != (becomes.points, becomes.barred):
-                    yield Difference(about, cycle.version, known_at, line, was, becomes)
+            for line, was, becomes in differing(_telling(old), _telling(new), _alike):
+                yield Difference(
+                    about, cycle.version, known_at, line, was or old.get(line, NOTHING),
+                    becomes or new.get(line, NOTHING),
+                )  # fmt: skip
+
+
+def _telling(lines: Mapping[str, Line]) -> dict[str, Line]:
+    """Without those that say nothing: not to be there is the same."""
+    return {name: line for name, line in lines.items() if not _alike(line, NOTHING)}
+
+
+def _alike(was: Line, now: Line) -> bool:
+    return (was.points, was.barred) == (now.points, now.barred)
 
 
 def _gone(head: PublishedRow) -> Subject:
@@ -120,16 +135,21 @@ def _lines_now(scored: Scored) -> dict[str, Line]:
     return {**lines, TOTAL: Line(scored.sheet.total), **bars}
 
 
-def causes(log: EventLog, difference: Difference, until: int) -> tuple[int, ...]:
-    """Positions of what made the difference: new evidence, and what later became of the old.
+def causes(
+    log: EventLog, before: Iterable[int], after: Iterable[int], since: int, until: int
+) -> tuple[int, ...]:
+    """Positions of what made the difference between two figures with their evidence, known at
+    `since` and at `until`: new evidence, and what later became of the old.
 
-    Where neither tells, whatever was recorded later in the streams of the evidence.
+    Where neither tells, whatever was recorded later in the streams of the evidence. Of one moment
+    seen on two business dates: what is evidence on one of them only.
     """
-    old, new = set(difference.old.evidence), set(difference.new.evidence)
-    known_at = difference.known_at
-    later = {position for position in new - old if position > known_at}
-    later |= log.later(old - new, known_at, until)
-    return tuple(sorted(later or log.later(old | new, known_at, until)))
+    old, new = set(before), set(after)
+    if since >= until:
+        return tuple(sorted(old ^ new or old | new))
+    later = {position for position in new - old if position > since}
+    later |= log.later(old - new, since, until)
+    return tuple(sorted(later or log.later(old | new, since, until)))
 
 
 def drift(snapshot: Snapshot, log: EventLog, year: int) -> list[Difference]:

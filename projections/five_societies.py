@@ -90,4 +90,6 @@ L_FIVE: Final = Computed(
     Label("五社联动台账", "The five societies", "五社聯動台賬"),
     SocietyRow,
     five_societies,
+    key=("community", "society", "national"),
+    of=dict.fromkeys((BODIES, UNITS, L_ORG, L_WORKER, L_RES, L_VOL), ("community",)),
 )

@@ -10,9 +10,10 @@ from domain.body import body_ref
 from domain.kernel import Label
 from domain.meeting import ATTENDED, ParticipantKind
 from projections.asking import Asked, Computed, percent
-from projections.ledgers.attendance import AttendanceRow
+from projections.ledgers.attendance import L_ATTEND, AttendanceRow
 from projections.ledgers.bodies import BODIES, BodyRow
 from projections.ledgers.cadences import L_CADENCE_END
+from projections.ledgers.meetings import L_MEET
 from projections.ledgers.posts import POSTS, PostRow
 from projections.metrics.meetings import awaited, held_meetings, periods
 from projections.models import Row
@@ -137,7 +138,24 @@ def _attendance(asked: Asked) -> Mapping[tuple[str | None, UUID], list[Attendanc
 
 OF_MEETINGS: Final = (
     Computed(
-        "L-CADENCE", Label("会议频次台账", "Meeting cadences", "會議頻次台賬"), CadenceRow, cadence
+        "L-CADENCE",
+        Label("会议频次台账", "Meeting cadences", "會議頻次台賬"),
+        CadenceRow,
+        cadence,
+        key=("community", "type", "number"),
+        of=dict.fromkeys((L_MEET, L_CADENCE_END, BODIES), ("community",)),
     ),
-    Computed("L-POST", Label("任职台账", "Posts and attendance", "任職台賬"), HeldPost, posts_held),
+    Computed(
+        "L-POST",
+        Label("任职台账", "Posts and attendance", "任職台賬"),
+        HeldPost,
+        posts_held,
+        key=("appointment",),
+        of={
+            POSTS: ("appointment",),
+            BODIES: ("body",),
+            L_MEET: ("body",),
+            L_ATTEND: ("person",),
+        },
+    ),
 )

@@ -10,7 +10,7 @@ from domain.kernel import Label
 from domain.legal import LegalRole
 from projections.asking import Asked, Computed
 from projections.ledgers.bodies import BODIES
-from projections.ledgers.legal import L_DISPUTE
+from projections.ledgers.legal import L_DISPUTE, L_VISIT
 from projections.metrics.legal import visits_by_cell
 from projections.models import Row
 
@@ -57,4 +57,6 @@ L_LEGAL: Final = Computed(
     Label("三官一顾问台账", "Legal role-quarters", "三官一顧問台賬"),
     LegalRow,
     role_quarters,
+    key=("community", "role", "quarter"),
+    of={L_VISIT: ("community", "role"), L_DISPUTE: ("community",), BODIES: ("community",)},
 )

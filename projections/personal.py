@@ -12,8 +12,14 @@ from domain.kernel import Label, local_date
 from projections.asking import Asked, Computed
 from projections.counts import Counts
 from projections.ledgers.archives import ARCHIVES
+from projections.ledgers.erasures import L_ERASURE
 from projections.ledgers.grids import L_GRID
-from projections.ledgers.privacy import L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION
+from projections.ledgers.privacy import (
+    L_CONSENT,
+    L_READ,
+    L_REQUEST,
+    L_RESTRICTION,
+)
 from projections.metrics.freshness import Group, freshness
 from projections.models import Row
 
@@ -77,7 +83,7 @@ def _known(asked: Asked) -> dict[Group, int]:
 class PersonalRow(Row, frozen=True, array_like=True, gc=False):
     """reads: by purpose, of the year asked about; unstated: without one, found by an audit.
 
-    requests: each with its state.
+    requests: each with its state. erased: whether nobody can read any more who he is.
     """
 
     person: UUID
@@ -87,6 +93,7 @@ class PersonalRow(Row, frozen=True, array_like=True, gc=False):
     unstated: int
     requests: tuple[tuple[str, str], ...]
     restricted: bool
+    erased: bool
 
     offices: ClassVar = PROTECTORS
 
@@ -96,7 +103,7 @@ class _Person:
         self.consents: dict[str, list[str]] = {"GIVEN": [], "WITHDRAWN": []}
         self.reads, self.unstated = Counter[str](), 0
         self.requests: list[tuple[str, str]] = []
-        self.restricted = False
+        self.restricted = self.erased = False
 
 
 def personal(asked: Asked) -> Iterator[PersonalRow]:
@@ -115,6 +122,8 @@ def personal(asked: Asked) -> Iterator[PersonalRow]:
         people[request.person].requests.append((request.kind, request.state))
     for restriction in asked.snapshot.all(L_RESTRICTION):
         people[restriction.person].restricted = restriction.lifted_at is None
+    for erasure in asked.snapshot.all(L_ERASURE):
+        people[erasure.person].erased = True
     for id, person in people.items():
         yield PersonalRow(
             id,
@@ -124,16 +133,26 @@ def personal(asked: Asked) -> Iterator[PersonalRow]:
             person.unstated,
             tuple(person.requests),
             person.restricted,
+            person.erased,
         )
 
 
 OF_PERSONAL_DATA: Final = (
-    Computed("L-ARCH", Label("档案台账", "Archives", "檔案台賬"), ArchRow, archives),
+    Computed(
+        "L-ARCH",
+        Label("档案台账", "Archives", "檔案台賬"),
+        ArchRow,
+        archives,
+        key=("grid", "kind"),
+        of={ARCHIVES: ("grid", "kind"), L_GRID: ("grid",)},
+    ),
     Computed(
         "L-PI",
         Label("个人信息台账", "Personal information", "個人信息台賬"),
         PersonalRow,
         personal,
         dated=False,
+        key=("person",),
+        of=dict.fromkeys((L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION), ("person",)),
     ),
 )

@@ -153,22 +153,22 @@ class Snapshot:
 
     def evidence(self, register: Register[R], *key: Any) -> list[int]:
         """The positions of all events that made a key's row what it is, or ended it."""
-        return self.behind(register, key_text(key))
+        return self.evidence_of(register, key_text(key))
 
-    def behind(self, register: Register[R], key: str) -> list[int]:
-        """The same, of a key as a line has it."""
+    def evidence_of(self, register: Register[R], key: str) -> list[int]:
+        """The same, of a key as text."""
         versions = self._versions(register, key)
         ends = {until for _, until in versions if until <= self.position}
         return sorted(ends.union(line.position for line, _ in versions))
 
     def _versions(
-        self, register: Register[R], text: str, count: int | None = None
+        self, register: Register[R], key: str, count: int | None = None
     ) -> list[tuple[Line[R], int]]:
         sql = key_sql(shape_of(register).table, versions=count is None)
         decode = _decoder(register.row)
         return [
-            (Line(decode(row), position_of(place), born, text), until)
-            for row, place, born, until in self._tx.execute(sql, {**self._moment, "key": text})
+            (Line(decode(row), position_of(place), born, key), until)
+            for row, place, born, until in self._tx.execute(sql, {**self._moment, "key": key})
         ]
 
     def _page(

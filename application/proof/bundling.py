@@ -1,35 +1,63 @@
 """Puts a bundle together: all that somebody needs to check the log without its server."""
 
+from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from application.log import EventLog
+from application.proof.auditing import Told
 from application.proof.checking import Checkpoint, line_of
 from application.proof.tlog import Tlog
-from application.proof.verifying import CHECKPOINTS, EVENTS, KEYS, LEAVES, Told
+from application.proof.verifying import (
+    CHECKPOINTS,
+    EVENTS,
+    LEAVES,
+    MANIFEST,
+    SEAL_BYTES,
+    Manifest,
+    seal_of,
+)
 
 READ_AT_ONCE: Final = 2000
 QUICK: Final = 1  # of deflate's nine levels: the third of the time, a tenth more
 
 
-def bundle(log: EventLog, tlog: Tlog, out: Path, told: Told = lambda _: None) -> Checkpoint:
-    """Writes the log up to a checkpoint, signed now, to the file `out`. Tampered: see `sign`."""
+def bundle(
+    log: EventLog, tlog: Tlog, product: str, out: Path, told: Told = lambda _: None
+) -> Checkpoint:
+    """Writes the log up to a checkpoint, signed now, to the file `out`. Tampered: see `sign`.
+
+    product: which program this is; by it the figures that were published can be made again.
+    """
     last = tlog.sign()
-    notes = [each.note for each in tlog.checkpoints() if each.size <= last.size]
+    signed = [each for each in tlog.checkpoints() if each.size <= last.size]
+    notes = "".join(f"{each.note}=\n" for each in signed).encode()
+    manifest = Manifest(product, sha256(notes).hexdigest(), tlog.keys())
     with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}-", delete=False) as file:
         temporary = Path(file.name)
     try:
         with ZipFile(temporary, "w", ZIP_DEFLATED, compresslevel=QUICK) as archive:
-            archive.writestr(KEYS, f"{tlog.signer.key}\n")
-            archive.writestr(CHECKPOINTS, "".join(f"{note}=\n" for note in notes))
             _write_events(archive, log, last.size, told)
             _write_leaves(archive, tlog, last.size)
+            archive.writestr(CHECKPOINTS, notes)
+            archive.writestr(MANIFEST, tlog.signer.note(str(manifest)))
+        seal(temporary)
         temporary.replace(out)
     finally:
         temporary.unlink(missing_ok=True)
     return last
+
+
+def seal(path: Path) -> None:
+    """Gives a zip the comment by which any change of its bytes shows."""
+    with ZipFile(path, "a") as archive:
+        archive.comment = b"0" * SEAL_BYTES
+    with path.open("rb+") as file:
+        comment = seal_of(file)
+        file.seek(-SEAL_BYTES, 2)
+        file.write(comment)
 
 
 def _write_events(archive: ZipFile, log: EventLog, size: int, told: Told) -> None:

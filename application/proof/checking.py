@@ -196,15 +196,19 @@ class Checkpoint(NamedTuple):
 
     def signed_by(self, key: Key) -> bool:
         """Whether the key has signed it. A signature of the key that is none is Broken."""
-        text, signatures = _parts(self.note)
-        mine = [s for name, s in signatures if name == key.name and s[:KEY_ID_BYTES] == key.id]
-        for signature in mine:
-            _check(key, text, signature[KEY_ID_BYTES:])
-        return bool(mine)
+        return signed_by(self.note, key)
+
+
+def signed_by(note: str, key: Key) -> bool:
+    text, signatures = parts_of(note)
+    mine = [s for name, s in signatures if name == key.name and s[:KEY_ID_BYTES] == key.id]
+    for signature in mine:
+        _check(key, text, signature[KEY_ID_BYTES:])
+    return bool(mine)
 
 
 def checkpoint_of(note: str) -> Checkpoint:
-    text, signatures = _parts(note)
+    text, signatures = parts_of(note)
     lines = text.split("\n")[:-1]
     if len(lines) < LINES_OF_A_CHECKPOINT or not lines[0] or not SIZE.fullmatch(lines[1]):
         raise Broken("a checkpoint has an origin, a size and a root")
@@ -261,7 +265,7 @@ def _check(key: Key, text: str, signature: bytes) -> None:
         raise Broken(f"the signature of {key.name} is not under this text") from None
 
 
-def _parts(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+def parts_of(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text, with its last line feed, and the signatures by name."""
     text, found, rest = note.rpartition("\n\n")
     lines = rest.split("\n")

@@ -19,6 +19,7 @@ from application.proof.checking import (
     base64_of,
     checkpoint_of,
     cosigned_text,
+    parts_of,
 )
 
 
@@ -39,13 +40,22 @@ class Signer:
 
     def checkpoint(self, size: int, root: bytes, *more: str) -> Checkpoint:
         """more: further lines that are signed with it."""
-        text = "".join(f"{line}\n" for line in (self.key.name, size, base64_of(root), *more))
-        return checkpoint_of(f"{text}\n{self._line(text.encode())}")
+        lines = (self.key.name, size, base64_of(root), *more)
+        return checkpoint_of(self.note("".join(f"{line}\n" for line in lines)))
+
+    def note(self, text: str) -> str:
+        """A text, which ends its last line, with our signature."""
+        return f"{text}\n{self._line(text.encode())}"
+
+    def added(self, signed: Checkpoint) -> Checkpoint:
+        """The same with our signature besides."""
+        text, _ = parts_of(signed.note)
+        return checkpoint_of(signed.note + self._line(text.encode()))
 
     def cosigned(self, seen: Checkpoint, time: int) -> Checkpoint:
         """The same with the signature of a witness, who saw it in that second since 1970."""
-        text, _, _ = seen.note.rpartition("\n\n")
-        signed = cosigned_text(f"{text}\n", time)
+        text, _ = parts_of(seen.note)
+        signed = cosigned_text(text, time)
         return checkpoint_of(seen.note + self._line(signed, time.to_bytes(TIME_BYTES)))
 
     def _line(self, signed: bytes, before: bytes = b"") -> str:

@@ -7,20 +7,21 @@ from threading import Lock
 from typing import Final
 
 from application.log import EventLog
+from application.proof.auditing import Told, Verified, Wrong, verified
 from application.proof.checking import (
     HASH_BYTES,
     Broken,
     Checkpoint,
-    Key,
     Proof,
     checkpoint_of,
     digest_of,
     leaf_hash,
     line_of,
 )
+from application.proof.keeping import KeptKeys, KeyFile
+from application.proof.keys import NOTHING, Keys, Trust
 from application.proof.signing import Signer
 from application.proof.tree import WIDTH, Tree
-from application.proof.verifying import Told, Verified, Wrong, verified
 from application.stores import Row, Store
 
 FOLLOWED_AT_ONCE: Final = 4096
@@ -82,8 +83,8 @@ class Tlog:
     Safe for threads; of several processes each has a tree of its own over the same leaves.
     """
 
-    def __init__(self, log: EventLog, store: Store, signer: Signer, leaves: Path) -> None:
-        self._log, self._store, self.signer = log, store, signer
+    def __init__(self, log: EventLog, store: Store, key_file: KeyFile, leaves: Path) -> None:
+        self._log, self._store, self._kept = log, store, KeptKeys(store, key_file)
         self._leaves = Leaves(leaves)
         self._following = Lock()
         self._tree: Tree | None = None
@@ -96,9 +97,24 @@ class Tlog:
             self._follow(self._tree)
             return self._tree
 
-    def latest(self) -> Checkpoint | None:
-        """The one of the most events."""
-        rows = self._store.read("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")
+    @property
+    def signer(self) -> Signer:
+        """Who signs now."""
+        return self._kept.signer()
+
+    def keys(self) -> Keys:
+        """All that have ever signed this log, and the witnesses who may cosign it."""
+        return self._kept.keys()
+
+    def latest(self, witnesses: int = 0) -> Checkpoint | None:
+        """The one of the most events; of those that so many witnesses have cosigned."""
+        some = "WHERE cosigned>0 AND cosigned>=?" if witnesses else "WHERE cosigned>=?"
+        sql = f"SELECT note FROM checkpoints {some} ORDER BY size DESC LIMIT 1"  # noqa: S608
+        rows = self._store.read(sql, (witnesses,))
+        return checkpoint_of(rows[0][0]) if rows else None
+
+    def checkpoint(self, size: int) -> Checkpoint | None:
+        rows = self._store.read("SELECT note FROM checkpoints WHERE size=?", (size,))
         return checkpoint_of(rows[0][0]) if rows else None
 
     def checkpoints(self) -> list[Checkpoint]:
@@ -110,18 +126,21 @@ class Tlog:
 
         Tampered: the last one signed is no beginning of what the log holds now.
         """
-        tree, last = self.tree(), self.latest()
-        if last is not None and (last.size > tree.size or tree.root(last.size) != last.root):
-            raise Tampered(last)
-        if last is not None and last.size == tree.size:
-            return last
-        size = tree.size
-        made = self.signer.checkpoint(size, tree.root(size))
-        with self._store.writing() as transaction:
-            kept = transaction.all("SELECT note FROM checkpoints WHERE size=?", (size,))
-            if not kept:
-                transaction.all("INSERT INTO checkpoints VALUES (?,?)", (size, made.note))
-        return checkpoint_of(kept[0][0]) if kept else made
+        while True:
+            tree, last = self.tree(), self.latest()
+            if last is not None and (last.size > tree.size or tree.root(last.size) != last.root):
+                raise Tampered(last)
+            if last is not None and last.size == tree.size:
+                return last
+            made = self.signer.checkpoint(tree.size, tree.root(tree.size))
+            if self._kept.keep(made):
+                return made
+
+    def rotate(self) -> Checkpoint:
+        """Takes a new key: both sign the checkpoint over all events; the old one signs no other."""
+        while not (handover := self._kept.rotated(self.sign())):
+            pass  # another process has signed more meanwhile
+        return handover
 
     def sealed(self, size: int, *lines: str) -> Checkpoint:
         """The checkpoint over the first `size` events with further lines, which is not kept.
@@ -176,13 +195,10 @@ class Tlog:
         rows = self._log.stored(first, last - first)
         return [digest_of(line(row)) for row in rows]
 
-    def verified(self, trusted: Sequence[Key] = (), told: Told = lambda _: None) -> Verified:
-        """All that is stored against all that was signed. Wrong: the first position that is not.
-
-        trusted: the keys one has from elsewhere; without, the log's own is believed.
-        """
-        keys = trusted or [self.signer.key]
-        return verified(self._lines(), self.checkpoints(), keys, self._all_leaves(), told)
+    def verified(self, trust: Trust = NOTHING, told: Told = lambda _: None) -> Verified:
+        """All that is stored against all that was signed. Wrong: the first position that is not."""
+        checkpoints, leaves = self.checkpoints(), self._all_leaves()
+        return verified(self._lines(), checkpoints, self.keys(), leaves, told, trust)
 
     def _lines(self) -> Iterator[bytes]:
         reached = 0

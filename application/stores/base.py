@@ -28,6 +28,23 @@ LAYOUTS: Final = (
         " originator_version AS version, topic AS name, state AS stored FROM stored_events",
     ),
     ("CREATE TABLE checkpoints (size BIGINT PRIMARY KEY, note TEXT NOT NULL)",),
+    (
+        "CREATE TABLE log_keys (number BIGINT PRIMARY KEY, stretch TEXT NOT NULL)",
+        "CREATE TABLE witnesses (key TEXT PRIMARY KEY)",
+        "ALTER TABLE checkpoints ADD COLUMN cosigned BIGINT NOT NULL DEFAULT 0",
+        "CREATE INDEX checkpoints_cosigned ON checkpoints (size) WHERE cosigned>0",
+    ),
+)
+
+
+SECRET_TABLES: Final = ("vault_keys", "vault_index")
+# A page that rows were deleted from, or moved on, may keep them in its gaps. A table that is filled
+# anew has none; the pages it gives back are zeroed (SQLite), or their file goes (PostgreSQL).
+REFILL: Final = (
+    "CREATE TABLE refilled AS SELECT * FROM {table}",
+    "{emptied} {table}",
+    "INSERT INTO {table} SELECT * FROM refilled",
+    "DROP TABLE refilled",
 )
 
 
@@ -79,12 +96,22 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[Transaction]:
         """A transaction that excludes every other writer, of any process; durable at its end."""
 
+    def scrub(self) -> bool:
+        """Leaves no byte of a key, or of an index of one, that was deleted, in any file it can
+        reach. False: somebody who is reading keeps an old page; try again."""
+
     def close(self) -> None: ...
 
 
 def stream_of(value: Any) -> UUID:
     """A stream's id from what a store gives for it."""
     return value if isinstance(value, UUID) else UUID(value)
+
+
+def refill(transaction: Transaction, emptied: str) -> None:
+    for table in SECRET_TABLES:
+        for statement in REFILL:
+            transaction.all(statement.format(table=table, emptied=emptied))
 
 
 def missing(layout: int | None, words: dict[str, str]) -> list[str]:

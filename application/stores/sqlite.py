@@ -24,6 +24,7 @@ from application.stores.base import (
     Addition,
     ForeignStore,
     missing,
+    refill,
 )
 
 WORDS: Final = {"blob": "BLOB", "position": "rowid", "keyed": "WITHOUT ROWID"}
@@ -73,6 +74,7 @@ class _Pool(SQLiteConnectionPool):
             timeout=LOCK_TIMEOUT_SECONDS,
         )
         connection.execute(f"PRAGMA synchronous={self.synchronous}")
+        connection.execute("PRAGMA secure_delete=ON")
         return SQLiteConnection(connection, max_age=None)
 
 
@@ -170,6 +172,14 @@ class SQLiteStore:
     def writing(self) -> Iterator[_Transaction]:
         with _telling(), self._writing, self._transaction:
             yield self._transaction
+
+    def scrub(self) -> bool:
+        """The write-ahead log keeps old pages too, until it is cut off."""
+        with self.writing() as transaction:
+            refill(transaction, "DELETE FROM")
+        with _telling(), self._writing:
+            [[busy, *_]] = self._transaction.all("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not busy
 
     def close(self) -> None:
         self._datastore.close()  # the last connection empties the write-ahead log into the file

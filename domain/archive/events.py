@@ -27,6 +27,7 @@ class HeldEntry(Value):
     """
 
     sealed_for: ClassVar[str | None] = "entry"
+    describes: ClassVar[bool] = True
 
     entry: UUID
     person: UUID | None = None
@@ -90,6 +91,8 @@ class EntryVerified(Event[Archive], name="archive.verified"):
 class EntryUpdated(Event[Archive], name="archive.updated", sealed_for="entry"):
     """Only what changed. unit: of the credit code as it is now."""
 
+    describes: ClassVar[bool] = True
+
     entry: UUID
     details: tuple[HeldDetail, ...]
     removed: tuple[FieldCode, ...] = ()
@@ -121,7 +124,7 @@ class EntryClosed(Event[Archive], name="archive.closed"):
     on: date
 
     def apply(self, state: Archive) -> Archive:
-        return state.changed(self.entry, state=EntryState.CLOSED)
+        return state.changed(self.entry, state=EntryState.CLOSED, closed_on=self.on)
 
 
 class EntryRestricted(Event[Archive], name="archive.restricted"):

@@ -146,6 +146,12 @@ class CloseEntry(
     def decide(self, state: Archive, context: Context) -> Outcome:
         the_entry(state, self.entry, *KEPT)
         require_happened(self.on, context)
+        require(  # SYS-20: it follows from an erasure, and is none
+            self.reason is not CloseReason.ERASED or context.actor.role is Role.SYS,
+            "not_erased",
+            "注销不等于删除个人信息；删除由个人信息保护负责人办理（subject.erase）。",
+            "Closing an entry erases nobody: the protection officer does (subject.erase).",
+        )
         yield EntryClosed(**dict(self))
 
 

@@ -38,6 +38,7 @@ class CloseReason(StrEnum):
     DEATH = "DEATH"  # 死亡
     DEMOLISHED = "DEMOLISHED"  # 拆除
     ENTERED_TWICE = "ENTERED_TWICE"  # 重复建档
+    ERASED = "ERASED"  # 个人信息已删除
 
 
 class RestrictionReason(StrEnum):
@@ -89,6 +90,7 @@ class Entry:
     restricted: frozenset[str] = frozenset()
     withdrawn: frozenset[str] = frozenset()
     shut_for: RestrictionReason | None = None
+    closed_on: date | None = None
 
     def with_details(self, details: tuple[HeldDetail, ...], removed: tuple[str, ...]) -> "Entry":
         kept = {code: one for code, one in self.held.items() if code not in removed}

@@ -80,7 +80,10 @@ class _OfLeave(MeetingEvent):
         return replace(state, leaves=(*state.leaves, Leave(self.participant, became)))
 
 
-class LeaveRequested(_OfLeave, name="meeting.leave_requested"):
+class LeaveRequested(_OfLeave, name="meeting.leave_requested", sealed_for="person"):
+    """person: whose reason it is; None: a unit's or a body's."""
+
+    person: UUID | None = None
     reason: SealedText
 
     def apply(self, state: Meeting) -> Meeting:
@@ -92,7 +95,8 @@ class LeaveApproved(_OfLeave, name="meeting.leave_approved"):
         return self._with(state, LeaveState.APPROVED)
 
 
-class LeaveRefused(_OfLeave, name="meeting.leave_refused"):
+class LeaveRefused(_OfLeave, name="meeting.leave_refused", sealed_for="person"):
+    person: UUID | None = None
     reason: SealedText
 
     def apply(self, state: Meeting) -> Meeting:

@@ -40,7 +40,12 @@ class RequestLeave(
             "已请假，请等待答复。",
             "Leave was asked for already; wait for the answer.",
         )
-        yield LeaveRequested(participant=participant, community=state.community, reason=self.reason)
+        yield LeaveRequested(
+            participant=participant,
+            person=participant.person,
+            community=state.community,
+            reason=self.reason,
+        )
 
 
 class _Answer(Command[Meeting]):
@@ -89,4 +94,9 @@ class RefuseLeave(
 
     def decide(self, state: Meeting, context: Context) -> Outcome:
         asked = self.asked_by(state, context)
-        yield LeaveRefused(participant=asked, community=state.community, reason=self.reason)
+        yield LeaveRefused(
+            participant=asked,
+            person=asked.person,
+            community=state.community,
+            reason=self.reason,
+        )

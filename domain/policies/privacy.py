@@ -1,5 +1,5 @@
-"""What follows when consent is withdrawn or given anew, or a person's data is restricted or free
-again (P-11, PIPL art. 47)."""
+"""What follows when consent is withdrawn or given anew, or a person's data is restricted, free
+again or erased (P-11, PIPL art. 47)."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -8,6 +8,8 @@ from uuid import UUID
 from domain.archive import (
     ARCHIVE,
     OF_PERSONS,
+    CloseEntry,
+    CloseReason,
     Entry,
     EntryState,
     LegalBasis,
@@ -18,12 +20,14 @@ from domain.archive import (
     archive_ref,
     field_of,
 )
+from domain.kernel import local_date
 from domain.notice import NOTICE, HideName, NoticeState, notice_ref
 from domain.policies.shapes import Issue, Look, Policy, Trigger
 from domain.privacy import (
     ConsentGiven,
     ConsentPurpose,
     ConsentWithdrawn,
+    SubjectErased,
     SubjectRestricted,
     SubjectRestrictionLifted,
 )
@@ -73,6 +77,14 @@ def release_the_entry(trigger: Trigger, look: Look) -> Iterator[Issue]:
             yield _release(book, entry, (), ReleaseGround.SUBJECT_RELEASED)
 
 
+def close_the_entry(trigger: Trigger, look: Look) -> Iterator[Issue]:
+    """SYS-20: what cannot be read any more is no archive, and none of its counts."""
+    on = local_date(trigger.at)
+    for book, entry in _entries(trigger, look):
+        close = CloseEntry(entry=entry.id, reason=CloseReason.ERASED, on=on)
+        yield Issue(ARCHIVE, book, close)
+
+
 def hide_the_name(trigger: Trigger, look: Look) -> Iterator[Issue]:
     """P-11: in the notices still open that the consent names."""
     withdrawn = trigger.event
@@ -120,4 +132,5 @@ OF_PERSONAL_DATA: Final = (
     Policy("P-11", ConsentGiven, release_what_consent_carries),
     Policy("P-11", SubjectRestricted, restrict_the_entry),
     Policy("P-11", SubjectRestrictionLifted, release_the_entry),
+    Policy("P-11", SubjectErased, close_the_entry),
 )

@@ -1,4 +1,4 @@
-"""Personal information 个人信息 (SYS-20): consent, requests, restriction, assessments, breaches."""
+"""Personal information 个人信息 (SYS-20): consent, requests, restriction, erasure, breaches."""
 
 from domain.privacy.assessment import (
     IMPACT_ASSESSMENT,
@@ -28,6 +28,9 @@ from domain.privacy.consent import (
     WithdrawConsent,
     consent_ref,
 )
+from domain.privacy.data_subject import DataSubject
+from domain.privacy.erasing import EraseSubject, ErasureGround, SubjectErased
+from domain.privacy.holding import HoldSubject, ReleaseHold, SubjectHeld, SubjectHoldReleased
 from domain.privacy.request import (
     SUBJECT_REQUEST,
     AnswerRequest,
@@ -44,16 +47,14 @@ from domain.privacy.request import (
     SubjectRequestVerified,
     VerifyIdentity,
 )
-from domain.privacy.subject import (
-    SUBJECT,
-    DataSubject,
+from domain.privacy.restricting import (
     LiftRestriction,
     RestrictionGround,
     RestrictSubject,
     SubjectRestricted,
     SubjectRestrictionLifted,
-    subject_ref,
 )
+from domain.privacy.subject import SUBJECT, subject_ref
 
 __all__ = [
     "BREACH",
@@ -74,7 +75,10 @@ __all__ = [
     "ConsentPurpose",
     "ConsentWithdrawn",
     "DataSubject",
+    "EraseSubject",
+    "ErasureGround",
     "GiveConsent",
+    "HoldSubject",
     "IdentityProof",
     "ImpactAssessmentRecorded",
     "LiftRestriction",
@@ -84,11 +88,15 @@ __all__ = [
     "RecordImpactAssessment",
     "RefusalGround",
     "RefuseRequest",
+    "ReleaseHold",
     "RequestKind",
     "RequestState",
     "RestrictSubject",
     "RestrictionGround",
     "RevokeConfirmation",
+    "SubjectErased",
+    "SubjectHeld",
+    "SubjectHoldReleased",
     "SubjectRequest",
     "SubjectRequestDone",
     "SubjectRequestLodged",

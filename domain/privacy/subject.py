@@ -1,133 +1,24 @@
-"""Restriction 限制处理 (SYS-20, PIPL art. 47): where data cannot be erased, it is kept and
-protected, and nothing else. Every record whose sealed texts are the person's obeys it."""
+"""The data subject's vocabulary put together (SYS-20)."""
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from domain.access import PROTECTORS
-from domain.archive import ARCHIVE
-from domain.kernel import (
-    Aggregate,
-    Command,
-    Concern,
-    Context,
-    Event,
-    Label,
-    Outcome,
-    PrivateText,
-    Reads,
-    Ref,
-    SealedText,
-    derived_id,
-    require,
+from domain.kernel import Aggregate, Command, Concern, Label, Ref, derived_id
+from domain.privacy.data_subject import DataSubject
+from domain.privacy.erasing import EraseSubject, SubjectErased
+from domain.privacy.holding import HoldSubject, ReleaseHold, SubjectHeld, SubjectHoldReleased
+from domain.privacy.restricting import (
+    LiftRestriction,
+    RestrictSubject,
+    SubjectRestricted,
+    SubjectRestrictionLifted,
 )
-from domain.person import person_ref
-from domain.roles import Role
-from domain.vocabulary import DocumentNo
-
-
-class RestrictionGround(StrEnum):
-    RETENTION_RUNS = "RETENTION_RUNS"  # 保存期限未满
-    ERASURE_TOO_HARD = "ERASURE_TOO_HARD"  # 删除技术上难以实现
-    OBJECTION = "OBJECTION"  # 对处理有异议
-
-
-@dataclass(frozen=True, slots=True)
-class DataSubject:
-    """archive: the book that holds the person's entry, as it was said when it was restricted."""
-
-    person: UUID | None = None
-    restricted: bool = False
-    archive: UUID | None = None
-
-
-class SubjectRestricted(Event[DataSubject], name="subject.restricted", sealed_for="person"):
-    person: UUID
-    archive: UUID | None = None
-    ground: RestrictionGround
-    reason: SealedText
-    document_no: DocumentNo
-
-    def apply(self, state: DataSubject) -> DataSubject:
-        return DataSubject(self.person, True, self.archive)
-
-
-class SubjectRestrictionLifted(Event[DataSubject], name="subject.restriction_lifted"):
-    """archive: the book with the person's entry, which is free again, too."""
-
-    person: UUID
-    document_no: DocumentNo
-    archive: UUID | None = None
-
-    def apply(self, state: DataSubject) -> DataSubject:
-        return replace(state, restricted=False)
-
-
-class RestrictSubject(
-    Command[DataSubject], verb="restrict", label=Label("限制处理个人信息", "Restrict subject"),
-    who=(Role.PIO,), opens=True,
-):  # fmt: skip
-    """Stops everything but storage and protection of a person's data; he himself may still see it.
-
-    archive: the book that holds the person's entry, if any does.
-    """
-
-    person: UUID
-    archive: UUID | None = None
-    ground: RestrictionGround
-    reason: PrivateText
-    document_no: DocumentNo
-
-    def reads(self, state: DataSubject, context: Context) -> Reads:
-        yield person_ref(self.person)
-        if self.archive is not None:
-            yield ARCHIVE.ref(self.archive)
-
-    def decide(self, state: DataSubject, context: Context) -> Outcome:
-        require(
-            self._is_known(context),
-            "no_such_person",
-            "查无此人：人员名册和所填档案册中均无，请核对。",
-            "Nobody of this id: neither a person nor an entry of the archive; check it.",
-        )
-        more = self.archive is not None and self.archive != state.archive
-        if more or not state.restricted:
-            yield SubjectRestricted(**dict(self))
-
-    def _is_known(self, context: Context) -> bool:
-        if context.look(person_ref(self.person)).exists:
-            return True
-        book = None if self.archive is None else context.look(ARCHIVE.ref(self.archive))
-        return book is not None and book.find(self.person) is not None
-
-
-class LiftRestriction(
-    Command[DataSubject], verb="lift", label=Label("解除限制处理", "Lift restriction"),
-    who=(Role.PIO,),
-):  # fmt: skip
-    """The ground is gone, or it was the wrong person."""
-
-    document_no: DocumentNo
-
-    def decide(self, state: DataSubject, context: Context) -> Outcome:
-        require(
-            state.restricted,
-            "not_restricted",
-            "此人的信息未被限制处理，无需解除。",
-            "Nothing of this person is restricted.",
-        )
-        assert state.person is not None  # noqa: S101 - who is restricted is named
-        yield SubjectRestrictionLifted(
-            person=state.person, document_no=self.document_no, archive=state.archive
-        )
 
 
 def _concern(state: DataSubject, command: Command[DataSubject] | None) -> Concern:
     person = state.person or getattr(command, "person", None)
-    persons = frozenset(() if person is None else (person,))
-    return Concern(persons=persons, offices=PROTECTORS)
+    return Concern(persons=frozenset(() if person is None else (person,)), offices=PROTECTORS)
 
 
 SUBJECT: Final = Aggregate(
@@ -135,8 +26,14 @@ SUBJECT: Final = Aggregate(
     collection="data-subjects",
     label=Label("个人信息主体", "Data subject"),
     initial=DataSubject(),
-    commands=(RestrictSubject, LiftRestriction),
-    events=(SubjectRestricted, SubjectRestrictionLifted),
+    commands=(RestrictSubject, LiftRestriction, HoldSubject, ReleaseHold, EraseSubject),
+    events=(
+        SubjectRestricted,
+        SubjectRestrictionLifted,
+        SubjectHeld,
+        SubjectHoldReleased,
+        SubjectErased,
+    ),
     identify=lambda command: derived_id("subject", command.person),
     concerns=_concern,
 )

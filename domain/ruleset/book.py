@@ -67,6 +67,14 @@ class Rulebook:
             f"No ruleset is in force on {day}; the leading group must adopt one first.",
         )
 
+    def on(self, day: date) -> "Rulebook":
+        """With the version alone that is in force on that day, if there is one."""
+        try:
+            rules = self.in_force(day)
+        except Refused:
+            return Rulebook()
+        return Rulebook(tuple(e for e in self.entries if e.ruleset is rules))
+
     def last_adopted(self, year: int) -> Entry | None:
         """By what `year` was last scored, also if it was withdrawn since."""
         of_year = (e for e in reversed(self.entries) if e.ruleset.year == year)

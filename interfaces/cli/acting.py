@@ -88,9 +88,14 @@ def do(
     command = _command(name, fields, raw)
     actor = Actor(Role(role or min(COMMANDS[name].who)), person, body, None, scopes)
     instruction = Instruction(command, actor, stream, key, None, occurred_at, dry_run=dry_run)
-    with System(Settings.of(data=obj["data"])) as system:
+    _tell(_handled(obj["data"], instruction), actor, obj["how"])
+
+
+def _handled(data: Path, instruction: Instruction) -> Receipt:
+    with System(Settings.of(data=data)) as system:
         receipt = system.handler.handle(instruction)
-    _tell(receipt, actor, obj["how"])
+        system.erasing.finish()
+    return receipt
 
 
 def _tell(receipt: Receipt, actor: Actor, how: str) -> None:

@@ -8,7 +8,7 @@ import click
 
 from domain.kernel import SYSTEM
 from interfaces.cli.failures import say
-from interfaces.cli.ledgers import moment, more, pairs
+from interfaces.cli.ledgers import day_of, moment, more, pairs
 from interfaces.cli.output import FORMAT, show
 from interfaces.cli.progress import bar
 from interfaces.cli.system import opened
@@ -121,8 +121,8 @@ def _asks(question: StandingQuestion) -> Callable[..., None]:
         **parameters: str | None,
     ) -> None:
         said = {name: text for name, text in parameters.items() if text is not None}
-        on = valid_at.date() if valid_at else None
-        asked = Question(question.name, SYSTEM, pairs(filters) | said, on, year, limit)
+        filtered = pairs(filters) | said
+        asked = Question(question.name, SYSTEM, filtered, day_of(valid_at), year, limit)
         with opened(obj) as system:
             position, now = moment(system, as_of)
             with system.readside.at(position) as snapshot:

@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
-from interfaces.cli.ledgers import moment
+from domain.kernel import SYSTEM
+from interfaces.cli.ledgers import AS_OF, moment
 from interfaces.cli.output import show
-from interfaces.cli.scores import AS_OF, YEAR
+from interfaces.cli.scores import YEAR
 from interfaces.cli.system import opened
 from interfaces.drift import drifted, drifted_body
 from projections.drift import BARRED, CLEAR
@@ -31,7 +32,8 @@ def drift(obj: dict[str, Any], year: int, as_of: str | None) -> None:
         position, _ = moment(system, as_of)
         with system.readside.at(position) as snapshot:
             found = [
-                drifted_body(system, snapshot, each) for each in drifted(system, snapshot, year)
+                drifted_body(system, SYSTEM, snapshot, each)
+                for each in drifted(system, snapshot, year)
             ]
     show(found if obj["how"] == "json" else list(_flat(found)), obj["how"])
 

@@ -7,9 +7,9 @@ import click
 
 from domain.kernel import Refused
 from domain.ruleset import Ruleset, SubjectKind, validate_ruleset
-from interfaces.cli.ledgers import moment
+from interfaces.cli.ledgers import AS_OF, moment
 from interfaces.cli.output import show
-from interfaces.cli.scores import AS_OF, YEAR
+from interfaces.cli.scores import YEAR
 from interfaces.cli.system import opened
 from interfaces.comparisons import comparison_body
 from interfaces.language import language

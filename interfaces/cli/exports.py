@@ -7,7 +7,7 @@ import click
 
 from domain.kernel import Label
 from interfaces.cli.failures import Exit, say
-from interfaces.cli.ledgers import moment
+from interfaces.cli.ledgers import AS_OF, moment
 from interfaces.cli.output import show
 from interfaces.cli.system import opened
 from interfaces.exports import package_of
@@ -22,7 +22,7 @@ SHOWN = ("package_no", "state", "delivered_at", "log_position", "content_hash")
 @click.command()
 @click.argument("package_no", required=False)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="存为文件 To a file.")
-@click.option("--as-of", help="时点 A position or an RFC 3339 time.")
+@AS_OF
 @click.pass_obj
 def export(
     obj: dict[str, Any], package_no: str | None, out: Path | None, as_of: str | None

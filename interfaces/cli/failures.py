@@ -10,6 +10,7 @@ import click
 from application.authority import Forbidden
 from application.handler import EXPECTED, NotFound, StaleVersion
 from application.proof.checking import Broken
+from application.proof.following import Unreachable
 from application.proof.tlog import Tampered
 from application.recorded import KeyReused, LogUnavailable, LostRace, NewerEvent
 from application.stores import ForeignStore
@@ -21,6 +22,7 @@ from interfaces.ledgers import BadValue, UnknownFilter, UnknownLedger
 from interfaces.parsing import Invalid, pointer
 from interfaces.system import BadSetting
 from projections.rebuild import Differs
+from projections.recomputing import FigureDiffers
 
 
 class Exit(IntEnum):
@@ -45,7 +47,8 @@ class NoLog(Exception):
 
 TELLABLE = (
     *EXPECTED, NewerEvent, ForeignStore, WrongMasterKey, Invalid, UnknownLedger, UnknownFilter,
-    BadValue, BadSetting, NotOneRow, NoLog, Differs, Broken, Tampered, OSError,
+    BadValue, BadSetting, NotOneRow, NoLog, Differs, Broken, Tampered, FigureDiffers, Unreachable,
+    OSError,
 )  # fmt: skip
 
 
@@ -93,9 +96,9 @@ def exit_of(error: Exception) -> Exit:
             return Exit.FORBIDDEN
         case NotFound() | NoLog():
             return Exit.NOT_FOUND
-        case LostRace() | LogUnavailable():
+        case LostRace() | LogUnavailable() | Unreachable():
             return Exit.UNAVAILABLE
-        case Differs() | Broken() | Tampered():
+        case Differs() | Broken() | Tampered() | FigureDiffers():
             return Exit.DIFFERENT
         case NotOneRow():
             return Exit.USAGE if error.several else Exit.NOT_FOUND
@@ -176,11 +179,6 @@ def _of_the_files(error: Exception) -> tuple[Label, str]:
                 f"Rebuilt, the rows are others, so nothing was switched: {error}. Find out why; "
                 "`gongzhi rebuild --anyway` switches.",
             ), "ledgers_differ"
-        case Broken() | Tampered():
-            return Label(
-                f"核验未通过：{error}。请保留原件，并报告审计部门。",
-                f"NOT verified: {error}. Keep it as it is, and tell the auditors.",
-            ), "not_verified"
         case UnreadableLedgers():
             return Label(
                 f"台账文件已损坏（{error}）；日志无恙，删去read*.db后重来即可重建。",
@@ -195,5 +193,27 @@ def _of_the_files(error: Exception) -> tuple[Label, str]:
             return Label(
                 f"设置{error}有误，请更正。", f"Correct the setting {error}."
             ), "bad_setting"
+        case _:
+            return _of_the_proof(error)
+
+
+def _of_the_proof(error: Exception) -> tuple[Label, str]:
+    match error:
+        case Broken() | Tampered():
+            return Label(
+                f"核验未通过：{error}。请保留原件，并报告审计部门。",
+                f"NOT verified: {error}. Keep it as it is, and tell the auditors.",
+            ), "not_verified"
+        case FigureDiffers():
+            return Label(
+                f"重算不符：{error}。请保留原件，并报告审计部门。",
+                f"Recomputed, a figure is another: {error}. Keep it as it is, and tell the"
+                " auditors.",
+            ), "figure_differs"
+        case Unreachable():
+            return Label(
+                f"服务器没有应答，请核对地址后重试：{error}",
+                f"The server does not answer; check its address and try again: {error}",
+            ), "unreachable"
         case _:
             return Label(f"无法读写文件：{error}", f"A file cannot be used: {error}"), "file"

@@ -1,6 +1,6 @@
 """`gongzhi ledger`: any ledger, as of any moment."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -14,15 +14,17 @@ from interfaces.system import System
 from projections.computed import GROUPS
 
 WIDE_MAX = 9  # columns that fit a screen
+AS_OF = click.option("--as-of", help="时点 What the log knew: a position or an RFC 3339 time.")
+VALID_AT = click.option(
+    "--valid-at", type=click.DateTime(["%Y-%m-%d"]), help="业务日期 What was true on that day."
+)
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.argument("filters", nargs=-1)
-@click.option("--as-of", help="时点 What the log knew: a position or an RFC 3339 time.")
-@click.option(
-    "--valid-at", type=click.DateTime(["%Y-%m-%d"]), help="业务日期 What was true on that day."
-)
+@AS_OF
+@VALID_AT
 @click.option("--year", type=click.IntRange(2000, 2100), help="年度 Of which year.")
 @click.option("--by", type=click.Choice(GROUPS), help=f"L-RATES: groups; {GROUPS[0]} if not said.")
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
@@ -56,9 +58,8 @@ def ledger(
             obj["how"],
         )
         return
-    on = valid_at.date() if valid_at else None
     said = pairs(filters) | ({"by": by} if by else {})
-    question = Question(name.upper(), SYSTEM, said, on, year, limit)
+    question = Question(name.upper(), SYSTEM, said, day_of(valid_at), year, limit)
     with opened(obj) as system:
         position, now = moment(system, as_of)
         with system.readside.at(position) as snapshot:
@@ -68,6 +69,10 @@ def ledger(
         rows = [dict(list(row.items())[:WIDE_MAX]) for row in rows]
     show(rows, obj["how"])
     more(found.next, limit)
+
+
+def day_of(valid_at: datetime | None) -> date | None:
+    return valid_at.date() if valid_at else None
 
 
 def pairs(words: tuple[str, ...]) -> dict[str, str]:

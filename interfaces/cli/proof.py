@@ -1,13 +1,13 @@
-"""`gongzhi checkpoint`, `bundle` and `verify`: the log signed, taken along, and checked."""
+"""`gongzhi checkpoint`, `bundle`, `verify`, `key` and `witness`: the log signed and checked."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from application.proof.checking import Broken, Key, base64_of, key_of
+from application.proof.checking import Broken, Checkpoint, Key, base64_of, checkpoint_of, key_of
+from application.proof.keys import Trust
 from application.proof.papers import is_paper
-from application.proof.verifying import Verified, verify_bundle
 from domain.kernel import Label
 from interfaces.cli.failures import say
 from interfaces.cli.output import show
@@ -15,27 +15,70 @@ from interfaces.cli.system import logged
 
 
 def _keys(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> list[Key]:
+    return [_key(context, option, text) for text in texts]
+
+
+def _key(context: click.Context, option: click.Parameter, text: str) -> Key:
     try:
-        return [key_of(text) for text in texts]
+        return key_of(text)
     except Broken as broken:
-        raise click.BadParameter(str(broken)) from None
+        raise click.BadParameter(str(broken), ctx=context, param=option) from None
 
 
 @click.command()
-@click.option("--key", "wants_key", is_flag=True, help="只显示公钥 Only the public key.")
 @click.pass_obj
-def checkpoint(obj: dict[str, Any], wants_key: bool) -> None:
+def checkpoint(obj: dict[str, Any]) -> None:
     """Signs what the log holds now, and prints the checkpoint: a C2SP signed note.
 
     Keep it where nobody can change it. Whoever has it will find any event that was changed,
     left out or put in before its time.
 
     \b
-    gongzhi checkpoint              签发并显示检查点
-    gongzhi checkpoint --key        公钥：交给核验者
+    gongzhi checkpoint              签发并显示检查点：请交他人保存
     """
     with logged(obj) as system:
-        click.echo(system.tlog.signer.key if wants_key else system.tlog.sign().note, nl=wants_key)
+        click.echo(system.tlog.sign().note, nl=False)
+
+
+@click.command()
+@click.option("--rotate", is_flag=True, help="换用新密钥 Take a new key; the old one is destroyed.")
+@click.pass_obj
+def key(obj: dict[str, Any], rotate: bool) -> None:
+    """The public keys that have signed this log, each with the checkpoint from which on it did.
+
+    Where one follows another, both sign one checkpoint: so the old key vouches for the new one,
+    and for nothing that comes later.
+
+    \b
+    gongzhi key                     公钥：交给核验者
+    gongzhi key --rotate            换用新密钥，旧密钥最后签一次
+    """
+    with logged(obj) as system:
+        if rotate:
+            system.tlog.rotate()
+        stretches = system.tlog.keys().stretches
+    show([{"since": each.since, "key": str(each.key)} for each in stretches], obj["how"])
+
+
+@click.command()
+@click.argument("admitted", metavar="[KEY]", required=False)
+@click.pass_obj
+def witness(obj: dict[str, Any], admitted: str | None) -> None:
+    """Enters the public key of a witness, whose cosignatures are taken from then on.
+
+    A witness fetches /tlog/checkpoint, sees that it goes on from the one it saw before, signs it
+    (C2SP tlog-cosignature) and posts it to /tlog/checkpoint. Without a key: all who are entered.
+
+    \b
+    gongzhi witness                 已登记的见证者
+    gongzhi witness <key>           登记见证者公钥
+    """
+    with logged(obj) as system:
+        if admitted is not None:
+            context = click.get_current_context()
+            system.witnesses.admit(_key(context, context.command.params[0], admitted))
+        known = system.witnesses.known()
+    show([{"witness": each.name, "key": str(each)} for each in known], obj["how"])
 
 
 @click.command()
@@ -53,54 +96,57 @@ def bundle(obj: dict[str, Any], out: Path, quiet: bool) -> None:
     """
     from application.proof.bundling import bundle as bundled
     from interfaces.cli.progress import bar
+    from interfaces.product import product
 
     with logged(obj) as system, bar(say(Label("打包日志", "Bundling")), quiet) as told:
         total = system.log.position()
-        last = bundled(system.log, system.tlog, out, lambda done: told(done, total))
+        last = bundled(system.log, system.tlog, product(), out, lambda done: told(done, total))
     show([{"file": str(out), "events": last.size, "root": base64_of(last.root)}], obj["how"])
 
 
 @click.command()
-@click.argument("target", type=click.Path(path_type=Path, exists=True), required=False)
+@click.argument("target", required=False)
 @click.option("--key", "keys", multiple=True, callback=_keys, help="可信公钥 A key you trust.")
+@click.option(
+    "--seen",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="上次所见检查点，通过后更新 The checkpoint seen last; kept there for the next time.",
+)
 @click.option("--quiet", is_flag=True, help="不显示进度 No progress bar.")
 @click.pass_obj
-def verify(obj: dict[str, Any], target: Path | None, keys: list[Key], quiet: bool) -> None:
-    """Checks every event, its order and its time against every checkpoint that was signed.
+def verify(
+    obj: dict[str, Any], target: str | None, keys: list[Key], seen: Path | None, quiet: bool
+) -> None:
+    """Checks every event, its order and its time against every checkpoint that was signed, and
+    makes every published score, eligibility, quota and package anew from the events.
 
-    Without a file: the log of the data folder. Exit code 8: something is not what was signed;
-    the first such position is named.
+    TARGET: a bundle; or the address of a server, whose signatures, tiles and proofs are checked;
+    without: the log of the data folder. A key may be the log's or a witness's. Exit code 8:
+    something is not what was signed or published; the first such position is named.
 
     \b
     gongzhi verify                                 核验本机日志
     gongzhi verify 2022.zip --key <key>            用您另外取得的公钥核验
-    gongzhi verify paper.json --key <key>          核验出具的文书
+    gongzhi verify paper.json --key <key>                      核验出具的文书
+    gongzhi verify http://127.0.0.1:8000 --seen county.seen    与上次所见核对
     """
+    from interfaces.cli import verifying
     from interfaces.cli.papers import verify_paper
-    from interfaces.cli.progress import bar
 
-    if target is not None and is_paper(target):
-        return verify_paper(target, keys, obj["how"])
-    with bar(say(Label("核验", "Verifying")), quiet) as told:
-        if target is not None:
-            found = verify_bundle(target, keys, lambda done: told(done, done))
-        else:
-            with logged(obj) as system:
-                total = system.log.position()
-                found = system.tlog.verified(keys, lambda done: told(done, total))
-    show([_shown(found)], obj["how"])
-    click.echo(say(_sentence(found)), err=True)
-
-
-def _shown(found: Verified) -> dict[str, Any]:
-    return found._asdict() | {"root": base64_of(found.root)}
+    if target is not None and "://" not in target and is_paper(Path(target)):
+        return verify_paper(Path(target), keys, obj["how"])
+    trust = Trust(keys, _kept(seen))
+    if target is None:
+        latest = verifying.folder(obj, trust, quiet)
+    elif "://" in target:
+        latest = verifying.server(obj, target, trust, seen, quiet)
+    else:
+        latest = verifying.file(obj, Path(target), trust, quiet)
+    if seen is not None:
+        seen.write_text(latest.note, encoding="utf-8")
 
 
-def _sentence(found: Verified) -> Label:
-    later = found.events - found.signed
-    return Label(
-        f"核验通过：{found.signed}件事件与已签检查点一致"
-        + (f"，其后{later}件尚未签署。" if later else "。"),
-        f"Verified: {found.signed} events are what was signed"
-        + (f"; {later} later ones are not signed yet." if later else "."),
-    )
+def _kept(seen: Path | None) -> Checkpoint | None:
+    if seen is None or not seen.exists():
+        return None
+    return checkpoint_of(seen.read_text(encoding="utf-8"))

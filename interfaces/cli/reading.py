@@ -10,6 +10,7 @@ from application.handler import NotFound
 from domain.kernel import SYSTEM, Label
 from domain.registry import OWNER
 from interfaces.cli.failures import Exit, say
+from interfaces.cli.ledgers import AS_OF, moment
 from interfaces.cli.output import local, show
 from interfaces.cli.system import logged
 from interfaces.http.feed import concern_of, visible_events
@@ -27,18 +28,20 @@ HEADINGS = {
 
 @click.command()
 @click.argument("record", type=click.UUID)
+@AS_OF
 @click.pass_obj
-def history(obj: dict[str, Any], record: UUID) -> None:
+def history(obj: dict[str, Any], record: UUID, as_of: str | None) -> None:
     """All events of one record, oldest first: who did what, and when.
 
     Tables show times in Shanghai, JSON and CSV in UTC.
 
     \b
     gongzhi history <id>                     一件事的来龙去脉
+    gongzhi history <id> --as-of 4711        当时所知
     gongzhi --format json history <id>       全部内容，供程序读取
     """
     with logged(obj) as system:
-        found = system.log.history(record)
+        found = system.log.history(record, last=moment(system, as_of)[0])
         if not found:
             raise NotFound(record)
         unnamed = unnamed_to(SYSTEM, concern_of(system, OWNER[found[0].name], record))
@@ -51,8 +54,9 @@ def history(obj: dict[str, Any], record: UUID) -> None:
     "--after", type=click.IntRange(0), default=0, help="从此位置之后 Beyond this position."
 )
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@AS_OF
 @click.pass_obj
-def log(obj: dict[str, Any], after: int, limit: int) -> None:
+def log(obj: dict[str, Any], after: int, limit: int, as_of: str | None) -> None:
     """The log itself, in order.
 
     Tables show times in Shanghai, JSON and CSV in UTC.
@@ -60,15 +64,17 @@ def log(obj: dict[str, Any], after: int, limit: int) -> None:
     \b
     gongzhi log                                  最初的20件事件
     gongzhi log --after 4711 --limit 5           某位置之后
+    gongzhi log --as-of 2022-06-30T16:00:00Z     截至某一时点
     gongzhi --format json log --limit 100000     供程序读取
     """
     with logged(obj) as system:
-        head = system.log.position()
+        position, _ = moment(system, as_of)
+        head = system.log.position() if position is None else position
         if after > head:
             told = Label(f"日志止于位置{head}。", f"The log ends at position {head}.")
             click.echo(say(told), err=True)
             raise SystemExit(int(Exit.NOT_FOUND))
-        events, _ = visible_events(system, SYSTEM, after, limit)
+        events, _ = visible_events(system, SYSTEM, after, limit, head)
     _show(events, obj["how"])
 
 

@@ -1,5 +1,6 @@
 """`gongzhi score` and `gongzhi explain`: year-end scores, and why every point is what it is."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import click
 from domain.kernel import Label
 from domain.ruleset import SubjectKind
 from interfaces.cli.failures import say
-from interfaces.cli.ledgers import moment
+from interfaces.cli.ledgers import AS_OF, VALID_AT, day_of, moment
 from interfaces.cli.output import show
 from interfaces.cli.system import opened
 from interfaces.cli.why import show_why
@@ -20,7 +21,6 @@ from projections.explaining import of_sheet
 from projections.scores import Scored, ranked
 
 NOT_YET: Final = Label("尚未记录", "not yet recorded")
-AS_OF = click.option("--as-of", help="时点 A position or an RFC 3339 time.")
 YEAR = click.argument("year", type=click.IntRange(2000, 2100))
 
 
@@ -29,20 +29,29 @@ YEAR = click.argument("year", type=click.IntRange(2000, 2100))
 @click.option("--kind", type=click.Choice([k.value for k in SubjectKind]), default="UNIT")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @AS_OF
+@VALID_AT
 @click.pass_obj
-def score(obj: dict[str, Any], year: int, kind: str, limit: int, as_of: str | None) -> None:
+def score(
+    obj: dict[str, Any],
+    year: int,
+    kind: str,
+    limit: int,
+    as_of: str | None,
+    valid_at: datetime | None,
+) -> None:
     """The scores of a year, best first.
 
     \b
     gongzhi score 2022                                          单位年度评分
     gongzhi score 2022 --kind MEMBER --limit 5                  党员，前五名
     gongzhi score 2022 --as-of 2023-01-11T00:00:00+08:00        截至某一时点所知
+    gongzhi score 2022 --valid-at 2022-06-30                    只看当日已生效的报到
     gongzhi --format csv score 2022                             给电子表格
     """
     with opened(obj) as system:
         position, _ = moment(system, as_of)
         with system.readside.at(position) as snapshot:
-            scores = scores_of(system, snapshot, year)
+            scores = scores_of(system, snapshot, year, day_of(valid_at))
     found = ranked(scores.scored.get(SubjectKind(kind), {}).values())[:limit]
     rows = [summary_body(scored) for scored in found]
     if obj["how"] == "table":
@@ -69,9 +78,15 @@ def short(row: dict[str, Any]) -> dict[str, Any]:
 @click.argument("subject", type=click.UUID)
 @click.option("--line", help="只看一行 Only this line, with its evidence.")
 @AS_OF
+@VALID_AT
 @click.pass_obj
 def explain(
-    obj: dict[str, Any], year: int, subject: UUID, line: str | None, as_of: str | None
+    obj: dict[str, Any],
+    year: int,
+    subject: UUID,
+    line: str | None,
+    as_of: str | None,
+    valid_at: datetime | None,
 ) -> None:
     """Why a subject has its score: every line's arithmetic, sentence and evidence.
 
@@ -82,7 +97,7 @@ def explain(
     with opened(obj) as system:
         position, _ = moment(system, as_of)
         with system.readside.at(position) as snapshot:
-            scored = find(scores_of(system, snapshot, year), subject)
+            scored = find(scores_of(system, snapshot, year, day_of(valid_at)), subject)
             asked = [figure for figure in of_sheet(scored) if figure.name == line]
             body = why_body(system, snapshot, asked, language())
     if obj["how"] == "json":

@@ -18,9 +18,9 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
 from application.authority import PRIVATE, Forbidden
+from application.secret_files import kept_secret
 from domain.kernel import Actor
 from domain.roles import Role
-from interfaces.secret_files import kept_secret
 
 AUDIENCE: Final = "gongzhi"
 EMBEDDED_ISSUER: Final = "gongzhi-embedded"

@@ -103,7 +103,7 @@ def _asked_for(
         token: f"{recorded.name}/{path}"
         for recorded in history
         if own or not recorded.event.offices or actor.role in recorded.event.offices
-        for path, token in _sealed(recorded.event)
+        for path, token in sealed_in(recorded.event)
     }
 
 
@@ -118,16 +118,16 @@ def owner_of(token: str) -> UUID:
     return UUID(token.removeprefix(PREFIX).partition(":")[0])
 
 
-def _sealed(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def sealed_in(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Every sealed text in an event, with the name of its field."""
     match value:
         case str() if value.startswith(PREFIX):
             yield path, value
         case BaseModel():
             for name in type(value).model_fields:
-                yield from _sealed(getattr(value, name), f"{path}/{name}" if path else name)
+                yield from sealed_in(getattr(value, name), f"{path}/{name}" if path else name)
         case tuple():
             for item in value:
-                yield from _sealed(item, path)
+                yield from sealed_in(item, path)
         case _:
             pass

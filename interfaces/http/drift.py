@@ -20,9 +20,13 @@ from interfaces.scoping import sees_all
 
 
 class Cause(Answer):
+    """An event that made a difference. role, person: who; null where the caller may not know."""
+
     position: Position
     event: str
     recorded_at: datetime
+    role: str | None
+    person: UUID | None
 
 
 class DriftedLine(Answer):
@@ -91,7 +95,7 @@ def get_drift(
             if kind in (None, each.about.kind) and _may_see(who.actor, each)
         ]
         page, last = page_from(found, _key, after, limit)
-        subjects = [drifted_body(system, snapshot, each) for each in page]
+        subjects = [drifted_body(system, who.actor, snapshot, each) for each in page]
     next = pinned(snapshot, last.key) if last else None
     body = {"year": year, "position": snapshot.position, "subjects": subjects, "next": next}
     return answer_of(asked, snapshot, moment, body, next_page(request, next))

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from interfaces.explaining import NotOneRow, why, why_body
 from interfaces.http.answers import Answer, Position
 from interfaces.http.audited import Audited
-from interfaces.http.ledgers import FILTERS, OTHERS, Name, ValidAt, Year, problem_of
-from interfaces.http.moments import AsOf
+from interfaces.http.ledgers import FILTERS, OTHERS, Name, Year, problem_of
+from interfaces.http.moments import AsOf, ValidAt
 from interfaces.http.problems import Problem
 from interfaces.http.reading import MinPosition, answer_of, asked_snapshot
 from interfaces.http.scores import Year as OfYear, must_see
@@ -114,11 +114,12 @@ def get_why_score(
     subject: Annotated[UUID, Path()],
     asked: AsOf,
     line: Line = None,
+    valid_at: ValidAt = None,
     min_position: MinPosition = 0,
 ) -> Response:
     """Why a subject has its points and vetoes: every line, or the one asked for."""
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
-        scored = find(scores_of(system, snapshot, year), subject)
+        scored = find(scores_of(system, snapshot, year, valid_at), subject)
         must_see(who.actor, scored)
         figures = [each for each in of_sheet(scored) if line in (None, each.name)]
         if not figures:

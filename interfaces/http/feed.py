@@ -21,6 +21,7 @@ from interfaces.eventlogs.cloudevents import BATCH, cloud_event
 from interfaces.http.answers import Answer, Fact, LogPage
 from interfaces.http.audited import Audited
 from interfaces.http.auth import Unauthenticated
+from interfaces.http.moments import AsOf, memento, moment_of
 from interfaces.http.problems import Problem
 from interfaces.http.reading import (
     JSON,
@@ -99,6 +100,7 @@ def get_log(
     request: Request,
     system: Wired,
     who: Who,
+    asked: AsOf,
     after: After = 0,
     limit: Limit = 100,
     min_position: MinPosition = 0,
@@ -109,13 +111,15 @@ def get_log(
     `application/x-ndjson`; where to go on then stands in `Link`.
     """
     must_have_reached(system, min_position)
-    head = system.log.position()
+    moment = moment_of(system, asked)
+    head = system.log.position() if moment.position is None else moment.position
     _must_not_be_beyond(after, head)
-    events, reached = visible_events(system, who.actor, after, limit)
-    url = request.url.include_query_params(after=reached)
-    headers = {"Vary": "Accept"}
+    events, reached = visible_events(system, who.actor, after, limit, head)
+    headers = memento(asked, moment.at)
+    headers["Vary"] += ", Accept"
     if reached < head:
-        headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+        url = request.url.include_query_params(after=reached)
+        headers["Link"] += f', <{url.path}?{url.query}>; rel="next"'
     kind = wanted(request.headers.get("accept"), LOG_KINDS)
     if kind == JSON:
         return json_response({"events": events, "next": reached, "head": head}, headers)
@@ -130,8 +134,8 @@ def _must_not_be_beyond(after: int, head: int) -> None:
         raise Problem(
             400,
             "beyond_the_end",
-            f"日志目前止于位置{head}，请从其前读取。",
-            f"The log ends at position {head} so far; read from before it.",
+            f"日志截至所问时点止于位置{head}，请从其前读取。",
+            f"The log ends at position {head} as of then; read from before it.",
         )
 
 
@@ -158,11 +162,11 @@ def get_event(
 
 
 def visible_events(
-    system: System, actor: Actor, after: int, limit: int
+    system: System, actor: Actor, after: int, limit: int, last: int = INTEGER_MAX
 ) -> tuple[list[dict[str, Any]], int]:
-    """Up to `limit` events that the actor's scope covers, and the position reached."""
+    """Up to `limit` events that the actor's scope covers, none beyond `last`; how far they go."""
     events: list[dict[str, Any]] = []
-    rows = system.log.stored(after, min(SCANNED_MAX, limit * 10))
+    rows = system.log.stored(after, min(SCANNED_MAX, limit * 10, last - after))
     # Another process may have written them: whom a record concerns is decided after its events.
     system.handler.catch_up({row[1] for row in rows})
     for row in rows:

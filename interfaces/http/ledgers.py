@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
 
 from interfaces.approvals import Whose, waiting
 from interfaces.http.answers import LedgerPage, Ledgers
 from interfaces.http.audited import Audited
-from interfaces.http.moments import Asked, AsOf
+from interfaces.http.moments import Asked, AsOf, ValidAt
 from interfaces.http.problems import Problem, bad_parameter
 from interfaces.http.reading import (
     JSON,
@@ -37,7 +35,6 @@ from interfaces.ledgers import (
     titles,
 )
 from interfaces.menu import OF_LEDGER
-from interfaces.parsing import DATE, YEARS
 from interfaces.questions import UnknownQuestion
 from interfaces.system import System
 from projections.reading import Snapshot
@@ -59,17 +56,6 @@ Answers = Callable[[System, Snapshot, datetime, Question], Page]
 OTHERS: Final = frozenset({"as_of", "valid_at", "limit", "cursor", "year", "min_position"})
 
 
-def _day(text: object) -> object:
-    if isinstance(text, str) and not (DATE.fullmatch(text) and int(text[:4]) in YEARS):
-        raise PydanticCustomError("date_parsing", "not a date")
-    return text
-
-
-ValidAt = Annotated[
-    date | None,
-    BeforeValidator(_day),
-    Query(description="what was true in the world on that day"),
-]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the last page")]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]

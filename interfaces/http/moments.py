@@ -1,19 +1,36 @@
-"""The moment that a reader asks about: `as_of`, or RFC 7089's Accept-Datetime."""
+"""The two clocks that a reader asks by: `as_of`, or RFC 7089's Accept-Datetime; `valid_at`."""
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import Depends, Header, Query, Request
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from interfaces.http.problems import Problem
-from interfaces.parsing import TIME, YEARS
+from interfaces.parsing import DATE, TIME, YEARS
 from interfaces.system import System
 
 HTTP_DATE: Final = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 POSITION: Final = re.compile(r"[0-9]{1,18}")
+LINK_FORMAT: Final = "application/link-format"
+
+
+def _day(text: object) -> object:
+    if isinstance(text, str) and not (DATE.fullmatch(text) and int(text[:4]) in YEARS):
+        raise PydanticCustomError("date_parsing", "not a date")
+    return text
+
+
+ValidAt = Annotated[
+    date | None,
+    BeforeValidator(_day),
+    Query(description="what was true in the world on that day"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,11 @@ class Asked:
     @property
     def now(self) -> bool:
         return self.as_of is None and self.accept_datetime is None
+
+    def at(self, moment: str) -> str:
+        """The address of what is here as of a moment: a memento's."""
+        joint = "&" if "?" in self.here else "?"
+        return f"{self.here}{joint}as_of={quote(moment, safe=':')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +106,7 @@ def moment_of(system: System, asked: Asked) -> Moment:
     if found > system.log.position():
         raise not_reached()
     recorded = system.log.read(max(found - 1, 0), 1)
-    return Moment(found, recorded[0].recorded_at if found and recorded else system.clock())
+    return Moment(found, recorded[0].recorded_at if recorded else system.clock())
 
 
 def not_reached() -> Problem:
@@ -96,19 +118,32 @@ def not_reached() -> Problem:
     )
 
 
-def memento(asked: Asked, known_at: datetime) -> dict[str, str]:
-    """RFC 7089's headers of an answer. known_at: the moment that it is of."""
+def memento(asked: Asked, known_at: datetime, timemap: str | None = None) -> dict[str, str]:
+    """RFC 7089's headers of an answer. known_at: the moment that it is of. timemap: where the
+    versions of the resource are listed."""
     headers = {"Vary": "Accept-Datetime"}
-    if asked.now:
-        return headers
-    headers["Memento-Datetime"] = format_datetime(known_at.astimezone(UTC), usegmt=True)
-    headers["Link"] = f'<{asked.here}>; rel="original timegate"'
-    if asked.accept_datetime is not None and asked.as_of is None:
-        # The time, not a position: what was overdue then depends on both.
-        moment = _http_date(asked.accept_datetime)
-        joint = "&" if "?" in asked.here else "?"
-        headers["Content-Location"] = f"{asked.here}{joint}as_of={moment:%Y-%m-%dT%H:%M:%SZ}"
+    links = [f'<{asked.here}>; rel="original timegate"']
+    if timemap is not None:
+        links.append(f'<{timemap}>; rel="timemap"; type="{LINK_FORMAT}"')
+    if not asked.now:
+        headers["Memento-Datetime"] = http_date(known_at)
+        if asked.as_of is not None:
+            this = asked.at(asked.as_of)
+        else:
+            # The time, not a position: what was overdue then depends on both.
+            this = asked.at(f"{_http_date(asked.accept_datetime or ''):%Y-%m-%dT%H:%M:%SZ}")
+            headers["Content-Location"] = this
+        links.append(memento_link(this, known_at))
+    headers["Link"] = ", ".join(links)
     return headers
+
+
+def memento_link(address: str, known_at: datetime, rel: str = "memento") -> str:
+    return f'<{address}>; rel="{rel}"; datetime="{http_date(known_at)}"'
+
+
+def http_date(moment: datetime) -> str:
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 def _parsed(text: str) -> int | datetime:

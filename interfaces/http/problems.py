@@ -50,6 +50,12 @@ MEANING: Final = {
     "no_such_person": 404,
     "no_such_unit": 404,
     "no_such_grid": 404,
+    "no_such_checkpoint": 404,
+    "witness_unknown": 403,
+    "not_a_checkpoint": 422,
+    "another_log": 422,
+    "cosignature_invalid": 422,
+    "cosigned_in_the_future": 422,
     "read_side_behind": 503,
     "read_side_not_built": 503,
 }

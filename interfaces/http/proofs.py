@@ -6,19 +6,23 @@
 import re
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from application.proof.checking import Broken, Checkpoint, base64_of
 from application.proof.tree import WIDTH
 from interfaces.http.answers import Consistency
 from interfaces.http.problems import Problem
 from interfaces.http.reading import json_response
-from interfaces.http.wiring import INTEGER_MAX, Wired
+from interfaces.http.wiring import INTEGER_MAX, Wired, body_of, must_be
 from interfaces.papers.page import page
 from interfaces.system import System
 
 PUBLIC: Final = "/tlog"
-TEXT: Final = "text/plain; charset=utf-8"
+TEXT_KIND: Final = "text/plain"
+TEXT: Final = f"{TEXT_KIND}; charset=utf-8"
+NOTE_BYTES_MAX: Final = 64 * 1024
+WITNESSES_MAX: Final = 1000
 HTML: Final = "text/html; charset=utf-8"
 BYTES: Final = "application/octet-stream"
 NEVER_CHANGES: Final = "public, max-age=31536000, immutable"
@@ -34,28 +38,74 @@ def proof_routes() -> APIRouter:
     router = APIRouter(tags=["Proof"])
     for path, route in (
         ("/checkpoint", get_checkpoint),
+        ("/checkpoints/{size}", get_checkpoint_of),
         ("/key", get_key),
         ("/check.html", get_page),
+        ("/witnesses", get_witnesses),
         ("/tile/entries/{tile:path}", get_entries),
         ("/tile/{level}/{tile:path}", get_tile),
         ("/proofs/{position}", get_proof),
     ):
         router.add_api_route(path, route, response_class=Response, operation_id=route.__name__[4:])
     router.add_api_route(
+        "/checkpoint",
+        post_checkpoint,
+        methods=["POST"],
+        response_class=Response,
+        operation_id="cosign",
+        openapi_extra={"requestBody": {"content": {TEXT_KIND: {"schema": {"type": "string"}}}}},
+    )
+    router.add_api_route(
         "/consistency", get_consistency, response_model=Consistency, operation_id="consistency"
     )
     return router
 
 
-def get_checkpoint(system: Wired) -> Response:
-    """The latest: what the log holds, signed. Keep it: it convicts whoever rewrites the past."""
-    return Response(_latest(system).note, media_type=TEXT, headers={"Cache-Control": CHANGES})
+def get_checkpoint(
+    system: Wired, witnesses: Annotated[int, Query(ge=0, le=WITNESSES_MAX)] = 0
+) -> Response:
+    """The latest: what the log holds, signed. Keep it: it convicts whoever rewrites the past.
+
+    witnesses: so many have cosigned it; with more, it may be an older one.
+    """
+    found = system.tlog.latest(witnesses)
+    if found is None and witnesses and system.tlog.latest():
+        raise _not_there()
+    return _text((found or _latest(system)).note)
+
+
+def get_checkpoint_of(system: Wired, size: Annotated[int, Path(ge=0, le=INTEGER_MAX)]) -> Response:
+    """The one over so many events, with the cosignatures that came since it was signed."""
+    found = system.tlog.checkpoint(size)
+    if found is None:
+        raise _not_there()
+    return _text(found.note)
+
+
+async def post_checkpoint(request: Request, system: Wired) -> Response:
+    """For witnesses: our checkpoint with your cosignature under it (C2SP tlog-cosignature).
+
+    It is kept, and served with the checkpoint from now on. Your public key must have been entered
+    before; of a witness one signature is kept for each checkpoint. Answers with all there are.
+    """
+    must_be(request, TEXT_KIND)
+    note = (await body_of(request, NOTE_BYTES_MAX)).decode(errors="replace")
+    found = await run_in_threadpool(system.witnesses.cosigned, note)
+    return _text(found.note)
 
 
 def get_key(system: Wired) -> Response:
-    """The public key of the log, as C2SP's signed notes write it."""
-    key = f"{system.tlog.signer.key}\n"
-    return Response(key, media_type=TEXT, headers={"Cache-Control": CHANGES})
+    """The public keys of the log, as C2SP's signed notes write them, the first one first.
+
+    Before each stands the size of the first checkpoint that it signs. Where one follows another,
+    both sign that checkpoint.
+    """
+    return _text("".join(f"{each}\n" for each in system.tlog.keys().stretches))
+
+
+def get_witnesses(system: Wired) -> Response:
+    """The public keys of those whose cosignatures are taken."""
+    return _text("".join(f"{each}\n" for each in system.tlog.keys().witnesses))
 
 
 def get_page() -> Response:
@@ -91,7 +141,7 @@ def get_proof(system: Wired, position: Annotated[int, Path(ge=1, le=INTEGER_MAX)
         proof = system.tlog.proof(position)
     except Broken:
         raise _not_there() from None
-    return Response(str(proof), media_type=TEXT, headers={"Cache-Control": CHANGES})
+    return _text(str(proof))
 
 
 def get_consistency(system: Wired, old: Size, size: Size) -> Response:
@@ -124,6 +174,10 @@ def _asked(tile: str) -> tuple[int, int]:
     if number > INTEGER_MAX // WIDTH or not 0 < width <= WIDTH:
         raise _not_there()
     return number, width
+
+
+def _text(content: str) -> Response:
+    return Response(content, media_type=TEXT, headers={"Cache-Control": CHANGES})
 
 
 def _bytes(content: bytes) -> Response:

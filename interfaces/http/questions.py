@@ -13,11 +13,10 @@ from interfaces.http.ledgers import (
     TABLES,
     Cursor,
     Limit,
-    ValidAt,
     Year,
     paged,
 )
-from interfaces.http.moments import AsOf
+from interfaces.http.moments import AsOf, ValidAt
 from interfaces.http.reading import MinPosition, answer_of, asked_snapshot, json_response
 from interfaces.http.wiring import Who, Wired, must_know_parameters
 from interfaces.language import in_language

@@ -71,8 +71,7 @@ def headers_of(
 ) -> dict[str, str]:
     headers = memento(asked, moment.at)
     if next is not None:
-        links = (headers.get("Link"), f'<{next}>; rel="next"')
-        headers["Link"] = ", ".join(filter(None, links))
+        headers["Link"] += f', <{next}>; rel="next"'
     return headers
 
 

@@ -78,9 +78,10 @@ def get_record(
     min_position: MinPosition = 0,
 ) -> Response:
     """A record as the log knew it at a moment: now, unless `as_of` says otherwise."""
-    history, read, now = _readable(system, who, collection, id, asked, min_position, entry)
+    history, read, now = opened(system, who, collection, id, asked, min_position, entry)
+    timemap = timemap_of(collection, id, entry)
     if purpose is None and _same(if_none_match, history):
-        return _unchanged(asked, history)
+        return _unchanged(asked, history, timemap)
     clear = revealed(system, who.actor, read, history, purpose)
     unnamed = unnamed_to(who.actor, now) if purpose is None else NAMED
     body = {
@@ -90,7 +91,7 @@ def get_record(
         "recorded_at": history[-1].recorded_at,
         "state": shown(plain(read.state), clear, unnamed),
     }
-    return json_response(body, _headers(asked, history, purpose))
+    return json_response(body, _headers(asked, history, purpose, timemap))
 
 
 def get_history(
@@ -105,7 +106,7 @@ def get_history(
     min_position: MinPosition = 0,
 ) -> Response:
     """All events of a record in order: who did what, when, and what was recorded."""
-    history, read, now = _readable(system, who, collection, id, asked, min_position, entry)
+    history, read, now = opened(system, who, collection, id, asked, min_position, entry)
     if purpose is None and _same(if_none_match, history):
         return _unchanged(asked, history)
     clear = revealed(system, who.actor, read, history, purpose)
@@ -135,7 +136,7 @@ def event_body(
     }
 
 
-def _readable(
+def opened(
     system: System,
     who: Caller,
     collection: str,
@@ -175,16 +176,22 @@ def _etag(history: list[Recorded]) -> str:
     return f'"{history[-1].version}"'
 
 
-def _headers(asked: Asked, history: list[Recorded], purpose: Purpose | None) -> dict[str, str]:
-    last = history[-1]
-    headers = memento(asked, last.recorded_at)
+def timemap_of(collection: str, id: UUID, entry: UUID | None) -> str:
+    """Where the versions of a record, or of an entry, are listed."""
+    return f"/v1/{collection}/{id}/timemap" + (f"?entry={entry}" if entry else "")
+
+
+def _headers(
+    asked: Asked, history: list[Recorded], purpose: Purpose | None, timemap: str | None = None
+) -> dict[str, str]:
+    headers = memento(asked, history[-1].recorded_at, timemap)
     if purpose is None:
         return headers | {"ETag": _etag(history), "Cache-Control": "private, no-cache"}
     return headers | {"Cache-Control": "no-store"}  # every such read is an event
 
 
-def _unchanged(asked: Asked, history: list[Recorded]) -> Response:
-    return Response(status_code=304, headers=_headers(asked, history, None))
+def _unchanged(asked: Asked, history: list[Recorded], timemap: str | None = None) -> Response:
+    return Response(status_code=304, headers=_headers(asked, history, None, timemap))
 
 
 def plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from domain.ruleset import Ruleset, SubjectKind, validate_ruleset
 from interfaces.comparisons import comparison_body
 from interfaces.http.answers import Comparison, Eligibility, Rulesets, Scores, Sheet
 from interfaces.http.audited import Audited
-from interfaces.http.moments import AsOf
+from interfaces.http.moments import AsOf, ValidAt
 from interfaces.http.pages import (
     after_rank,
     after_subject,
@@ -65,6 +65,7 @@ def get_scores(
     who: Who,
     year: Year,
     asked: AsOf,
+    valid_at: ValidAt = None,
     kind: Kind = None,
     limit: Limit = 100,
     cursor: Cursor = None,
@@ -75,10 +76,10 @@ def get_scores(
     asked, key = resumed(system, asked, cursor)
     after = after_rank(key)
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
-        scores = scores_of(system, snapshot, year)
+        scores = scores_of(system, snapshot, year, valid_at)
         found, last = page_from(ranked(visible(who.actor, scores, kind)), rank, after, limit)
     next = pinned(snapshot, rank_key(last)) if last else None
-    body = _about(scores) | {"scores": [summary_body(scored) for scored in found], "next": next}
+    body = about(scores) | {"scores": [summary_body(scored) for scored in found], "next": next}
     return answer_of(asked, snapshot, moment, body, next_page(request, next))
 
 
@@ -88,11 +89,12 @@ def get_sheet(
     year: Year,
     subject: Annotated[UUID, Path()],
     asked: AsOf,
+    valid_at: ValidAt = None,
     min_position: MinPosition = 0,
 ) -> Response:
     """A subject's sheet: inputs, formula, points, sentence and evidence of every line."""
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
-        scores = scores_of(system, snapshot, year)
+        scores = scores_of(system, snapshot, year, valid_at)
     scored = find(scores, subject)
     must_see(who.actor, scored)
     body = sheet_body(scored, who.language) | {"year": year, "position": scores.position}
@@ -125,7 +127,7 @@ def try_ruleset(
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
         now = scores_of(system, snapshot, year)
         then = year_scores(snapshot, year, ruleset)
-    body = _about(now) | comparison_body(ruleset, visible(who.actor, now, kind), then, who.language)
+    body = about(now) | comparison_body(ruleset, visible(who.actor, now, kind), then, who.language)
     return answer_of(asked, snapshot, moment, body)
 
 
@@ -135,6 +137,7 @@ def get_eligibility(
     who: Who,
     year: Year,
     asked: AsOf,
+    valid_at: ValidAt = None,
     kind: Kind = None,
     limit: Limit = 100,
     cursor: Cursor = None,
@@ -144,20 +147,28 @@ def get_eligibility(
     asked, key = resumed(system, asked, cursor)
     after = after_subject(key)
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
-        scores = scores_of(system, snapshot, year)
+        scores = scores_of(system, snapshot, year, valid_at)
         every = sorted(visible(who.actor, scores, kind), key=_subject)
     found, last = page_from(every, _subject, after, limit)
     next = pinned(snapshot, _subject(last)) if last else None
     subjects = [_looked_at(scored, who.language) for scored in found]
-    body = _about(scores) | {"subjects": subjects, "next": next}
+    body = about(scores) | {"subjects": subjects, "next": next}
     return answer_of(asked, snapshot, moment, body, next_page(request, next))
 
 
-def get_rulesets(system: Wired, who: Who, asked: AsOf, min_position: MinPosition = 0) -> Response:
-    """All versions of the rules, as known at a moment."""
+def get_rulesets(
+    system: Wired,
+    who: Who,
+    asked: AsOf,
+    valid_at: ValidAt = None,
+    min_position: MinPosition = 0,
+) -> Response:
+    """All versions of the rules, as known at a moment; with `valid_at` the one in force then."""
     with asked_snapshot(system, asked, min_position) as (snapshot, moment):
-        body = {"rulesets": plain(system.rulebook(snapshot.position))}
-        return answer_of(asked, snapshot, moment, body)
+        rulebook = system.rulebook(snapshot.position)
+        if valid_at is not None:
+            rulebook = rulebook.on(valid_at)
+        return answer_of(asked, snapshot, moment, {"rulesets": plain(rulebook)})
 
 
 def visible(actor: Actor, scores: YearScores, kind: SubjectKind | None) -> list[Scored]:
@@ -185,7 +196,7 @@ def must_see(actor: Actor, scored: Scored) -> None:
         )
 
 
-def _about(scores: YearScores) -> dict[str, Any]:
+def about(scores: YearScores) -> dict[str, Any]:
     return {
         "year": scores.year,
         "position": scores.position,

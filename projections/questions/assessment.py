@@ -11,7 +11,7 @@ from domain.kernel import Label
 from domain.ruleset import SubjectKind
 from domain.unit import UnitKind
 from projections.asking import Asked, Parameter, StandingQuestion
-from projections.drift import causes, drift
+from projections.drift import drift
 from projections.ledgers.assessment import (
     L_PUBLISHED,
     L_SCORE,
@@ -56,7 +56,7 @@ def score_drift(asked: Asked) -> Iterator[DriftRow]:
             found.version,
             found.line,
             *found.texts,
-            causes(asked.log, found, asked.snapshot.position),
+            found.causes(asked.log, asked.snapshot.position),
         )
 
 

@@ -1,7 +1,6 @@
 """Audit questions that ask twice: any ledger at two moments, a report and its rebuild (SYS-22)."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, Literal
@@ -11,18 +10,14 @@ import msgspec
 
 from domain.kernel import Label, end_of_day
 from projections.asking import Asked, Parameter, StandingQuestion
-from projections.catalogue import READ_MODELS
+from projections.between import RECKONED, STORED, Side, changes
 from projections.closing import ruleset_of
-from projections.computed import COMPUTED
 from projections.exporting import content, digest_of, final_cycle
 from projections.ledgers.exports import L_EXPORT
 from projections.ledgers.rolls import L_SNAPSHOT
 from projections.metrics.year import of_year
 from projections.models import Row
 from projections.questions.audit import SYSTEM
-
-STORED: Final = {model.name: model for model in READ_MODELS}
-RECKONED: Final = {ledger.name: ledger for ledger in COMPUTED}
 
 
 class ChangedRow(Row, frozen=True, array_like=True, gc=False):
@@ -43,30 +38,19 @@ def compared(asked: Asked) -> Iterator[ChangedRow]:
     """
     ledger = asked.parameters["ledger"]
     then_at = asked.parameters["then"] or end_of_day(date(asked.year, 12, 31))
-    then, now = (Counter(map(_told, _rows(a, ledger))) for a in (asked.as_known_at(then_at), asked))
-    for known, rows in (("THEN", then - now), ("NOW", now - then)):
-        for (community, unit, text), times in rows.items():
-            yield from [ChangedRow(ledger, known, community, unit, text)] * times
+    reckoned = RECKONED.get(ledger)
+    usual = {n: p.default for n, p in reckoned.parameters.items()} if reckoned else {}
+    asked = replace(asked, parameters=usual)
+    sides = Side(asked.as_known_at(then_at), year=asked.year), Side(asked, year=asked.year)
+    pairs = list(changes(ledger, *sides))
+    yield from (_told(ledger, "THEN", pair.before.row) for pair in pairs if pair.before)
+    yield from (_told(ledger, "NOW", pair.after.row) for pair in pairs if pair.after)
 
 
-def _rows(asked: Asked, ledger: str) -> Iterable[Row]:
-    return filter(asked.readable(ledger, asked.snapshot), _all_rows(asked, ledger))
-
-
-def _all_rows(asked: Asked, ledger: str) -> Iterable[Row]:
-    if ledger in STORED:
-        model = STORED[ledger]
-        every = asked.snapshot.all
-        return every(model, year=asked.year) if "year" in model.columns else every(model)
-    reckoned = RECKONED[ledger]
-    usual = {name: parameter.default for name, parameter in reckoned.parameters.items()}
-    return reckoned.rows(replace(asked, parameters=usual))
-
-
-def _told(row: Row) -> tuple[str | None, UUID | None, str]:
+def _told(ledger: str, known: str, row: Row) -> ChangedRow:
     by_column = {name: getattr(row, name) for name in row.__struct_fields__}
     text = msgspec.json.encode(by_column).decode()
-    return by_column.get("community"), by_column.get("unit"), text
+    return ChangedRow(ledger, known, by_column.get("community"), by_column.get("unit"), text)
 
 
 class ProvedRow(Row, frozen=True, array_like=True, gc=False):

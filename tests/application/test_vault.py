@@ -135,14 +135,14 @@ def test_what_was_sealed_is_opened_also_by_another_process(place: Place) -> None
         assert opened == ["one", "two", "three", "four", "five", "six"]
 
 
-def test_a_text_is_recognised_in_every_sealing_and_no_other_is(vault: Vault) -> None:
+def test_a_text_is_recognised_in_every_sealing_and_no_other_is(system: System) -> None:
     """By its fingerprint, which is not the text."""
-    into = Sealing()
+    vault, into = system.vault, Sealing()
     one, again, other = (
         vault.sealed(Noted(person=person, text=text), STREAM, into).text
         for person, text in ((PERSON_ID, PHONE), (OTHER, f" {PHONE}"), (OTHER, NUMBER))
     )
-    vault.stored(into)
+    land(system, into)
     found = [vault.recognised(token, STREAM) for token in (one, again, other)]
     assert found[0] == found[1] != found[2]
     assert PHONE.encode() not in found[0]

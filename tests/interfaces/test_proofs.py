@@ -7,7 +7,9 @@ from typing import Any, Final
 
 import pytest
 
+from application.proof.auditing import verified
 from application.proof.checking import (
+    COSIGNATURE,
     Broken,
     Checkpoint,
     Key,
@@ -21,8 +23,9 @@ from application.proof.checking import (
     proof_of,
     root_of,
 )
+from application.proof.keys import Keys, stretch_of
+from application.proof.signing import Signer, made_key
 from application.proof.tree import WIDTH
-from application.proof.verifying import verified
 from domain.roles import Role
 from interfaces.keeping import kept
 from tests.county import County, county, person
@@ -52,8 +55,12 @@ def told(c: County, path: str, **params: Any) -> Any:
     return answer
 
 
+def keys(c: County) -> Keys:
+    return Keys(tuple(map(stretch_of, told(c, "key").text.splitlines())))
+
+
 def checkpoint(c: County) -> tuple[Checkpoint, Key]:
-    key = key_of(told(c, "key").text.rstrip())
+    key = keys(c).newest
     found = checkpoint_of(told(c, "checkpoint").text)
     assert found.signed_by(key)
     return found, key
@@ -99,13 +106,54 @@ def test_who_kept_a_checkpoint_sees_that_the_log_only_grew(signed: County) -> No
     old, _ = checkpoint(signed)
     some_events(signed)
     signed.system.tlog.sign()
-    new, key = checkpoint(signed)
+    new, _ = checkpoint(signed)
     answer = told(signed, "consistency", old=old.size, size=new.size).json()
     hashes = list(map(bytes_of, answer["hashes"]))
     check_consistency(old.size, old.root, new.size, new.root, hashes)
     rows = signed.system.log.stored(0, new.size)
     lines = [line_of(*row[1:]) for row in rows]
-    assert verified(lines, [old, new], [key]).signed == new.size
+    assert verified(lines, [old, new], keys(signed)).signed == new.size
+
+
+def cosign(c: County, note: str, kind: str = "text/plain") -> Any:
+    return c.http.post("/tlog/checkpoint", content=note, headers={"Content-Type": kind})
+
+
+def test_a_witness_leaves_its_signature_and_everybody_gets_it(signed: County) -> None:
+    witness = Signer.of("witness/one", made_key(), COSIGNATURE)
+    signed.system.witnesses.admit(witness.key)
+    assert key_of(told(signed, "witnesses").text.rstrip()) == witness.key
+    found, _ = checkpoint(signed)
+    lacking = signed.http.get("/tlog/checkpoint", params={"witnesses": 1})
+    assert (lacking.status_code, lacking.json()["code"]) == (404, "not_in_the_tree")
+    seen = witness.cosigned(found, int(signed.clock().timestamp()))
+    answer = cosign(signed, seen.note)
+    assert (answer.status_code, answer.text) == (200, seen.note)
+    for path in ("checkpoint", "checkpoint?witnesses=1", f"checkpoints/{found.size}"):
+        assert told(signed, path).text == seen.note
+    assert told(signed, "proofs/1").text.endswith(seen.note)
+
+
+@pytest.mark.parametrize(
+    ("note", "kind", "status", "code"),
+    [
+        ("hello", "text/plain", 422, "not_a_checkpoint"),
+        ("\ud800".encode("utf-8", "surrogatepass"), "text/plain", 422, "not_a_checkpoint"),
+        ("x" * 70_000, "text/plain", 413, "too_large"),
+        ("{}", "application/json", 415, "wrong_content_type"),
+        (None, "text/plain", 403, "witness_unknown"),
+    ],
+    ids=["text", "bytes", "long", "json", "stranger"],
+)
+def test_what_no_known_witness_has_signed_is_refused(
+    signed: County, note: Any, kind: str, status: int, code: str
+) -> None:
+    before, _ = checkpoint(signed)
+    stranger = Signer.of("witness/stranger", made_key(), COSIGNATURE)
+    bare = signed.system.tlog.signer.checkpoint(before.size, before.root)
+    answer = cosign(signed, note or stranger.cosigned(bare, 1_600_000_000).note, kind)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert checkpoint(signed)[0] == before
 
 
 @pytest.mark.parametrize(
@@ -120,6 +168,9 @@ def test_who_kept_a_checkpoint_sees_that_the_log_only_grew(signed: County) -> No
         ("tile/64/000", 422, "invalid_request"),
         ("tile/0/1", 422, "invalid_request"),
         ("tile/entries/x999/999", 404, "not_in_the_tree"),
+        ("checkpoints/1", 404, "not_in_the_tree"),
+        ("checkpoints/x", 422, "invalid_request"),
+        ("checkpoint?witnesses=-1", 422, "invalid_request"),
         ("consistency?old=5&size=4", 404, "not_in_the_tree"),
         ("consistency?old=5&size=100000", 404, "not_in_the_tree"),
     ],

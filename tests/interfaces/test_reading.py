@@ -32,6 +32,8 @@ FOR_ALL: Final = ("/v1/ledgers", "/v1/questions", "/v1/rulesets")  # the same fo
 ENDLESS: Final = "/v1/log/stream"  # see test_stream.py
 NO_LISTS: Final = ("/v1/event-logs/", "/v1/papers/")  # see test_event_logs.py, test_papers.py
 OF_EACH_KIND: Final = 1  # records that strangers try to read
+COMPARED: Final = ("L-CASE", "L-REG", "L-AUDIT")  # what strangers try to compare
+CLOSED: Final = ("scope_not_allowed", "not_found", "role_not_allowed")
 STRANGER, OTHER_UNIT = derived_id("test", "stranger"), derived_id("test", "other unit")
 ELSEWHERE: Final = (
     ("community:FC09",),
@@ -88,6 +90,14 @@ def addresses(
             for aggregate, ids in known.items():
                 of_kind = at.replace("{collection}", aggregate.collection)
                 yield from (of_kind.replace("{id}", str(id)) for id in ids[:most])
+        elif at.endswith("/compare"):
+            names = [name for name, *_ in titles()] if most is None else COMPARED
+            for name in names if "{name}" in at else [""]:
+                year = f"&year={YEAR}" if name and of_a_year(name) else ""
+                yield at.replace("{name}", name) + "?as_of_before=100&limit=3" + year
+        elif at.endswith("/ledgers/{name}/readers"):
+            [case, *_] = c.ledger("L-CASE", min_position=0)
+            yield at.replace("{name}", "L-CASE") + f"?key={case['case']}"
         elif "/exports/{id}" in at:
             yield from (at.replace("{id}", str(id)) for id in known[EXPORT_PACKAGE])
         elif at.endswith("/ledgers/{name}/why"):
@@ -164,8 +174,11 @@ def test_an_auditor_reads_everything(known: Mapping[Aggregate[Any], list[UUID]],
     for address in asked:
         answer = c.http.get(address, headers=c.headers(AUDITOR))
         assert answer.status_code == 200, (address, answer.text)
+        if address.endswith("/timemap"):
+            assert 'rel="first memento"' in answer.text or 'rel="first last memento"' in answer.text
+            continue
         found = lists(answer.json())
-        untold = "/questions/" in address or any(name in address for name in UNTOLD)
+        untold = any(part in address for part in ("/questions/", "/compare", *UNTOLD))
         assert untold or not found or any(found), (
             f"{address}: nothing to see; tell a story that fills it"
         )
@@ -180,14 +193,14 @@ def test_a_stranger_reads_nothing(
         if address in FOR_ALL or any(name in address for name in FOR_EVERYBODY):
             continue
         before = f"{address}{'&' if '?' in address else '?'}as_of=300"
-        for asked in (address,) if address.startswith("/v1/log") else (address, before):
+        for asked in (address, before):
             answer = c.http.get(asked, headers=headers)
             if answer.status_code == 200:
                 assert lists(answer.json())
                 assert not any(lists(answer.json())), (asked, answer.text)
             else:
                 assert answer.status_code in (403, 404), (asked, answer.text)
-                assert answer.json()["code"] in ("scope_not_allowed", "not_found")
+                assert answer.json()["code"] in CLOSED, asked
     ruleset = examples()["ruleset.draft"]["ruleset"]
     answer = c.http.post(f"/v1/scores/{YEAR}/dry-run", json=ruleset, headers=headers)
     assert (answer.status_code, answer.json()["changes"]) == (200, [])

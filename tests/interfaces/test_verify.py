@@ -1,16 +1,24 @@
-"""`gongzhi checkpoint`, `bundle` and `verify`, as an auditor types them."""
+"""`gongzhi checkpoint`, `key`, `witness`, `bundle` and `verify`, as an auditor types them."""
 
 import sqlite3
+import tomllib
 from pathlib import Path
+from typing import Final
 
+import orjson
 import pytest
 from click.testing import CliRunner, Result
 
-from application.proof.checking import base64_of, checkpoint_of, key_of
+from application.proof.bundling import bundle as bundled
+from application.proof.checking import COSIGNATURE, base64_of, checkpoint_of, key_of
 from application.proof.signing import Signer, made_key
+from application.proof.verifying import opened
 from interfaces.cli.main import main
+from interfaces.product import product
+from interfaces.system import Settings, System
 from tests.county import county
 
+ROOT: Final = Path(__file__).parent.parent.parent
 FRESH = Signer.of("gongzhi/county", made_key()).key
 
 
@@ -34,7 +42,7 @@ def tampered(data: Path, sql: str) -> None:
 
 def test_what_was_signed_is_verified_with_the_key_that_one_was_given(data: Path) -> None:
     note = checkpoint_of(typed(data, "checkpoint").stdout)
-    key = key_of(typed(data, "checkpoint --key").stdout.rstrip())
+    key = key_of(orjson.loads(typed(data, "key --format json").stdout)["key"])
     assert note.signed_by(key)
     found = typed(data, f"verify --key {key} --format json")
     assert found.exit_code == 0
@@ -91,3 +99,57 @@ def test_what_is_no_key_is_refused(data: Path) -> None:
     found = typed(data, "verify --key gongzhi+1+x")
     assert found.exit_code == 2
     assert "--key" in found.stderr
+
+
+def test_what_was_seen_is_kept_and_must_be_in_what_comes_later(data: Path, tmp_path: Path) -> None:
+    seen, out = tmp_path / "seen", tmp_path / "log.zip"
+    first = typed(data, "checkpoint").stdout
+    assert typed(data, f"verify --seen {seen}").exit_code == 0
+    assert seen.read_text() == first
+    typed(data, f"bundle {out}")
+    assert typed(data, f"verify {out} --seen {seen}").exit_code == 0
+    size = checkpoint_of(first).size
+    tampered(data, f"DELETE FROM stored_events WHERE rowid={size}")
+    tampered(data, "DELETE FROM checkpoints")
+    (data / "leaves").unlink()
+    typed(data, "checkpoint")
+    found = typed(data, f"verify --seen {seen}")
+    assert (found.exit_code, f"position {size}" in found.stderr) == (8, True), found.output
+
+
+def test_keys_follow_each_other_and_witnesses_are_entered(data: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    seen.write_text(typed(data, "checkpoint").stdout)
+    assert len(typed(data, "key --format json").stdout.splitlines()) == 1
+    old, new = map(orjson.loads, typed(data, "key --rotate --format json").stdout.splitlines())
+    assert old["since"] == 0 < new["since"]
+    assert typed(data, f"verify --seen {seen}").exit_code == 0, "it is older than the new key"
+    assert typed(data, f"verify --key {old['key']}").exit_code == 0
+    witness = Signer.of("witness/one", made_key(), COSIGNATURE).key
+    assert typed(data, "witness --format json").stdout == ""
+    told = orjson.loads(typed(data, f"witness {witness} --format json").stdout)
+    assert told == {"witness": "witness/one", "key": str(witness)}
+    for bad, code in (("x", 2), (str(FRESH), 3)):
+        refused = typed(data, f"witness {bad}")
+        assert (refused.exit_code, refused.stdout) == (code, ""), refused.output
+    assert typed(data, f"verify --key {witness}").exit_code == 8, "it has cosigned nothing"
+
+
+def test_a_file_that_is_not_there_is_told(data: Path, tmp_path: Path) -> None:
+    found = typed(data, f"verify {tmp_path / 'nowhere.zip'}")
+    assert (found.exit_code, "[file]" in found.stderr) == (6, True), found.output
+
+
+def test_a_bundle_says_which_program_made_it(data: Path, tmp_path: Path) -> None:
+    """Its version, and a digest that any change of its source or its data changes."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    name, version, digest = product().split(" ")
+    assert (name, version, len(digest)) == (project["name"], project["version"], 64)
+    out = tmp_path / "log.zip"
+    typed(data, f"bundle {out}")
+    with opened(out) as bundle:
+        assert bundle.manifest.product == product()
+    with System(Settings.of({}, data)) as system:
+        bundled(system.log, system.tlog, "gongzhi 0.0.1 another", out)
+    found = typed(data, f"verify {out}")
+    assert (found.exit_code, "gongzhi 0.0.1 another" in found.stderr) == (0, True), found.output

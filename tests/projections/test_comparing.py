@@ -26,7 +26,7 @@ HALF_SAFE = (
 def changes(year: Year, change: Callable[[dict[str, Any]], object]) -> list[Change]:
     other = replace(year, ruleset=changed(change, "2022.2"))
     before = scored(year, MERCHANT, Ballots())
-    return list(compared(before.values(), scored(other, MERCHANT, Ballots())))
+    return list(compared(before, scored(other, MERCHANT, Ballots())))
 
 
 def moves(data: dict[str, Any]) -> None:
@@ -102,12 +102,12 @@ def test_a_total_that_moves_by_the_ballots_is_told_so() -> None:
         result = BallotResult(None if mean is None else Fraction(mean))
         return scored(year, MERCHANT, Ballots(over=True, found={(MERCHANT, SHOP): result}))
 
-    [change] = compared(scores(80).values(), scores(90))
+    [change] = compared(scores(80), scores(90))
     assert [(moved.line, *map(str, moved.points)) for moved in change.lines] == [
         ("BALLOT", "32.00", "36.00")
     ]
     assert "BALLOT: 32.00 → 36.00 (before: 32.00 of 40 points. now:" in change.sentence.en
-    [void] = compared(scores(80).values(), scores(None))
+    [void] = compared(scores(80), scores(None))
     assert "now: No ballot counts: the objective part is rescaled to 100." in void.sentence.en
 
 

@@ -13,10 +13,12 @@ from domain.privacy import (
     ConsentGiven,
     ConsentPurpose,
     ConsentWithdrawn,
+    ErasureGround,
     IdentityProof,
     RefusalGround,
     RequestKind,
     RestrictionGround,
+    SubjectErased,
     SubjectRequestDone,
     SubjectRequestLodged,
     SubjectRequestRefused,
@@ -26,6 +28,7 @@ from domain.privacy import (
 )
 from domain.roles import Role
 from domain.ruleset import SubjectKind
+from projections.ledgers.erasures import L_ERASURE
 from projections.ledgers.privacy import (
     L_BREACH,
     L_CONSENT,
@@ -56,6 +59,10 @@ UNSTATED: Final = UnstatedReadFound(
     archive=BOOK, entry=AUNT, community="FC01", grid=GRID, reader_role=Role.GW,
     read_at=datetime(2022, 5, 9, tzinfo=UTC), medium=Medium.PAPER, note="合成",
 )  # fmt: skip
+
+ERASED = SubjectErased(
+    person=AUNT, ground=ErasureGround.PERIOD_OVER, document_no=PAPER, fields=("phone",)
+)
 
 
 def row(model: Any, *facts: Event[Any]) -> Any:
@@ -109,10 +116,16 @@ def test_a_read_is_told_of_everybody_whose_data_it_was() -> None:
 def test_l_pi_tells_what_was_done_with_each_persons_data() -> None:
     """SYS-20: person, consents, reads by purpose, requests, restrictions."""
     told = Told()
-    for n, fact in enumerate((GIVEN, READ, READ, UNSTATED, LODGED, RESTRICTED)):
+    for n, fact in enumerate((GIVEN, READ, READ, UNSTATED, LODGED, RESTRICTED, ERASED)):
         told.tell(UUID(int=0x100 + n), fact, "2022-05-10 09:00")
     told.tell(UUID(int=0x200), READ, "2021-05-10 09:00")
     aunt, uncle = asked(told, "L-PI")
     assert (aunt.person, aunt.consents_given, aunt.reads) == (AUNT, ("WISH",), (("CASE", 2),))
     assert (aunt.unstated, aunt.requests, aunt.restricted) == (1, (("COPY", "RECEIVED"),), True)
     assert (uncle.reads, uncle.restricted) == ((("CASE", 2),), False)
+    assert (aunt.erased, uncle.erased) == (True, False)
+
+
+def test_an_erasure_is_on_record_with_its_ground() -> None:
+    [entry] = L_ERASURE.replay(recorded([ERASED]))
+    assert (entry.person, entry.ground, entry.fields) == (AUNT, "PERIOD_OVER", ("phone",))

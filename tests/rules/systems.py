@@ -37,7 +37,7 @@ MAP: Final = {
     "SYS-17": ("R-38", "honour_programme honour_nomination"),
     "SYS-18": ("R-37, R-38", "notice objection"),
     "SYS-19": ("R-39, R-31, R-32", "export"),
-    "SYS-20": ("3.8", "consent subject_request subject impact_assessment breach access"),
+    "SYS-20": ("3.8", "consent subject_request subject impact_assessment breach access vault"),
     "SYS-21": ("all", "calendar codes"),
     "SYS-22": ("all", "audit_query approval process"),
 }

@@ -8,14 +8,19 @@ from hypothesis import given, strategies as st
 
 from application.proof.checking import (
     COSIGNATURE,
+    KEY_ID_BYTES,
+    TIME_BYTES,
     Broken,
     Checkpoint,
     Key,
+    Proof,
+    bytes_of,
     check_consistency,
     check_inclusion,
     checkpoint_of,
     key_of,
     leaf_hash,
+    proof_of,
     root_of,
 )
 from application.proof.signing import Signer, made_key
@@ -36,6 +41,31 @@ ROOTS = (
     "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 )
+# And its proofs: (index or old size, size) and the hashes that the same implementations expect.
+INCLUSION = {
+    (0, 8): ("96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+             "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+             "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"),
+    (5, 8): ("bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+             "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+             "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"),
+    (2, 3): ("fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",),
+    (1, 5): ("6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+             "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+             "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"),
+}  # fmt: skip
+CONSISTENCY = {
+    (1, 8): INCLUSION[0, 8],
+    (6, 8): ("0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+             *INCLUSION[5, 8][1:]),
+    (2, 5): INCLUSION[1, 5][1:],
+}  # fmt: skip
+# A witness's key and a cosignature from the tests of a program that many witnesses run.
+REMORA = ".".join(["remora", "n621", "de"]) + (
+    "+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2"
+)
+COSIGNED = "ZGhGuQAAAABm/qTPeyKXD+R2rzyQsxPiP8mXum7qq/iF0u4vanlqJyocWODBt97w9uL+8qT7S5gxEHWWOworDcFiEBYJXORmnFBOBA=="  # noqa: E501
+SECOND = 1_727_964_367  # in which it was made
 # The note that the Go project's package for signed notes has in its documentation.
 PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 HIS_NOTE = """If you think cryptography is the answer to your problem,
@@ -62,6 +92,34 @@ TREE = tree_of([])
 @pytest.mark.parametrize("count", range(1, 9))
 def test_the_roots_are_those_of_rfc_6962(count: int) -> None:
     assert root_of(map(leaf_hash, ENTRIES[:count])).hex() == ROOTS[count - 1]
+
+
+@pytest.fixture(scope="module")
+def published() -> Tree:
+    hashes = list(map(leaf_hash, ENTRIES))
+    tree = Tree(lambda first, last: hashes[first:last])
+    tree.grow(hashes)
+    return tree
+
+
+@pytest.mark.parametrize(("asked", "expected"), INCLUSION.items())
+def test_the_inclusion_proofs_are_those_of_rfc_6962(
+    published: Tree, asked: tuple[int, int], expected: tuple[str, ...]
+) -> None:
+    index, size = asked
+    assert [each.hex() for each in published.inclusion(index, size)] == list(expected)
+    proof, root = list(map(bytes.fromhex, expected)), bytes.fromhex(ROOTS[size - 1])
+    check_inclusion(leaf_hash(ENTRIES[index]), index, size, proof, root)
+
+
+@pytest.mark.parametrize(("asked", "expected"), CONSISTENCY.items())
+def test_the_consistency_proofs_are_those_of_rfc_6962(
+    published: Tree, asked: tuple[int, int], expected: tuple[str, ...]
+) -> None:
+    old, size = asked
+    assert [each.hex() for each in published.consistency(old, size)] == list(expected)
+    roots = bytes.fromhex(ROOTS[old - 1]), bytes.fromhex(ROOTS[size - 1])
+    check_consistency(old, roots[0], size, roots[1], list(map(bytes.fromhex, expected)))
 
 
 def test_the_root_of_nothing_is_that_of_rfc_6962() -> None:
@@ -130,6 +188,14 @@ def test_a_note_of_another_program_is_read() -> None:
     assert str(key_of(PETER)) == PETER
 
 
+def test_a_witnesss_key_and_cosignature_of_another_program_are_read() -> None:
+    key = key_of(REMORA)
+    assert (key.kind, str(key)) == (COSIGNATURE, REMORA)
+    signature = bytes_of(COSIGNED)
+    time = signature[KEY_ID_BYTES : KEY_ID_BYTES + TIME_BYTES]
+    assert (int.from_bytes(time), len(signature)) == (SECOND, KEY_ID_BYTES + TIME_BYTES + 64)
+
+
 @pytest.fixture(scope="module")
 def signer() -> Signer:
     return Signer.of("gongzhi/test", made_key())
@@ -140,6 +206,32 @@ def test_a_checkpoint_says_what_was_signed(signer: Signer) -> None:
     assert (told.origin, told.size, told.root) == ("gongzhi/test", 7, LEAVES[0])
     assert told.signed_by(signer.key)
     assert not told.signed_by(Signer.of("gongzhi/test", made_key()).key)
+
+
+def test_a_proof_of_another_tree_or_under_another_log_is_refused(signer: Signer) -> None:
+    size, index = 300, 7
+    root, hashes = TREE.root(size), tuple(TREE.inclusion(index, size))
+    sound = proof_of(str(Proof(index, hashes, signer.checkpoint(size, root))))
+    sound.check(LEAVES[index], [signer.key])
+    another = Signer.of("another", made_key())
+    for lie in (
+        Proof(index, hashes, signer.checkpoint(size, root_of(LEAVES[1 : size + 1]))),
+        Proof(index, hashes, signer.checkpoint(size - 1, TREE.root(size - 1))),
+        Proof(index, tuple(TREE.inclusion(index, size - 45)), sound.checkpoint),
+        Proof(index, hashes, another.checkpoint(size, root)),
+        Proof(index + 1, hashes, sound.checkpoint),
+        Proof(size, hashes, sound.checkpoint),
+    ):
+        with pytest.raises(Broken):
+            lie.check(LEAVES[index], [signer.key])
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 5, -1])
+def test_a_proof_that_is_cut_short_is_refused(signer: Signer, cut: int) -> None:
+    whole = Proof(7, tuple(TREE.inclusion(7, 300)), signer.checkpoint(300, TREE.root(300)))
+    lines = str(whole).splitlines(keepends=True)
+    with pytest.raises(Broken):
+        proof_of("".join(lines[:cut])).check(LEAVES[7], [signer.key])
 
 
 def test_any_changed_byte_of_a_checkpoint_is_found(signer: Signer) -> None:

@@ -1,35 +1,23 @@
 """Whatever is changed, left out, put in or cut off is found, and where."""
 
 import random
-import subprocess
-import sys
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-from application.proof.bundling import bundle
-from application.proof.checking import Broken, Checkpoint, Key, line_of
+from application.proof.auditing import Wrong, verified
+from application.proof.checking import Broken, Checkpoint, line_of
+from application.proof.keys import Keys, Stretch, Trust
 from application.proof.signing import Signer, made_key
 from application.proof.tlog import Tampered, Tlog
-from application.proof.verifying import (
-    CHECKPOINTS,
-    EVENTS,
-    KEYS,
-    LEAVES,
-    Wrong,
-    verified,
-    verify_bundle,
-)
 from application.stores import SQLiteStore
-from tests.application.proof.conftest import KEY, Opened, recorded
+from tests.application.proof.conftest import KEY, ONLY, SIGNER, Opened, key_file, recorded
 from tests.application.world import System
 
 COUNT, SIGNED, STREAMS = 300, (1, 7, 100, 256), 7
 Tampering = Callable[[list[bytes], random.Random], int]
-Log = tuple[list[bytes], list[Checkpoint], Key]
+Log = tuple[list[bytes], list[Checkpoint]]
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +26,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[System, Tl
     folder = tmp_path_factory.mktemp("log")
     with closing(SQLiteStore(str(folder / "log.db"))) as store:
         system = System(store)
-        signer = Signer.of("gongzhi/test", KEY)
-        with closing(Tlog(system.log, store, signer, folder / "leaves")) as tlog:
+        with closing(Tlog(system.log, store, key_file(folder), folder / "leaves")) as tlog:
             for number in range(1, COUNT + 1):
                 recorded(system, 1, number % STREAMS)
                 if number in SIGNED:
@@ -51,12 +38,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[System, Tl
 def log(whole: tuple[System, Tlog]) -> Log:
     system, tlog = whole
     events = [line_of(*row[1:]) for row in system.log.stored(0, COUNT)]
-    return events, tlog.checkpoints(), tlog.signer.key
+    return events, tlog.checkpoints()
 
 
 def test_a_sound_log_is_verified(log: Log) -> None:
-    events, checkpoints, key = log
-    found = verified(events, checkpoints, [key])
+    found = verified(*log, ONLY)
     assert (found.events, found.signed, found.checkpoints) == (COUNT, 256, 4)
 
 
@@ -124,10 +110,10 @@ def test_it_is_found_where_it_was_done(
     """A thousand times at random, with the leaves that the log remembers."""
     leaves = whole[1].leaves(0, COUNT)
     for seed in range(1000):
-        events, checkpoints, key = [*log[0]], log[1], log[2]
+        events, checkpoints = [*log[0]], log[1]
         position = tampering(events, random.Random(seed))
         with pytest.raises(Wrong) as found:
-            verified(events, checkpoints, [key], iter(leaves))
+            verified(events, checkpoints, ONLY, iter(leaves))
         assert found.value.position == position, seed
 
 
@@ -136,103 +122,67 @@ def test_without_the_leaves_it_is_found_between_two_checkpoints(
     log: Log, tampering: Tampering
 ) -> None:
     for seed in range(100):
-        events, checkpoints, key = [*log[0]], log[1], log[2]
+        events, checkpoints = [*log[0]], log[1]
         position = tampering(events, random.Random(seed))
         with pytest.raises(Wrong) as found:
-            verified(events, checkpoints, [key])
+            verified(events, checkpoints, ONLY)
         last = max([size for size in SIGNED if size < position], default=0)
         assert found.value.position > last
 
 
 def test_a_checkpoint_of_another_key_or_log_or_none_is_refused(log: Log) -> None:
-    events, checkpoints, key = log
+    events, checkpoints = log
     other = Signer.of("gongzhi/test", made_key())
     forged = other.checkpoint(256, checkpoints[-1].root)
     elsewhere = Signer.of("elsewhere", KEY)
+    moved = elsewhere.checkpoint(256, checkpoints[-1].root)
     for lie, keys in (
-        ([*checkpoints[:-1], forged], [key]),
-        (checkpoints, [other.key]),
-        (checkpoints, []),
-        ([*checkpoints[:-1], elsewhere.checkpoint(256, checkpoints[-1].root)],
-         [elsewhere.key, key]),
-        (checkpoints[::-1], [key]),
-        ([*checkpoints, checkpoints[-1]], [key]),
-    ):  # fmt: skip
+        ([*checkpoints[:-1], forged], ONLY),
+        (checkpoints, Keys((Stretch(0, other.key),))),
+        ([], ONLY),
+        ([*checkpoints[:-1], moved], ONLY),
+        (checkpoints, Keys((Stretch(0, elsewhere.key),))),
+        (checkpoints[::-1], ONLY),
+        ([*checkpoints, checkpoints[-1]], ONLY),
+        ([*checkpoints[:-1], other.added(checkpoints[-1])], ONLY),
+    ):
         with pytest.raises(Broken):
             verified(events, lie, keys)
+    with pytest.raises(Broken, match="no key that you trust"):
+        verified(events, checkpoints, ONLY, trust=Trust([other.key]))
 
 
 def test_of_two_histories_that_were_both_signed_one_is_not_the_logs(log: Log) -> None:
-    events, checkpoints, key = log
-    lying = Signer.of("gongzhi/test", KEY).checkpoint(200, checkpoints[0].root)
+    events, checkpoints = log
+    lying = SIGNER.checkpoint(200, checkpoints[0].root)
     with pytest.raises(Wrong) as found:
-        verified(events, [*checkpoints[:3], lying, checkpoints[3]], [key])
+        verified(events, [*checkpoints[:3], lying, checkpoints[3]], ONLY)
     assert found.value.position == 101
 
 
-# Bundles
+def test_who_kept_a_checkpoint_sees_that_another_history_is_shown(log: Log) -> None:
+    """Also where the checkpoints that come with it are all in order."""
+    events, checkpoints = log
+    assert verified(events, checkpoints, ONLY, trust=Trust(seen=checkpoints[2])).signed == 256
+    for kept in (SIGNER.checkpoint(150, bytes(32)), SIGNER.checkpoint(256, bytes(32)),
+                 SIGNER.checkpoint(COUNT + 5, checkpoints[-1].root)):  # fmt: skip
+        with pytest.raises(Wrong):
+            verified(events, checkpoints, ONLY, trust=Trust(seen=kept))
+    kept = Signer.of("elsewhere", KEY).checkpoint(7, checkpoints[1].root)
+    with pytest.raises(Broken, match="another log"):
+        verified(events, checkpoints, ONLY, trust=Trust(seen=kept))
 
 
-@pytest.fixture(scope="module")
-def bundled(whole: tuple[System, Tlog], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    system, tlog = whole
-    out = tmp_path_factory.mktemp("bundle") / "log.zip"
-    assert bundle(system.log, tlog, out).size == COUNT
-    return out
-
-
-def test_a_bundle_is_verified_by_one_small_module_alone(bundled: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "application.proof.verifying", str(bundled)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert f"events={COUNT}, signed={COUNT}, checkpoints=5" in done.stdout
-    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    ours = {name for name in loaded if name.split(".")[0] in ("application", "domain")}
-    assert ours == {"application", "application.proof", "application.proof.checking"}
-
-
-def rezipped(path: Path, out: Path, name: str, content: bytes) -> Path:
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
-        for each in (EVENTS, LEAVES, CHECKPOINTS, KEYS):
-            new.writestr(each, content if each == name else old.read(each))
-    return out
-
-
-@pytest.mark.parametrize("name", [EVENTS, CHECKPOINTS, KEYS])
-def test_any_changed_byte_of_a_bundles_files_is_found(
-    bundled: Path, tmp_path: Path, name: str
+@pytest.mark.parametrize("at", [0, 99, 255])
+def test_a_kept_hash_that_is_not_the_events_is_found_too(
+    log: Log, whole: tuple[System, Tlog], at: int
 ) -> None:
-    with zipfile.ZipFile(bundled) as archive:
-        content = archive.read(name)
-    keys = [Signer.of("gongzhi/test", KEY).key]
-    for seed in range(200):
-        dice = random.Random(seed)
-        at = dice.randrange(len(content))
-        flipped = bytes([*content[:at], content[at] ^ 1 << dice.randrange(8), *content[at + 1 :]])
-        changed = rezipped(bundled, tmp_path / "changed.zip", name, flipped)
-        if name == KEYS:
-            with pytest.raises(Broken):
-                verify_bundle(changed)
-            verify_bundle(changed, keys)
-        else:
-            with pytest.raises(Broken):
-                verify_bundle(changed, keys)
-
-
-def test_a_bundle_that_is_cut_short_or_none_is_refused(bundled: Path, tmp_path: Path) -> None:
-    content, cut = bundled.read_bytes(), tmp_path / "cut.zip"
-    for length in (0, 10, len(content) // 2, len(content) - 1):
-        cut.write_bytes(content[:length])
-        with pytest.raises(Broken):
-            verify_bundle(cut)
-    with zipfile.ZipFile(bundled) as archive:
-        events, leaves = archive.read(EVENTS), archive.read(LEAVES)
-    for name, part in ((EVENTS, events[:-40]), (EVENTS, b""), (CHECKPOINTS, b"")):
-        with pytest.raises(Broken):
-            verify_bundle(rezipped(bundled, cut, name, part))
-    assert verify_bundle(rezipped(bundled, cut, LEAVES, leaves[:-32])).signed == COUNT
+    """From them tiles are served."""
+    leaves = whole[1].leaves(0, COUNT)
+    leaves[at] = bytes(32)
+    with pytest.raises(Wrong, match="kept for it") as found:
+        verified(*log, ONLY, iter(leaves))
+    assert found.value.position == at + 1
 
 
 # The log itself
@@ -262,7 +212,7 @@ def test_a_checkpoint_that_was_taken_away_is_missed_by_who_kept_it(opened: Opene
         transaction.all("DELETE FROM checkpoints")
     events = [line_of(*row[1:]) for row in system.log.stored(0, 100)]
     with pytest.raises(Wrong) as wrong:
-        verified(events, [kept], [tlog.signer.key])
+        verified(events, [kept], ONLY)
     assert wrong.value.position == 20
     with pytest.raises((Tampered, Broken)):
         tlog.tree().root(21)

@@ -159,6 +159,10 @@ class Known:
     def evidence(self, model: Register[Any], *key: Any) -> list[int]:
         return [e.position for e in self.told.events[: self.position] if key in model.touched(e)]
 
+    def evidence_of(self, model: Register[Any], key: str) -> list[int]:
+        events = self.told.events[: self.position]
+        return [e.position for e in events if key in map(key_text, model.touched(e))]
+
     def before(self, position: int) -> "Known":
         return Known(self.told, min(position, self.position))
 

@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from interfaces.secret_files import kept_secret
+from application.secret_files import kept_secret
 
 
 def test_it_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""What a log's own hashes cannot say: whether the figures that were published follow from it.
+
+The events are folded into fresh ledgers in a temporary folder, beside whatever there is, and every
+figure is made again by this program.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+from uuid import UUID
+
+from application.log import EventLog
+from application.proof.verifying import Bundle
+from application.stores import Row, SQLiteStore
+from application.stores.base import Addition
+from interfaces.system import LOG, utc_now
+from projections.catalogue import READ_MODELS
+from projections.epochs import Epochs
+from projections.homes import SQLiteHome
+from projections.reading import ReadSide
+from projections.rebuild import rebuild
+from projections.recomputing import Recomputing
+
+WRITTEN_AT_ONCE: Final = 5_000
+Told = Callable[[int, int], None]  # how much is done, of how much
+
+
+def recomputed(log: EventLog, told: Told) -> Counter[str]:
+    """How many figures of each kind were published. FigureDiffers: the first that is another.
+
+    told: of the events folded, then of those looked through.
+    """
+    with (
+        TemporaryDirectory(prefix="gongzhi-verify-") as folder,
+        closing(Epochs(SQLiteHome(Path(folder)), READ_MODELS)) as epochs,
+    ):
+        rebuild(epochs, log, utc_now, lambda made: told(made.position, made.head))
+        with ReadSide(epochs, log, utc_now).at() as latest:
+            return Recomputing(log, latest)(lambda done: told(done, latest.position))
+
+
+@contextmanager
+def log_of(bundle: Bundle) -> Iterator[EventLog]:
+    """The log that a bundle holds, in a file of its own."""
+    with (
+        TemporaryDirectory(prefix="gongzhi-verify-") as folder,
+        closing(SQLiteStore(str(Path(folder) / LOG), loading=True)) as store,
+    ):
+        rows = _rows(bundle.lines())
+        while some := list(islice(rows, WRITTEN_AT_ONCE)):
+            store.add(Addition(some))
+        yield EventLog(store, utc_now)
+
+
+def _rows(lines: Iterable[bytes]) -> Iterator[Row]:
+    for position, line in enumerate(lines, 1):
+        stream, version, name, stored = line.split(b"\t", 3)
+        yield position, UUID(stream.decode()), int(version), name.decode(), stored
