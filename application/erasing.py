@@ -9,7 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from application.codec import trusted, validated
-from application.log import ERASED, EventLog, destroy, move
+from application.log import ERASED, EventLog
+from application.lookup import destroy, move
 from application.recorded import Recorded
 from application.stores import Store
 from application.vault import PREFIX, Vault

@@ -12,8 +12,13 @@ from application.landing import Append, Held, Landing, Request
 from application.lookup import (
     NEVER,
     answered_among,
+    begun_between,
+    destroy,
     head_of,
     held_for,
+    later_than,
+    move,
+    opened_by,
     portions,
     time_of,
     versions_of,
@@ -26,33 +31,14 @@ from application.recorded import (
     Receipt,
     Recorded,
 )
-from application.stores import Row, Store, Transaction, stream_of
+from application.stores import Row, Store, stream_of
 from application.vault import Sealing
 from application.wrapping import ROTATED
 
 VERSIONS_MAX: Final = 100_000
 POLL_SECONDS: Final = (0.01, 0.2)  # how soon a commit of another process is seen: at first, later
 READ_SQL: Final = "SELECT position, stream, version, name, stored FROM log"
-
-
 ERASED: Final = "erased"  # the bookmark of the last event that destroyed a key
-
-
-def move(transaction: Transaction, follower: str, position: int) -> None:
-    """A bookmark, onwards only."""
-    sql = (
-        "INSERT INTO bookmarks VALUES (?,?) ON CONFLICT (follower)"
-        " DO UPDATE SET position=excluded.position WHERE bookmarks.position<excluded.position"
-    )
-    transaction.all(sql, (follower, position))
-
-
-def destroy(transaction: Transaction, owners: Iterable[str]) -> None:
-    """The keys of these owners, and what they were found by; their places stay taken."""
-    for owner in owners:
-        transaction.all("DELETE FROM vault_index WHERE owner=?", (owner,))
-        transaction.all("DELETE FROM vault_keys WHERE owner=?", (owner,))
-        transaction.all("INSERT INTO vault_keys VALUES (?,?)", (owner, b""))
 
 
 def _is_rare(sealing: Sealing) -> bool:
@@ -250,20 +236,11 @@ class EventLog:
 
         after, last: between which positions that is.
         """
-        sql = "SELECT position, stream, name FROM log WHERE version=1 AND position>?"
-        found = self._store.read(
-            f"{sql} AND position<=? ORDER BY position LIMIT ?", (after, last, limit)
-        )
-        return [(position, stream_of(stream), name) for position, stream, name in found]
+        return begun_between(self._store.read, after, last, limit)
 
     def opened(self, ids: Iterable[UUID]) -> dict[UUID, str]:
         """Those of these ids that are streams, with the name of the first event of each."""
-        sql = "SELECT stream, name FROM log WHERE version=1 AND stream IN"
-        return {
-            stream_of(stream): name
-            for values, marks in portions(ids, "?")
-            for stream, name in self._store.read(f"{sql} ({marks})", values)
-        }
+        return opened_by(self._store.read, ids)
 
     def versions(self, streams: Iterable[UUID]) -> dict[UUID, int]:
         """Current versions; 0 for streams that do not exist."""
@@ -291,12 +268,7 @@ class EventLog:
 
     def later(self, positions: Iterable[int], after: int, last: int) -> set[int]:
         """What was recorded beyond `after`, up to `last`, in the streams of these events."""
-        found: set[int] = set()
-        for values, marks in portions(positions, "?"):
-            of_these = f"SELECT stream FROM log WHERE position IN ({marks})"  # noqa: S608
-            sql = f"SELECT position FROM log WHERE position>? AND position<=? AND stream IN ({of_these})"  # noqa: S608, E501
-            found.update(at for (at,) in self._store.read(sql, [after, last, *values]))
-        return found
+        return later_than(self._store.read, positions, after, last)
 
     def bookmark(self, follower: str) -> int:
         """How far a follower has come; 0 for a new one."""

@@ -1,4 +1,4 @@
-"""What the log asks its store, in SQL that both stores understand."""
+"""What the log asks its store and tells it, in SQL that both stores understand."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ import msgspec
 from application.codec import TIME_AT, TIME_LENGTH
 from application.landing import Answered, Append, Held
 from application.recorded import Receipt
-from application.stores import stream_of
+from application.stores import Transaction, stream_of
 from application.wrapping import ROTATED
 
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -49,6 +49,37 @@ def versions_of(ask: Ask, streams: Iterable[UUID]) -> dict[UUID, int]:
     return found
 
 
+def begun_between(ask: Ask, after: int, last: int, limit: int) -> list[tuple[int, UUID, str]]:
+    """Streams in the order in which they began: position and name of the first event of each."""
+    sql = (
+        "SELECT position, stream, name FROM log"
+        " WHERE version=1 AND position>? AND position<=? ORDER BY position LIMIT ?"
+    )
+    found = ask(sql, (after, last, limit))
+    return [(position, stream_of(stream), name) for position, stream, name in found]
+
+
+def opened_by(ask: Ask, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Those of these ids that are streams, with the name of the first event of each."""
+    found: dict[UUID, str] = {}
+    for values, marks in portions(ids, "?"):
+        sql = f"SELECT stream, name FROM log WHERE version=1 AND stream IN ({marks})"  # noqa: S608
+        found |= {stream_of(stream): name for stream, name in ask(sql, values)}
+    return found
+
+
+def later_than(ask: Ask, positions: Iterable[int], after: int, last: int) -> set[int]:
+    """What was recorded beyond `after`, up to `last`, in the streams of these events."""
+    found: set[int] = set()
+    for values, marks in portions(positions, "?"):
+        of_these = f"SELECT stream FROM log WHERE position IN ({marks})"  # noqa: S608
+        sql = (
+            f"SELECT position FROM log WHERE position>? AND position<=? AND stream IN ({of_these})"  # noqa: S608
+        )
+        found.update(at for (at,) in ask(sql, [after, last, *values]))
+    return found
+
+
 def held_for(batch: Sequence[Append], ask: Ask) -> Held:
     """What the log holds of that on which these appends depend."""
     keys = [append.request.key for append in batch if append.request]
@@ -83,6 +114,23 @@ def _wrapped(ask: Ask, owners: Iterable[UUID]) -> dict[UUID, bytes]:
 def _claimed(ask: Ask, claims: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], UUID]:
     sql = "SELECT owner FROM vault_index WHERE kind=? AND digest=?"
     return {claim: UUID(owner) for claim in claims for (owner,) in ask(sql, claim)}
+
+
+def move(transaction: Transaction, follower: str, position: int) -> None:
+    """A bookmark, onwards only."""
+    sql = (
+        "INSERT INTO bookmarks VALUES (?,?) ON CONFLICT (follower)"
+        " DO UPDATE SET position=excluded.position WHERE bookmarks.position<excluded.position"
+    )
+    transaction.all(sql, (follower, position))
+
+
+def destroy(transaction: Transaction, owners: Iterable[str]) -> None:
+    """The keys of these owners, and what they were found by; their places stay taken."""
+    for owner in owners:
+        transaction.all("DELETE FROM vault_index WHERE owner=?", (owner,))
+        transaction.all("DELETE FROM vault_keys WHERE owner=?", (owner,))
+        transaction.all("INSERT INTO vault_keys VALUES (?,?)", (owner, b""))
 
 
 def portions(values: Iterable[T], mark: str) -> Iterator[tuple[list[T], str]]:

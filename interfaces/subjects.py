@@ -3,6 +3,7 @@ erasure."""
 
 import base64
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from domain.person import PERSON
 from domain.privacy import SUBJECT, SubjectErased, subject_ref
 from domain.privacy.holdings import HOLDINGS
 from domain.registry import OWNER
+from domain.roles import Role
 from interfaces.http.disclosure import ERASED, RESTRICTED, owner_of, sealed_in
 from interfaces.system import System
 
@@ -65,12 +67,8 @@ def receipt_of(system: System, actor: Actor, subject: UUID) -> dict[str, Any]:
 
 def _texts_of(system: System, person: UUID, last: int) -> Counter[str]:
     """How many were sealed under his key, by field."""
-    return Counter(
-        f"{held.name}/{path}"
-        for held in held_of(system.log, person, last)
-        for path, token in sealed_in(held.event)
-        if owner_of(token) == person
-    )
+    held = _sealed_for(person, list(held_of(system.log, person, last)))
+    return Counter(f"{recorded.name}/{path}" for recorded, path, _ in held)
 
 
 def copy_of(system: System, actor: Actor, person: UUID, purpose: Purpose) -> dict[str, Any]:
@@ -88,13 +86,8 @@ def copy_of(system: System, actor: Actor, person: UUID, purpose: Purpose) -> dic
     if not about:
         raise NotFound(person)
     own = purpose is Purpose.OWN_DATA
-    held = [
-        (recorded, path, token)
-        for recorded in about
-        if own or not recorded.event.offices or actor.role in recorded.event.offices
-        for path, token in sealed_in(recorded.event)
-        if owner_of(token) == person
-    ]
+    role = None if own else actor.role
+    held = [each for each in _sealed_for(person, about) if _is_for(role, each[0])]
     _put_on_record(system, actor, person, purpose, {f"{r.name}/{path}" for r, path, _ in held})
     opened = RESTRICTED if state.restricted and not own else None
     texts = [
@@ -117,6 +110,20 @@ def copy_of(system: System, actor: Actor, person: UUID, purpose: Purpose) -> dic
         ],
         "reads": [_read(recorded) for recorded in about if recorded.name == PersonalDataRead.name],
     }
+
+
+def _sealed_for(person: UUID, about: list[Recorded]) -> Iterator[tuple[Recorded, str, str]]:
+    """Every text under his key, with its event and its field."""
+    for recorded in about:
+        for path, token in sealed_in(recorded.event):
+            if owner_of(token) == person:
+                yield recorded, path, token
+
+
+def _is_for(role: Role | None, recorded: Recorded) -> bool:
+    """Whether an office may read such an event; None: the person himself."""
+    offices = recorded.event.offices
+    return role is None or not offices or role in offices
 
 
 def _put_on_record(

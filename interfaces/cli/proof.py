@@ -127,12 +127,14 @@ def verify(
     \b
     gongzhi verify                                 核验本机日志
     gongzhi verify 2022.zip --key <key>            用您另外取得的公钥核验
-    gongzhi verify paper.json --key <key>          核验出具的文书
+    gongzhi verify paper.json --key <key>                      核验出具的文书
     gongzhi verify http://127.0.0.1:8000 --seen county.seen    与上次所见核对
     """
     from interfaces.cli import verifying
     from interfaces.cli.papers import verify_paper
 
+    if target is not None and "://" not in target and is_paper(Path(target)):
+        return verify_paper(Path(target), keys, obj["how"])
     trust = Trust(keys, _kept(seen))
     if target is None:
         latest = verifying.folder(obj, trust, quiet)

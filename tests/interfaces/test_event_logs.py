@@ -27,7 +27,8 @@ from interfaces.eventlogs import records as walked
 from interfaces.eventlogs.cloudevents import BATCH
 from interfaces.http.reading import NDJSON
 from interfaces.system import Settings, System
-from tests.county import COUNTY, County
+from tests.county import COUNTY, County, person
+from tests.interfaces.stories import Teller
 from tests.interfaces.test_reading import STRANGERS
 
 ROOT: Final = Path(__file__).parent.parent.parent
@@ -236,6 +237,25 @@ def test_nobody_is_named_in_them(c: County, path: str) -> None:
     assert len(people) > 10
     assert not [person for person in people if person in text]
     assert "[sealed]" not in text
+
+
+def test_whoever_reported_in_confidence_has_not_even_a_pseudonym(teller: Teller) -> None:
+    c = teller.c
+    report = {
+        "reporter": person(c, "报告人"), "channel": "HOTLINE", "kind": "COMPLAINT", "title": "合成",
+        "text": "合成", "community": "FC01",
+    }  # fmt: skip
+    kept, told = (
+        c.do(Role.CW, "cases", **report, confidential=confidential)
+        for confidential in (True, False)
+    )
+    parts = {
+        event["relationships"][0]["objectId"]: {p["qualifier"] for p in event["relationships"]}
+        for event in orjson.loads(fetched(c, "event-logs/cases.ocel.json", HERE))["events"]
+        if event["type"] == "case.reported"
+    }
+    assert "reporter" in parts[f"case:{told}"]
+    assert "reporter" not in parts[f"case:{kept}"]
 
 
 def test_a_person_has_one_pseudonym(whole: dict[str, Any]) -> None:

@@ -23,8 +23,6 @@ OF_NO_MOMENT: Final = {
     "/v1/persons/{id}/copy": "all that is held; what was erased is not to be had at any moment",
     "/v1/data-subjects/{id}/receipt": "of an erasure, which is once",
     "/v1/log/{position}": "an event never changes",
-    "/v1/persons/{id}/copy": "what is held of a person, handed to him now",
-    "/v1/data-subjects/{id}/receipt": "of one erasure, and never changes",
     "/v1/log/stream": "what is to come; what has come is at /v1/log",
 }
 # GETs of a moment that look at no business date, and why.

@@ -65,12 +65,17 @@ def asked(c: County, path: str, actor: Actor | Role, kind: str = "*/*", **params
     return c.http.get(f"/v1/papers/{path}", headers=headers, params=params)
 
 
+def key_told(c: County) -> str:
+    """The key of the log, behind the size from which on it signs."""
+    text: str = c.http.get("/tlog/key").text
+    return text.rstrip().partition(" ")[2]
+
+
 def paper(c: County, path: str, actor: Actor | Role, **params: Any) -> tuple[Paper, Any]:
     """Checked with the key that everybody knows; and what it says."""
     answer = asked(c, path, actor, **params)
     assert answer.status_code == 200, answer.text
-    key = key_of(c.http.get("/tlog/key").text.rstrip())
-    found = check_paper(answer.content, [key])
+    found = check_paper(answer.content, [key_of(key_told(c))])
     assert orjson.loads(answer.content)["paper"]["content"] == found.content
     return found, orjson.loads(answer.content)["paper"]
 
@@ -289,7 +294,7 @@ def test_it_is_typed_and_verified_and_a_flipped_byte_is_found(known: Known, tmp_
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     assert "checkPaper" in page.read_text()
     assert page.read_text() == c.http.get("/tlog/check.html").text
-    key = c.http.get("/tlog/key").text.rstrip()
+    key = key_told(c)
     known_key = typed(c, "verify", str(file), "--key", key)
     assert (known_key.exit_code, "Verified" in known_key.stderr) == (0, True)
     unknown = typed(c, "verify", str(file))
