@@ -10,11 +10,15 @@ from interfaces.cli.failures import Exit, say
 from interfaces.cli.output import show
 from interfaces.cli.system import opened
 from interfaces.ledgers import Question, page, titles
+from interfaces.pinning import pinned
 from interfaces.system import System
 from projections.computed import GROUPS
 
 WIDE_MAX = 9  # columns that fit a screen
-AS_OF = click.option("--as-of", help="时点 What the log knew: a position or an RFC 3339 time.")
+AS_OF = click.option(
+    "--as-of",
+    help="时点 A position, a checkpoint (SIZE@ROOT) or an RFC 3339 time.",
+)
 VALID_AT = click.option(
     "--valid-at", type=click.DateTime(["%Y-%m-%d"]), help="业务日期 What was true on that day."
 )
@@ -92,11 +96,12 @@ def more(next: str | None, limit: int) -> None:
 
 
 def moment(system: System, as_of: str | None) -> tuple[int | None, datetime]:
-    """The position that a position or a time stands for, None for now; and the time."""
+    """The position that is meant by itself, a checkpoint or a time, None for now; and the time."""
     if as_of is None:
         return None, system.clock()
-    if as_of.isdecimal():
-        position = int(as_of)
+    size = int(as_of) if as_of.isdecimal() else pinned(system, as_of)
+    if size is not None:
+        position = size
         found = system.log.read(max(position - 1, 0), 1)
         then = found[0].recorded_at if found else system.clock()
     else:

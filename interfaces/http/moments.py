@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from interfaces.http.problems import Problem
 from interfaces.parsing import DATE, TIME, YEARS
+from interfaces.pinning import pinned
 from interfaces.system import System
 
 HTTP_DATE: Final = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
@@ -71,8 +72,9 @@ async def _asked(
     as_of: Annotated[
         str | None,
         Query(
-            description="what the log knew: a position, or an RFC 3339 time with its zone",
-            max_length=40,
+            description="what the log knew: a position, an RFC 3339 time with its zone, or a "
+            "checkpoint as SIZE@ROOT, answered only if the log still has that tree",
+            max_length=80,
         ),
     ] = None,
     accept_datetime: Annotated[
@@ -92,9 +94,9 @@ AsOf = Annotated[Asked, Depends(_asked)]
 
 
 def moment_of(system: System, asked: Asked) -> Moment:
-    """Problem 400 for what is no moment, or one that has not come."""
+    """Problem 400 for what is no moment, or one that has not come; Refused: another_history."""
     if asked.as_of is not None:
-        found = _parsed(asked.as_of)
+        found = _parsed(system, asked.as_of)
     elif asked.accept_datetime is not None:
         found = _http_date(asked.accept_datetime)
     else:
@@ -146,9 +148,11 @@ def http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-def _parsed(text: str) -> int | datetime:
+def _parsed(system: System, text: str) -> int | datetime:
     if POSITION.fullmatch(text):
         return int(text)
+    if (size := pinned(system, text)) is not None:
+        return size
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -174,8 +178,8 @@ def _bad_moment() -> Problem:
     return Problem(
         400,
         "bad_moment",
-        "时点须为日志位置或带时区的RFC 3339时间，如2023-01-01T00:00:00+08:00"
+        "时点须为日志位置、检查点（件数@根）或带时区的RFC 3339时间，如2023-01-01T00:00:00+08:00"
         "（地址中的“+”写作%2B）；Accept-Datetime须为HTTP日期。",
-        "A moment is a log position, or an RFC 3339 time with its zone (in an address, write its + "
-        "as %2B); Accept-Datetime takes an HTTP date.",
+        "A moment is a log position, a checkpoint as SIZE@ROOT, or an RFC 3339 time with its zone "
+        "(in an address, write its + as %2B); Accept-Datetime takes an HTTP date.",
     )
