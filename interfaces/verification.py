@@ -46,14 +46,29 @@ def recomputed(log: EventLog, told: Told) -> Counter[str]:
 @contextmanager
 def log_of(bundle: Bundle) -> Iterator[EventLog]:
     """The log that a bundle holds, in a file of its own."""
-    with (
-        TemporaryDirectory(prefix="gongzhi-verify-") as folder,
-        closing(SQLiteStore(str(Path(folder) / LOG), loading=True)) as store,
-    ):
+    with TemporaryDirectory(prefix="gongzhi-verify-") as folder:
+        unpack(bundle, Path(folder))
+        with closing(SQLiteStore(str(Path(folder) / LOG))) as store:
+            yield EventLog(store, utc_now)
+
+
+def unpack(bundle: Bundle, folder: Path, told: Callable[[int], None] = lambda _: None) -> None:
+    """Fills a folder with a bundle's log, checkpoints and public keys: everything can be asked
+    there as in the log's own; no personal text opens, and nothing more can be signed."""
+    with closing(SQLiteStore(str(folder / LOG), loading=True)) as store:
         rows = _rows(bundle.lines())
         while some := list(islice(rows, WRITTEN_AT_ONCE)):
             store.add(Addition(some))
-        yield EventLog(store, utc_now)
+            told(some[-1][0])
+        keys = bundle.manifest.keys
+        with store.writing() as transaction:
+            for each in bundle.checkpoints:
+                sql = "INSERT INTO checkpoints (size, note) VALUES (?,?)"
+                transaction.all(sql, (each.size, each.note))
+            for number, stretch in enumerate(keys.stretches):
+                transaction.all("INSERT INTO log_keys VALUES (?,?)", (number, str(stretch)))
+            for witness in keys.witnesses:
+                transaction.all("INSERT INTO witnesses VALUES (?)", (str(witness),))
 
 
 def _rows(lines: Iterable[bytes]) -> Iterator[Row]:

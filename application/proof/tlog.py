@@ -197,7 +197,10 @@ class Tlog:
 
     def verified(self, trust: Trust = NOTHING, told: Told = lambda _: None) -> Verified:
         """All that is stored against all that was signed. Wrong: the first position that is not."""
-        checkpoints, leaves = self.checkpoints(), self._all_leaves()
+        checkpoints = self.checkpoints()
+        signed = checkpoints[-1].size if checkpoints else 0
+        # The file may be lost, or behind: it is made anew when the log is followed.
+        leaves = self._all_leaves() if self._leaves.count() >= signed else None
         return verified(self._lines(), checkpoints, self.keys(), leaves, told, trust)
 
     def _lines(self) -> Iterator[bytes]:

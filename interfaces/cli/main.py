@@ -35,6 +35,7 @@ COMMANDS = {
     "receipt": "interfaces.cli.subjects:receipt",
     "score": "interfaces.cli.scores:score",
     "why": "interfaces.cli.why:why",
+    "unpack": "interfaces.cli.proof:unpack",
     "vault": "interfaces.cli.vault:vault",
     "verify": "interfaces.cli.proof:verify",
     "witness": "interfaces.cli.proof:witness",

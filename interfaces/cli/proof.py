@@ -105,6 +105,39 @@ def bundle(obj: dict[str, Any], out: Path, quiet: bool) -> None:
 
 
 @click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--key", "keys", multiple=True, callback=_keys, help="可信公钥 A key you trust.")
+@click.option("--quiet", is_flag=True, help="不显示进度 No progress bar.")
+@click.pass_obj
+def unpack(obj: dict[str, Any], file: Path, keys: list[Key], quiet: bool) -> None:
+    """Checks a bundle and makes a data folder of it, that of `--data`, to ask everything of.
+
+    Ledgers, scores, questions, comparisons, explanations: as in the log's own folder. No text
+    about people opens there, and nothing more can be signed.
+
+    \b
+    gongzhi --data audit unpack 2022.zip --key <key>
+    gongzhi --data audit score 2022                    随后如同在原处查询
+    """
+    from application.proof.verifying import opened
+    from interfaces.cli.progress import bar
+    from interfaces.system import Settings
+    from interfaces.verification import unpack as unpacked
+
+    folder: Path = obj["data"]
+    if Settings.of(data=folder).has_log:
+        raise click.UsageError(f"{folder}已有日志，请另选文件夹 There is a log in it already.")
+    with opened(file) as bundle:
+        total = bundle.checkpoints[-1].size if bundle.checkpoints else 0
+        with bar(say(Label("核验", "Verifying")), quiet) as told:
+            found = bundle.verified(Trust(keys), lambda done: told(done, total))
+        folder.mkdir(parents=True, exist_ok=True)
+        with bar(say(Label("展开", "Unpacking")), quiet) as told:
+            unpacked(bundle, folder, lambda done: told(done, total))
+    show([{"folder": str(folder), "events": found.events}], obj["how"])
+
+
+@click.command()
 @click.argument("target", required=False)
 @click.option("--key", "keys", multiple=True, callback=_keys, help="可信公钥 A key you trust.")
 @click.option(

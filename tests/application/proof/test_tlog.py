@@ -1,5 +1,6 @@
 """The tree follows the log; what was signed stays true or nothing more is signed."""
 
+import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -109,3 +110,17 @@ def test_over_a_log_that_was_tampered_with_nothing_is_signed(
     with pytest.raises((Tampered, Broken)):
         doubting.sign()
     assert doubting.latest() == checkpoint_of(signed.note)
+
+
+def test_a_log_whose_leaves_were_lost_is_verified_all_the_same(
+    opened: Opened, tmp_path: Path
+) -> None:
+    system, tlog = opened()
+    recorded(system, 300)
+    signed = tlog.sign()
+    os.truncate(tmp_path / "leaves", 32 * 10)
+    _, anew = opened()
+    assert anew.verified().signed == signed.size
+    (tmp_path / "leaves").unlink()
+    _, anew = opened()
+    assert anew.verified().signed == signed.size
