@@ -153,6 +153,6 @@ OF_PERSONAL_DATA: Final = (
         personal,
         dated=False,
         key=("person",),
-        of=dict.fromkeys((L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION), ("person",)),
+        of=dict.fromkeys((L_CONSENT, L_READ, L_REQUEST, L_RESTRICTION, L_ERASURE), ("person",)),
     ),
 )

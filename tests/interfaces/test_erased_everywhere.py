@@ -24,6 +24,7 @@ from domain.registry import OWNER
 from domain.roles import Role
 from interfaces.http.disclosure import owner_of, sealed_in
 from interfaces.ledgers import STORED
+from interfaces.product import product
 from interfaces.simulation import TINY, simulate
 from interfaces.system import Settings, System
 
@@ -77,7 +78,7 @@ def ways(text: str) -> set[bytes]:
 
 def files_of(system: System, folder: Path) -> dict[str, bytes]:
     """Every file of the data folder; a backup and a bundle made now."""
-    bundle(system.log, system.tlog, folder / "bundle.zip")
+    bundle(system.log, system.tlog, product(), folder / "bundle.zip")
     with (
         closing(sqlite3.connect(system.settings.data / "log.db")) as log,
         closing(sqlite3.connect(folder / "backup.db")) as backup,
