@@ -22,7 +22,7 @@ from benchmarks.harness import Bench, Trial
 from domain.kernel import Actor
 from domain.roles import Role
 from interfaces.http.auth import Issuer
-from interfaces.simulation import COMMUNITY, simulate
+from interfaces.simulation import COMMUNITY, TINY, simulate
 from interfaces.system import Settings, System, utc_now
 from projections.engine import without_gc
 
@@ -45,9 +45,15 @@ def year(bench: Bench) -> Path:
     return many_years(bench, bench.size(COPIES * 20) // 20)
 
 
+def one_year(bench: Bench) -> Path:
+    folder = bench.folder()
+    simulate(Settings.of({}, folder), TINY if bench.quick else COMMUNITY, 1)
+    return folder
+
+
 def many_years(bench: Bench, copies: int) -> Path:
     folder = bench.folder()
-    simulate(Settings.of({}, folder), COMMUNITY, 1, lambda _: None)
+    shutil.copytree(bench.once(one_year), folder, dirs_exist_ok=True)
     store = SQLiteStore(str(folder / "log.db"), loading=True)
     log = EventLog(store, utc_now)
     head = log.position()
