@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 from application.log import EventLog
 from application.proof.auditing import Told
@@ -12,16 +12,16 @@ from application.proof.checking import Checkpoint, line_of
 from application.proof.tlog import Tlog
 from application.proof.verifying import (
     CHECKPOINTS,
-    EVENTS,
     LEAVES,
     MANIFEST,
     SEAL_BYTES,
     Manifest,
+    events_name,
     seal_of,
 )
 
 READ_AT_ONCE: Final = 2000
-QUICK: Final = 1  # of deflate's nine levels: the third of the time, a tenth more
+FILE: Final = 16_384  # events in one; a multiple of those that are hashed together
 
 
 def bundle(
@@ -38,7 +38,7 @@ def bundle(
     with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}-", delete=False) as file:
         temporary = Path(file.name)
     try:
-        with ZipFile(temporary, "w", ZIP_DEFLATED, compresslevel=QUICK) as archive:
+        with ZipFile(temporary, "w") as archive:
             _write_events(archive, log, last.size, told)
             _write_leaves(archive, tlog, last.size)
             archive.writestr(CHECKPOINTS, notes)
@@ -61,11 +61,13 @@ def seal(path: Path) -> None:
 
 
 def _write_events(archive: ZipFile, log: EventLog, size: int, told: Told) -> None:
-    with archive.open(EVENTS, "w", force_zip64=True) as file:
-        for after in range(0, size, READ_AT_ONCE):
-            rows = log.stored(after, min(READ_AT_ONCE, size - after))
-            file.write(b"".join(line_of(*row[1:]) + b"\n" for row in rows))
-            told(after + len(rows))
+    for number, first in enumerate(range(0, size, FILE), 1):
+        last = min(size, first + FILE)
+        with archive.open(events_name(number), "w", force_zip64=True) as file:
+            for after in range(first, last, READ_AT_ONCE):
+                rows = log.stored(after, min(READ_AT_ONCE, last - after))
+                file.write(b"".join(line_of(*row[1:]) + b"\n" for row in rows))
+                told(after + len(rows))
 
 
 def _write_leaves(archive: ZipFile, tlog: Tlog, size: int) -> None:

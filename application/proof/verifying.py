@@ -1,6 +1,6 @@
 """Bundles: a log that left its server, in one zip file, and how it is checked.
 
-events.tsv    every event, a line each: line n is position n
+events-*.tsv  every event, a line each; some thousands to a file, that processes may share them
 leaves        the hash of every event: by it the first position that is wrong is found
 checkpoints   everything that was ever signed, with the cosignatures of witnesses
 manifest      a signed note: of which log, made by which product, with which keys and checkpoints
@@ -10,17 +10,21 @@ The zip's comment is the SHA-256 of all bytes before it. Needs no code of the se
 seen it.
 """
 
+import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BadStream
 
-from application.proof.auditing import TILE, Told, Verified, Wrong, verified
+from application.proof.auditing import TILE_BYTES, Checked, Part, Told, Verified, Wrong, part_of
 from application.proof.checking import (
     HASH_BYTES,
     Broken,
@@ -32,14 +36,17 @@ from application.proof.checking import (
 )
 from application.proof.keys import NOTHING, Keys, Trust, stretch_of
 
-EVENTS, LEAVES, CHECKPOINTS, MANIFEST = FILES = ("events.tsv", "leaves", "checkpoints", "manifest")
+LEAVES, CHECKPOINTS, MANIFEST = OTHERS = ("leaves", "checkpoints", "manifest")
 FORMAT: Final = "gongzhi-bundle/1"
-READ_BYTES: Final = 1 << 20
+READ_BYTES: Final = 1 << 18  # what a core's cache holds
 SEAL_BYTES: Final = 64
+PROCESSES: Final = 2  # then whoever puts together what they find has as much to do as they
 MANIFEST_TEXT: Final = re.compile(
     FORMAT + r"\nproduct (?P<product>.+)\ncheckpoints (?P<digest>[0-9a-f]{64})\n"
     r"(?P<keys>(?:key .+\n)+)(?P<witnesses>(?:witness .+\n)*)"
 )
+# What a machine may raise on which no process can be started, or none lives long.
+NO_PROCESSES: Final = (BrokenProcessPool, NotImplementedError, OSError)
 # What a damaged zip may raise.
 DAMAGED: Final = (
     BadZipFile, BadStream, KeyError, EOFError, UnicodeDecodeError, NotImplementedError,
@@ -84,38 +91,76 @@ def notes_of(checkpoints: bytes) -> list[Checkpoint]:
     return [checkpoint_of(f"{note}\n") for note in notes]
 
 
+def events_name(number: int) -> str:
+    """Of a file of events, by number from 1."""
+    return f"events-{number:06}.tsv"
+
+
+def portions_of(archive: ZipFile, name: str) -> Iterator[list[bytes]]:
+    """The lines of a file. EOFError: the last has no end."""
+    rest = b""
+    with archive.open(name) as file:
+        while chunk := file.read(READ_BYTES):
+            *lines, rest = (rest + chunk).split(b"\n")
+            if lines:
+                yield lines
+    if rest:
+        raise EOFError("it is cut short")
+
+
+def part_in(path: Path, name: str) -> Part | None:
+    """A file of events, checked by itself. None: something is wrong in it."""
+    try:
+        with ZipFile(path) as archive:
+            return part_of(portions_of(archive, name))
+    except DAMAGED:
+        return None
+
+
 class Bundle:
     """What is in it. Broken: the manifest is not of these checkpoints."""
 
-    def __init__(self, archive: ZipFile) -> None:
-        self._archive = archive
-        if sorted(archive.namelist()) != sorted(FILES):
-            raise Broken(f"a bundle holds {', '.join(FILES)}, each once, and nothing else")
+    def __init__(self, path: Path, archive: ZipFile) -> None:
+        self._path, self._archive = path, archive
+        names = archive.namelist()
+        self._events = [events_name(at + 1) for at in range(len(names) - len(OTHERS))]
+        if sorted(names) != sorted([*self._events, *OTHERS]):
+            raise Broken(f"a bundle holds events, {', '.join(OTHERS)}, each once, and nothing else")
         self.manifest = manifest_of(archive.read(MANIFEST).decode())
         checkpoints = archive.read(CHECKPOINTS)
         if sha256(checkpoints).hexdigest() != self.manifest.checkpoints:
             raise Broken("the checkpoints are not those that the manifest was signed for")
         self.checkpoints = notes_of(checkpoints)
 
-    def lines(self) -> Iterator[bytes]:
-        number, rest = 0, b""
-        with self._archive.open(EVENTS) as file:
-            while chunk := file.read(READ_BYTES):
-                *whole, rest = (rest + chunk).split(b"\n")
-                yield from whole
-                number += len(whole)
-        if rest:
-            raise Wrong(number + 1, "the bundle is cut short")
+    def lines(self, files: int = 0, events: int = 0) -> Iterator[bytes]:
+        """All but those in the first so many files, which hold so many events."""
+        for name in self._events[files:]:
+            try:
+                for lines in portions_of(self._archive, name):
+                    yield from lines
+                    events += len(lines)
+            except EOFError:
+                raise Wrong(events + 1, "the bundle is cut short") from None
 
     def leaves(self) -> Iterator[bytes]:
         with self._archive.open(LEAVES) as file:
-            while some := file.read(HASH_BYTES * TILE):
+            while some := file.read(TILE_BYTES):
                 yield from (some[at : at + HASH_BYTES] for at in range(0, len(some), HASH_BYTES))
 
+    def _parts(self) -> Generator[Part | None, None, None]:
+        """The files of events, checked by processes of their own: none where one does as well."""
+        if len(self._events) > 1 and (os.cpu_count() or 1) > 1:
+            with suppress(*NO_PROCESSES), ProcessPoolExecutor(PROCESSES) as pool:
+                yield from pool.map(part_in, repeat(self._path), self._events)
+
     def verified(self, trust: Trust = NOTHING, told: Told = lambda _: None) -> Verified:
-        leaves = self.leaves()
-        keys = self.manifest.keys
-        found = verified(self.lines(), self.checkpoints, keys, leaves, told, trust)
+        leaves, taken = self.leaves(), 0
+        checked = Checked(self.checkpoints, self.manifest.keys, trust, leaves, told)
+        with closing(self._parts()) as parts:
+            while checked.take(next(parts, None)):
+                taken += 1
+        checked.read(self.lines(taken, checked.size))
+        found = checked.end()
         if found.events > found.signed or next(leaves, None) is not None:
             raise Wrong(found.signed + 1, "nobody signed it: the bundle ends before")
         return found
@@ -128,7 +173,7 @@ def opened(path: Path) -> Iterator[Bundle]:
         with path.open("rb") as file, ZipFile(file) as archive:
             if seal_of(file) != archive.comment:
                 raise Broken("the bundle is not whole: it was cut short or changed on its way")
-            yield Bundle(archive)
+            yield Bundle(path, archive)
     except DAMAGED as error:
         raise Broken(f"this is no whole bundle: {error}") from error
 
