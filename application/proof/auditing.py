@@ -18,7 +18,6 @@ from application.proof.checking import (
 from application.proof.keys import NOTHING, Keys, Trust, check_all
 
 TILE: Final = 256  # events that are hashed together
-TILE_BYTES: Final = TILE * HASH_BYTES
 RECORDED_AT: Final = b'{"recorded_at":"'
 TIME: Final = slice(len(RECORDED_AT), len(RECORDED_AT) + 27)
 Told = Callable[[int], None]
@@ -102,46 +101,48 @@ class OrderWithin(Order):
 class Part(NamedTuple):
     """Events that follow each other, as a process has checked them that knows no others.
 
-    leaves: their hashes, one after the other. firsts, due: by record, the first version there and
-    the one that must come next. begin, last: the first and the last time.
+    roots: of their tiles. firsts, due: by record, the first version there and the one that must
+    come next. begin, last: the first and the last time.
     """
 
-    leaves: bytes
+    roots: list[bytes]
     firsts: dict[bytes, int]
     due: dict[bytes, int]
     begin: bytes
     last: bytes
 
 
-def part_of(portions: Iterable[Sequence[bytes]]) -> Part | None:
-    """None: they are not in order, even among themselves."""
-    leaves, order, begin = bytearray(), OrderWithin(), b""
+def part_of(portions: Iterable[Sequence[bytes]], remembered: bytes) -> Part | None:
+    """None: even by themselves they are not in order, not what is remembered, no whole tiles."""
+    leaves, order, begin = list[bytes](), OrderWithin(), b""
     for lines in portions:
         if order.fault(lines):
             return None
         begin = begin or lines[0].split(b"\t", 3)[3][TIME]
-        leaves += b"".join(leaves_of(lines))
-    return Part(bytes(leaves), order.firsts, order.due, begin, order.last)
+        leaves += leaves_of(lines)
+    if len(leaves) % TILE or b"".join(leaves) != remembered:
+        return None
+    roots = [root_of_tile(leaves[at : at + TILE]) for at in range(0, len(leaves), TILE)]
+    return Part(roots, order.firsts, order.due, begin, order.last)
 
 
 def leaves_of(lines: Iterable[bytes]) -> list[bytes]:
     return [sha256(b"\x00" + sha256(line).digest()).digest() for line in lines]
 
 
+def hashes_in(raw: bytes) -> list[bytes]:
+    """Of hashes one after the other."""
+    return [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
+
+
 class Checked:
     """Takes events in, a tile at a time, and holds them against what was signed.
 
-    checkpoints: by size; their signatures are checked first. remembered: the hash of each event;
-    the first that differs is where a later fault began.
+    checkpoints: by size; their signatures are checked first.
     """
 
     def __init__(
-        self,
-        checkpoints: Sequence[Checkpoint],
-        keys: Keys,
-        trust: Trust,
-        remembered: Iterator[bytes] | None,
-        told: Told,
+        self, checkpoints: Sequence[Checkpoint], keys: Keys, trust: Trust, told: Told
     ) -> None:
         saw = check_all(checkpoints, keys.trusting(trust), trust)
         self._witnesses = tuple(f"{witness.name}@{size}" for witness, size in saw.items())
@@ -153,32 +154,42 @@ class Checked:
         self._due = deque(due)
         self.size, self._sound = 0, 0
         self._tiles, self._rest = Frontier(), list[bytes]()
-        self._remembered, self._suspect = remembered, 0
-        self._order, self._told = Order(), told
+        self._suspect, self._order, self._told = 0, Order(), told
 
     @property
     def _root(self) -> bytes:
         return folded([*self._tiles.hashes, *complete(self._rest)])
 
-    def take(self, part: Part | None) -> bool:
-        """A part of whole tiles that is in order. False: not taken, its events must be read."""
-        if part is None or len(part.leaves) % TILE_BYTES or not self._order.goes_on(part):
+    def take(self, part: Part | None, remembered: Callable[[], bytes]) -> bool:
+        """A part that goes on from here. False: not taken, its events must be read.
+
+        remembered: gives the hashes of its events, which are needed where a checkpoint ends.
+        """
+        if part is None or not self._order.goes_on(part):
             return False
-        leaves = [
-            part.leaves[at : at + HASH_BYTES] for at in range(0, len(part.leaves), HASH_BYTES)
-        ]
-        for first in range(0, len(leaves), TILE):
-            self._compare(tile := leaves[first : first + TILE])
-            self._hold(tile)
+        leaves = list[bytes]()
+        for index, root in enumerate(part.roots):
+            if self._due and self._due[0].size <= self.size + TILE:
+                leaves = leaves or hashes_in(remembered())
+                self._hold(leaves[index * TILE : (index + 1) * TILE])
+            else:
+                self._tiles.add(root)
+                self.size += TILE
         self._told(self.size)
         return True
 
-    def read(self, lines: Iterable[bytes]) -> None:
-        """The events that come next."""
+    def read(self, lines: Iterable[bytes], remembered: Iterator[bytes] | None) -> None:
+        """The events that come next, after whole tiles.
+
+        remembered: the hash of each; the first that differs is where a later fault began.
+        """
         rest = iter(lines)
         while tile := list(islice(rest, TILE)):
             leaves = leaves_of(tile)
-            self._compare(leaves)
+            if remembered is not None and not self._suspect:
+                known = list(islice(remembered, len(leaves)))
+                if known != leaves:
+                    self._suspect = self.size + 1 + _first_difference(leaves, known)
             if fault := self._order.fault(tile):
                 index, why = fault
                 self._hold(leaves[:index])
@@ -191,13 +202,6 @@ class Checked:
             told = f"it is missing; checkpoint {self._due[0].size} was signed"
             raise self._wrong(self.size + 1, told)
         return Verified(self.size, self._sound, self._checkpoints, self._root, self._witnesses)
-
-    def _compare(self, leaves: list[bytes]) -> None:
-        """With those that are remembered."""
-        if self._remembered is not None and not self._suspect:
-            known = list(islice(self._remembered, len(leaves)))
-            if known != leaves:
-                self._suspect = self.size + 1 + _first_difference(leaves, known)
 
     def _hold(self, leaves: list[bytes]) -> None:
         """Against every checkpoint of these sizes."""
@@ -239,8 +243,8 @@ def verified(
     lines: the events. checkpoints: by size. leaves: the hash of every event as the log remembers
     it; with them the very position is named, without them the stretch between two checkpoints.
     """
-    checked = Checked(checkpoints, keys, trust, leaves, told)
-    checked.read(lines)
+    checked = Checked(checkpoints, keys, trust, told)
+    checked.read(lines, leaves)
     return checked.end()
 
 

@@ -12,11 +12,11 @@ from application.proof.checking import Checkpoint, line_of
 from application.proof.tlog import Tlog
 from application.proof.verifying import (
     CHECKPOINTS,
-    LEAVES,
     MANIFEST,
     SEAL_BYTES,
     Manifest,
     events_name,
+    leaves_name,
     seal_of,
 )
 
@@ -39,8 +39,11 @@ def bundle(
         temporary = Path(file.name)
     try:
         with ZipFile(temporary, "w") as archive:
-            _write_events(archive, log, last.size, told)
-            _write_leaves(archive, tlog, last.size)
+            for number, first in enumerate(range(0, last.size, FILE), 1):
+                end = min(last.size, first + FILE)
+                _write_events(archive, events_name(number), log, first, end)
+                archive.writestr(leaves_name(number), b"".join(tlog.leaves(first, end)))
+                told(end)
             archive.writestr(CHECKPOINTS, notes)
             archive.writestr(MANIFEST, tlog.signer.note(str(manifest)))
         seal(temporary)
@@ -54,23 +57,14 @@ def seal(path: Path) -> None:
     """Gives a zip the comment by which any change of its bytes shows."""
     with ZipFile(path, "a") as archive:
         archive.comment = b"0" * SEAL_BYTES
-    with path.open("rb+") as file:
-        comment = seal_of(file)
+    with path.open("rb+") as file, ZipFile(file) as archive:
+        comment = seal_of(file, archive)
         file.seek(-SEAL_BYTES, 2)
         file.write(comment)
 
 
-def _write_events(archive: ZipFile, log: EventLog, size: int, told: Told) -> None:
-    for number, first in enumerate(range(0, size, FILE), 1):
-        last = min(size, first + FILE)
-        with archive.open(events_name(number), "w", force_zip64=True) as file:
-            for after in range(first, last, READ_AT_ONCE):
-                rows = log.stored(after, min(READ_AT_ONCE, last - after))
-                file.write(b"".join(line_of(*row[1:]) + b"\n" for row in rows))
-                told(after + len(rows))
-
-
-def _write_leaves(archive: ZipFile, tlog: Tlog, size: int) -> None:
-    with archive.open(LEAVES, "w") as file:
-        for first in range(0, size, READ_AT_ONCE):
-            file.write(b"".join(tlog.leaves(first, min(size, first + READ_AT_ONCE))))
+def _write_events(archive: ZipFile, name: str, log: EventLog, first: int, last: int) -> None:
+    with archive.open(name, "w", force_zip64=True) as file:
+        for after in range(first, last, READ_AT_ONCE):
+            rows = log.stored(after, min(READ_AT_ONCE, last - after))
+            file.write(b"".join(line_of(*row[1:]) + b"\n" for row in rows))

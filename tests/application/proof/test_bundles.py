@@ -20,10 +20,10 @@ from application.proof.signing import Signer, made_key
 from application.proof.tlog import Tlog
 from application.proof.verifying import (
     CHECKPOINTS,
-    LEAVES,
     MANIFEST,
     OTHERS,
     events_name,
+    leaves_name,
     manifest_of,
     verify_bundle,
 )
@@ -34,8 +34,8 @@ from tests.application.world import NOON, System
 
 COUNT, SIGNED, STREAMS, TRIES = 300, (1, 7, 100, 256), 7, 1000
 PRODUCT: Final = "gongzhi test"
-EVENTS: Final = events_name(1)
-FILES: Final = (EVENTS, *OTHERS)
+EVENTS, LEAVES = events_name(1), leaves_name(1)
+FILES: Final = (EVENTS, LEAVES, *OTHERS)
 WITNESS: Final = Signer.of("witness/one", made_key(), COSIGNATURE)
 Tampering = Callable[[bytes, random.Random], bytes]
 

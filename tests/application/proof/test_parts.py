@@ -16,11 +16,11 @@ from application.proof.bundling import bundle, seal
 from application.proof.checking import Broken, root_of
 from application.proof.verifying import (
     CHECKPOINTS,
-    LEAVES,
     MANIFEST,
     Bundle,
     Manifest,
     events_name,
+    leaves_name,
     verify_bundle,
 )
 from tests.application.proof.conftest import ONLY, SIGNER, Opened, recorded
@@ -53,10 +53,13 @@ def written(out: Path, events: list[bytes], signed: list[bytes], size: int = TIL
     ).encode()
     manifest = Manifest("gongzhi test", sha256(notes).hexdigest(), ONLY)
     with zipfile.ZipFile(out, "w") as archive:
+        last = -(-len(events) // size)
         for number, first in enumerate(range(0, len(events), size), 1):
             some = events[first : first + size]
             archive.writestr(events_name(number), b"".join(each + b"\n" for each in some))
-        archive.writestr(LEAVES, b"".join(leaves))
+            known = leaves if number == last else leaves[:size]
+            archive.writestr(leaves_name(number), b"".join(known))
+            del leaves[:size]
         archive.writestr(CHECKPOINTS, notes)
         archive.writestr(MANIFEST, SIGNER.note(str(manifest)))
     seal(out)
@@ -79,7 +82,7 @@ def test_processes_find_it_sound_and_nothing_is_read_again(
     assert verify_bundle(out) == found
 
 
-def killed(path: Path, name: str) -> None:
+def killed(path: Path, number: int) -> None:
     os._exit(1)
 
 
@@ -157,10 +160,11 @@ def test_a_log_is_divided_into_files(
     assert bundle(system.log, tlog, "gongzhi test", out).size == 2 * TILE + 1
     with zipfile.ZipFile(out) as archive:
         lines = [archive.read(events_name(number)).count(b"\n") for number in (1, 2, 3)]
-        assert (lines, len(archive.namelist())) == ([TILE, TILE, 1], 6)
+        assert (lines, len(archive.namelist())) == ([TILE, TILE, 1], 8)
     assert verify_bundle(out).events == 2 * TILE + 1
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr(events_name(5), b"")
+        archive.writestr(leaves_name(5), b"")
     seal(out)
     with pytest.raises(Broken, match="each once"):
         verify_bundle(out)
