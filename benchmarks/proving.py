@@ -4,6 +4,7 @@ import sqlite3
 import time
 from contextlib import closing
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -43,23 +44,21 @@ def bundled(bench: Bench) -> Path:
     return out
 
 
-def lines(bench: Bench) -> list[bytes]:
-    """Every event as the tree is reckoned over it."""
-    with opened(bench.once(bundled)) as found:
-        return list(found.lines())
-
-
 def hash_once(bench: Bench) -> float:
     """Seconds to hash every event, in memory, and nothing else."""
-    hashed = bench.once(lines)
-    began = time.perf_counter()
-    for line in hashed:
-        sha256(line).digest()
-    return time.perf_counter() - began
+    passed = 0.0
+    with opened(bench.once(bundled)) as found:
+        lines = found.lines()
+        while some := list(islice(lines, READ_AT_ONCE)):
+            began = time.perf_counter()
+            for line in some:
+                sha256(line).digest()
+            passed += time.perf_counter() - began
+    return passed
 
 
 def verify(bench: Bench) -> float:
-    """Seconds to check the bundle: unpacked, hashed, ordered, held against what was signed."""
+    """Seconds to check the bundle: read, hashed, ordered, held against what was signed."""
     path = bench.once(bundled)
     began = time.perf_counter()
     verify_bundle(path)
@@ -119,7 +118,7 @@ BENCHMARKS: Final = (
     ),
     Benchmark(
         name="bundle",
-        what="bundle a year, zipped",
+        what="bundle a year",
         against="reading the same events and hashing them once",
         peer=read_once,
         ours=take_along,

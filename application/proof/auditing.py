@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from application.proof.checking import (
+    HASH_BYTES,
     Broken,
     Checkpoint,
     Frontier,
@@ -47,53 +48,160 @@ class Order:
     """Each event must be the next of its record, and not be earlier than the one before."""
 
     def __init__(self) -> None:
-        self._versions: dict[bytes, int] = {}
-        self._last = b""
+        self.last = b""  # the time of the latest event
+        self.due: dict[bytes, int] = {}  # the version that comes next, by record
 
-    def fault(self, line: bytes) -> str | None:
-        """What is wrong with the next event's place; None: nothing."""
-        stream, version, _, stored = line.split(b"\t", 3)
-        number, at = int(version), stored[TIME]
-        if number != self._versions.get(stream, 0) + 1:
-            return f"version {number} is not the next of record {stream.decode()}"
-        if at < self._last or not stored.startswith(RECORDED_AT):
-            return "its time is missing, or before that of the one before"
-        self._versions[stream], self._last = number, at
+    def fault(self, lines: Iterable[bytes]) -> tuple[int, str] | None:
+        """The first of further events that is out of place, from 0, and why; None: all are in."""
+        due, last = self.due, self.last
+        for index, line in enumerate(lines):
+            try:
+                stream, version, _, stored = line.split(b"\t", 3)
+                number = int(version)
+            except ValueError:
+                return index, "this is no event"
+            if number != (due.get(stream) or self._first(stream, number)):
+                record = stream.decode(errors="replace")
+                return index, f"version {number} is not the next of record {record}"
+            at = stored[TIME]
+            if at < last or not stored.startswith(RECORDED_AT):
+                return index, "its time is missing, or before that of the one before"
+            due[stream], last = number + 1, at
+        self.last = last
         return None
+
+    def _first(self, stream: bytes, number: int) -> int:
+        return 1
+
+    def goes_on(self, part: "Part") -> bool:
+        """Takes a part of the log in, if all of it comes next."""
+        first = part.firsts.items()
+        if part.begin < self.last or any(self.due.get(s, 1) != number for s, number in first):
+            return False
+        self.due.update(part.due)
+        self.last = part.last
+        return True
+
+
+class OrderWithin(Order):
+    """The same in a part of a log, of which what comes before is not known.
+
+    firsts: the first version there of each record.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.firsts: dict[bytes, int] = {}
+
+    def _first(self, stream: bytes, number: int) -> int:
+        self.firsts[stream] = number
+        return number
+
+
+class Part(NamedTuple):
+    """Events that follow each other, as a process has checked them that knows no others.
+
+    roots: of their tiles. firsts, due: by record, the first version there and the one that must
+    come next. begin, last: the first and the last time.
+    """
+
+    roots: list[bytes]
+    firsts: dict[bytes, int]
+    due: dict[bytes, int]
+    begin: bytes
+    last: bytes
+
+
+def part_of(portions: Iterable[Sequence[bytes]], remembered: bytes) -> Part | None:
+    """None: even by themselves they are not in order, not what is remembered, no whole tiles."""
+    leaves, order, begin = list[bytes](), OrderWithin(), b""
+    for lines in portions:
+        if order.fault(lines):
+            return None
+        begin = begin or lines[0].split(b"\t", 3)[3][TIME]
+        leaves += leaves_of(lines)
+    if len(leaves) % TILE or b"".join(leaves) != remembered:
+        return None
+    roots = [root_of_tile(leaves[at : at + TILE]) for at in range(0, len(leaves), TILE)]
+    return Part(roots, order.firsts, order.due, begin, order.last)
+
+
+def leaves_of(lines: Iterable[bytes]) -> list[bytes]:
+    return [sha256(b"\x00" + sha256(line).digest()).digest() for line in lines]
+
+
+def hashes_in(raw: bytes) -> list[bytes]:
+    """Of hashes one after the other."""
+    return [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
 
 
 class Checked:
     """Takes events in, a tile at a time, and holds them against what was signed.
 
-    remembered: the hash of each; the first that differs is where a later fault began.
+    checkpoints: by size; their signatures are checked first.
     """
 
-    def __init__(self, due: Iterable[Checkpoint], remembered: Iterator[bytes] | None) -> None:
-        self.size, self.sound = 0, 0
+    def __init__(
+        self, checkpoints: Sequence[Checkpoint], keys: Keys, trust: Trust, told: Told
+    ) -> None:
+        saw = check_all(checkpoints, keys.trusting(trust), trust)
+        self._witnesses = tuple(f"{witness.name}@{size}" for witness, size in saw.items())
+        self._checkpoints = len(checkpoints)
+        due = [each for each in checkpoints if each.size]
+        if trust.seen is not None:
+            keys.check_kept(trust.seen)
+            due = sorted([*due, trust.seen], key=lambda each: each.size)
         self._due = deque(due)
+        self.size, self._sound = 0, 0
         self._tiles, self._rest = Frontier(), list[bytes]()
-        self._remembered, self._suspect = remembered, 0
-        self._order = Order()
+        self._suspect, self._order, self._told = 0, Order(), told
 
     @property
-    def root(self) -> bytes:
+    def _root(self) -> bytes:
         return folded([*self._tiles.hashes, *complete(self._rest)])
 
-    def add(self, lines: Sequence[bytes]) -> None:
-        leaves = [sha256(b"\x00" + sha256(line).digest()).digest() for line in lines]
-        if self._remembered is not None and not self._suspect:
-            known = list(islice(self._remembered, len(leaves)))
-            if known != leaves:
-                self._suspect = self.size + 1 + _first_difference(leaves, known)
-        for at, line in enumerate(lines):
-            try:
-                fault = self._order.fault(line)
-            except ValueError:
-                fault = "this is no event"
-            if fault:
-                self._hold(leaves[:at])
-                raise self._wrong(self.size + 1, fault)
-        self._hold(leaves)
+    def take(self, part: Part | None, remembered: Callable[[], bytes]) -> bool:
+        """A part that goes on from here. False: not taken, its events must be read.
+
+        remembered: gives the hashes of its events, which are needed where a checkpoint ends.
+        """
+        if part is None or not self._order.goes_on(part):
+            return False
+        leaves = list[bytes]()
+        for index, root in enumerate(part.roots):
+            if self._due and self._due[0].size <= self.size + TILE:
+                leaves = leaves or hashes_in(remembered())
+                self._hold(leaves[index * TILE : (index + 1) * TILE])
+            else:
+                self._tiles.add(root)
+                self.size += TILE
+        self._told(self.size)
+        return True
+
+    def read(self, lines: Iterable[bytes], remembered: Iterator[bytes] | None) -> None:
+        """The events that come next, after whole tiles.
+
+        remembered: the hash of each; the first that differs is where a later fault began.
+        """
+        rest = iter(lines)
+        while tile := list(islice(rest, TILE)):
+            leaves = leaves_of(tile)
+            if remembered is not None and not self._suspect:
+                known = list(islice(remembered, len(leaves)))
+                if known != leaves:
+                    self._suspect = self.size + 1 + _first_difference(leaves, known)
+            if fault := self._order.fault(tile):
+                index, why = fault
+                self._hold(leaves[:index])
+                raise self._wrong(self.size + 1, why)
+            self._hold(leaves)
+            self._told(self.size)
+
+    def end(self) -> Verified:
+        if self._due:
+            told = f"it is missing; checkpoint {self._due[0].size} was signed"
+            raise self._wrong(self.size + 1, told)
+        return Verified(self.size, self._sound, self._checkpoints, self._root, self._witnesses)
 
     def _hold(self, leaves: list[bytes]) -> None:
         """Against every checkpoint of these sizes."""
@@ -101,11 +209,11 @@ class Checked:
         while self._due and self._due[0].size <= end:
             signed = self._due.popleft()
             self._rest = leaves[: signed.size - self.size]
-            if self.root != signed.root:
-                known = self.sound < self._suspect <= signed.size
-                first = self._suspect if known else self.sound + 1
+            if self._root != signed.root:
+                known = self._sound < self._suspect <= signed.size
+                first = self._suspect if known else self._sound + 1
                 raise Wrong(first, f"not what checkpoint {signed.size} was signed over")
-            self.sound = signed.size
+            self._sound = signed.size
             if 0 < self._suspect <= signed.size:
                 told = "it is what was signed, but the hash that is kept for it is another"
                 raise Wrong(self._suspect, told)
@@ -113,11 +221,6 @@ class Checked:
         if len(leaves) == TILE:
             self._tiles.add(root_of_tile(leaves))
             self._rest = []
-
-    def end(self) -> None:
-        if self._due:
-            told = f"it is missing; checkpoint {self._due[0].size} was signed"
-            raise self._wrong(self.size + 1, told)
 
     def _wrong(self, position: int, why: str) -> Wrong:
         if 0 < self._suspect < position:
@@ -140,18 +243,9 @@ def verified(
     lines: the events. checkpoints: by size. leaves: the hash of every event as the log remembers
     it; with them the very position is named, without them the stretch between two checkpoints.
     """
-    saw = check_all(checkpoints, keys.trusting(trust), trust)
-    due = [each for each in checkpoints if each.size]
-    if trust.seen is not None:
-        keys.check_kept(trust.seen)
-        due = sorted([*due, trust.seen], key=lambda each: each.size)
-    checked, rest = Checked(due, leaves), iter(lines)
-    while tile := list(islice(rest, TILE)):
-        checked.add(tile)
-        told(checked.size)
-    checked.end()
-    witnesses = tuple(f"{witness.name}@{size}" for witness, size in saw.items())
-    return Verified(checked.size, checked.sound, len(checkpoints), checked.root, witnesses)
+    checked = Checked(checkpoints, keys, trust, told)
+    checked.read(lines, leaves)
+    return checked.end()
 
 
 def _first_difference(one: Sequence[bytes], other: Sequence[bytes]) -> int:
