@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -85,7 +86,8 @@ def test_a_due_time_prints_its_sum_over_the_calendar(c: County) -> None:
     """HANDBOOK 3.9: day 0 is the day of receipt; SYS-21: by the version it was reckoned with."""
     looked = 0
     for row in c.ledger("L-DEADLINE"):
-        if row["set_by"] not in ("case.accepted", "case.deadline_extended"):
+        by_days = row["set_by"] in ("case.deadline_extended", "notice.posted")
+        if row["set_by"] != "case.accepted" and not by_days:
             continue
         said = {"record": row["record"], "what": row["what"]}
         figure, *_ = why(c, "ledgers/L-DEADLINE", **said).json()["figures"]
@@ -102,8 +104,8 @@ def test_a_due_time_prints_its_sum_over_the_calendar(c: County) -> None:
         if row["set_by"] == "case.accepted" and "WORKING_DAYS" in inputs["limit"]:
             assert len(worked) == int(inputs["limit"].split()[0]) + inputs.get("added_days", 0)
             looked += 1
-        if row["set_by"] == "case.deadline_extended":
-            assert len(worked) == inputs["working_days"]
+        if by_days:  # of a publicity the first day counts (HANDBOOK 4.5)
+            assert len(worked) == inputs["working_days"], row["set_by"]
             looked += 1
         assert f"其中工作日{len(worked)}日" in figure["sentence"]
         assert any(name.startswith("calendar") for name in inputs)
@@ -147,15 +149,35 @@ def test_every_line_of_a_sheet_and_every_veto(c: County) -> None:
     body = why(c, f"scores/{YEAR}/{unit['subject']}").json()
     lines = [*sheet["lines"], *sheet["bonus"], *sheet["deductions"]]
     told = {figure["figure"]: figure for figure in body["figures"]}
-    assert told.keys() == {x["line"] for x in lines} | {x["rule"] for x in sheet["checks"]}
+    whole = {"BALLOT", "total", "grade"}
+    assert told.keys() == {x["line"] for x in lines} | {x["rule"] for x in sheet["checks"]} | whole
     for line in lines:
         figure = told[line["line"]]
         assert (figure["value"], figure["sentence"]) == (line["points"], line["sentence"])
         assert {i["name"]: i["value"] for i in figure["inputs"]} == line["inputs"]
         assert sorted({p for i in figure["inputs"] for p in i["events"]}) == line["evidence"]
         assert figure["ruleset"] == sheet["ruleset"]
+    assert told["BALLOT"]["value"] == sheet["ballot"]["points"]
+    assert (told["total"]["value"], told["grade"]["value"]) == (sheet["total"], sheet["grade"])
     one = why(c, f"scores/{YEAR}/{unit['subject']}", line="U2").json()
     assert [each["figure"] for each in one["figures"]] == ["U2"]
+
+
+def test_a_total_is_the_sum_that_it_tells(c: County) -> None:
+    """HANDBOOK 4.3: the lines rescaled, then ballots, bonus and deductions."""
+    looked = 0
+    for row in c.get(f"scores/{YEAR}", limit=1000)["scores"]:
+        figure = why(c, f"scores/{YEAR}/{row['subject']}", line="total").json()["figures"][0]
+        told = {each["name"]: each["value"] for each in figure["inputs"]}
+        if figure["value"] is None:
+            assert "missing" in told or not Decimal(told["out_of"])
+            continue
+        of_lines = Decimal(told["earned"]) * Decimal(told["rescaled_to"]) / Decimal(told["out_of"])
+        rest = (Decimal(told[name] or 0) for name in ("BALLOT", "bonus", "deductions"))
+        total = of_lines.quantize(Decimal("0.01"), ROUND_HALF_UP) + sum(rest)
+        assert Decimal(figure["value"]) == max(total, Decimal(0))
+        looked += 1
+    assert looked > 0
 
 
 @pytest.mark.parametrize(
