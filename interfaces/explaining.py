@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from application.proof.checking import digest_of
 from application.proof.tlog import line
-from domain.kernel import Label, local_date
+from domain.kernel import Actor, Label, local_date
+from interfaces.causes import concern_of, is_secret
 from interfaces.language import in_language
 from interfaces.ledgers import (
     ASKED,
@@ -109,15 +110,18 @@ def _lines(
 
 
 def why_body(
-    system: System, snapshot: Snapshot, figures: Iterable[Figure], language: str
+    system: System, actor: Actor, snapshot: Snapshot, figures: Iterable[Figure], language: str
 ) -> dict[str, Any]:
     """The figures, and every event behind them with the entry of the tree that stands for it."""
     figures = list(figures)
-    positions = sorted({position for each in figures for position in each.positions})
+    rows = system.log.at({position for each in figures for position in each.positions})
+    system.handler.catch_up({stream for _, stream, *_ in rows})
+    records = {stream: concern_of(system, name, stream) for _, stream, _, name, _ in rows}
+    secret = {stream for stream, concern in records.items() if is_secret(actor, concern)}
     return {
         "position": snapshot.position,
         "figures": [_figure(each, language) for each in figures],
-        "events": [_event(row) for row in system.log.at(positions)],
+        "events": [_event(row, row[1] in secret) for row in rows],
     }
 
 
@@ -135,12 +139,12 @@ def _figure(figure: Figure, language: str) -> dict[str, Any]:
     }
 
 
-def _event(row: Any) -> dict[str, Any]:
+def _event(row: Any, secret: bool) -> dict[str, Any]:
     """entry: SHA-256 of the line that stands in the log (ADR 0017), which its proof is about."""
     position, _, _, name, _ = row
     return {
         "position": position,
-        "event": name,
+        "event": None if secret else name,
         "entry": digest_of(line(row)).hex(),
         "log": f"/v1/log/{position}",
         "proof": f"/tlog/proofs/{position}",
