@@ -21,7 +21,7 @@ from interfaces.ledgers import (
     rows_of,
 )
 from interfaces.rendering import plain
-from interfaces.scoping import may_read
+from interfaces.scoping import may_read_line
 from interfaces.system import System
 from projections.asking import Asked
 from projections.explaining import of_row
@@ -90,9 +90,9 @@ def _named(snapshot: Snapshot, model: Model, question: Question) -> Iterator[Lin
     quick = {name for columns in model.indexed for name in columns}
     known = {name: text for name, text in question.filters.items() if name in quick}
     filters = filters_of(model, replace(question, filters=known))
-    seen, found = may_read(question.actor, model.name, snapshot), 0
+    seen, found = may_read_line(question.actor, model, snapshot), 0
     for each in _lines(snapshot, model, filters, question.on):
-        if matches(each.row, question.filters) and seen(each.row):
+        if matches(each.row, question.filters) and seen(each):
             yield each
             found += 1
             if found == 2:
