@@ -11,6 +11,7 @@ from domain.calendar import (
     ONE_DAY,
     SATURDAY,
     CalendarYear,
+    Limit,
     LimitUnit,
     WorkingCalendar,
     calendar_ref,
@@ -75,7 +76,8 @@ def _began(log: EventLog, row: DeadlineRow, setting: Recorded) -> datetime:
         since = "placed_at" if row.what == ISSUE else "open_since"
         history = log.history(row.record, last=setting.position)
         said = (getattr(recorded.event, since, None) for recorded in history)
-        return [moment for moment in said if moment is not None][-1]
+        began: datetime = [moment for moment in said if moment is not None][-1]
+        return began
     if setting.name == ObjectionLodged.name:  # from when it was recorded, whenever it was said
         return setting.recorded_at
     return getattr(setting.event, "started_at", None) or setting.occurred_at
@@ -90,9 +92,10 @@ def _counts_days(setting: Recorded, due_at: datetime) -> bool:
 
 def _lasting(setting: Recorded) -> timedelta | None:
     """What an hourly limit allows; None: none is said, or it counts days."""
-    limit = getattr(setting.event, "limit", None)
-    one = HOURLY.get(limit.unit) if limit is not None else None
-    return one and limit.amount * one
+    limit: Limit | None = getattr(setting.event, "limit", None)
+    if limit is None or limit.unit not in HOURLY:
+        return None
+    return limit.amount * HOURLY[limit.unit]
 
 
 def _day_0(setting: Recorded, began: datetime) -> date:
@@ -102,7 +105,8 @@ def _day_0(setting: Recorded, began: datetime) -> date:
     if setting.name == DeadlineExtended.name:
         return day_ending_at(fact.before)
     if setting.name == NoticePosted.name:
-        return fact.starts_on - ONE_DAY
+        first: date = fact.starts_on
+        return first - ONE_DAY
     return local_date(began)
 
 
