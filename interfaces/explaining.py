@@ -83,17 +83,22 @@ def _one(found: list[Any], row: type[Row]) -> Any:
 
 
 def _named(snapshot: Snapshot, model: Model, question: Question) -> Iterator[Line[Any]]:
-    """Rows of a stored ledger that the caller may see, by any of its columns; two at most."""
+    """Rows of a stored ledger that the caller may see, by any of its columns; two at most.
+
+    As a page of it shows them, on a day too: the body of 2022 under its name of 2022 (SYS-02).
+    """
     columns = model.row.__struct_fields__
     if unknown := set(question.filters) - set(columns):
         raise UnknownFilter(unknown, columns)
     quick = {name for columns in model.indexed for name in columns}
     known = {name: text for name, text in question.filters.items() if name in quick}
     filters = filters_of(model, replace(question, filters=known))
+    others = {name: text for name, text in question.filters.items() if name not in quick}
     seen, found = may_read_line(question.actor, model, snapshot), 0
     for each in _lines(snapshot, model, filters, question.on):
-        if matches(each.row, question.filters) and seen(each):
-            yield each
+        row = each.row.as_on(question.on) if question.on else each.row
+        if matches(row, others) and seen(each):
+            yield each._replace(row=row)
             found += 1
             if found == 2:
                 return

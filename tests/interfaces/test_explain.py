@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from interfaces.cli.main import main
 from interfaces.http.ledgers import OTHERS
 from interfaces.ledgers import ASKED, STORED, titles
 from interfaces.rendering import cell
-from tests.county import County
+from tests.county import County, county
 from tests.interfaces.stories import Teller
 
 EVO: Final = Actor(Role.EVO, UUID(int=0xE70), None, None, ("county",))
@@ -238,3 +239,18 @@ def test_the_command_line_says_why(teller: Teller) -> None:
     line = CliRunner().invoke(main, [*data, "explain", str(YEAR), unit["subject"], "--line", "U2"])
     assert line.exit_code == 0, line.output
     assert "obliged_members" in line.stdout
+
+
+def test_a_row_is_asked_why_as_it_is_shown_on_a_day(tmp_path: Path) -> None:
+    """SYS-02: a body renamed in March still bears its old name in January."""
+    with county(tmp_path) as fresh:
+        body = fresh.body("FC01")
+        [old] = [row["title"] for row in fresh.ledger("BODIES") if row["code"] == "FC01"]
+        fresh.do(
+            Role.COD, "bodies", body, "rename", title="新名社区（合成）", on="2022-01-04",
+            document_no="【合成】9号",
+        )  # fmt: skip
+        then = {"code": "FC01", "title": old, "valid_at": "2022-01-03"}
+        answer = why(fresh, "ledgers/BODIES", **then)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["row"]["title"] == old
