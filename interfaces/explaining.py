@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from application.proof.checking import digest_of
 from application.proof.tlog import line
-from domain.kernel import Label, local_date
+from domain.kernel import Actor, Label, local_date
+from interfaces.causes import concern_of, is_secret
 from interfaces.language import in_language
 from interfaces.ledgers import (
     ASKED,
@@ -20,7 +21,7 @@ from interfaces.ledgers import (
     rows_of,
 )
 from interfaces.rendering import plain
-from interfaces.scoping import may_read
+from interfaces.scoping import may_read_line
 from interfaces.system import System
 from projections.asking import Asked
 from projections.explaining import of_row
@@ -82,17 +83,22 @@ def _one(found: list[Any], row: type[Row]) -> Any:
 
 
 def _named(snapshot: Snapshot, model: Model, question: Question) -> Iterator[Line[Any]]:
-    """Rows of a stored ledger that the caller may see, by any of its columns; two at most."""
+    """Rows of a stored ledger that the caller may see, by any of its columns; two at most.
+
+    As a page of it shows them, on a day too: the body of 2022 under its name of 2022 (SYS-02).
+    """
     columns = model.row.__struct_fields__
     if unknown := set(question.filters) - set(columns):
         raise UnknownFilter(unknown, columns)
     quick = {name for columns in model.indexed for name in columns}
     known = {name: text for name, text in question.filters.items() if name in quick}
     filters = filters_of(model, replace(question, filters=known))
-    seen, found = may_read(question.actor, model.name, snapshot), 0
+    others = {name: text for name, text in question.filters.items() if name not in quick}
+    seen, found = may_read_line(question.actor, model, snapshot), 0
     for each in _lines(snapshot, model, filters, question.on):
-        if matches(each.row, question.filters) and seen(each.row):
-            yield each
+        row = each.row.as_on(question.on) if question.on else each.row
+        if matches(row, others) and seen(each):
+            yield each._replace(row=row)
             found += 1
             if found == 2:
                 return
@@ -109,15 +115,18 @@ def _lines(
 
 
 def why_body(
-    system: System, snapshot: Snapshot, figures: Iterable[Figure], language: str
+    system: System, actor: Actor, snapshot: Snapshot, figures: Iterable[Figure], language: str
 ) -> dict[str, Any]:
     """The figures, and every event behind them with the entry of the tree that stands for it."""
     figures = list(figures)
-    positions = sorted({position for each in figures for position in each.positions})
+    rows = system.log.at({position for each in figures for position in each.positions})
+    system.handler.catch_up({stream for _, stream, *_ in rows})
+    records = {stream: concern_of(system, name, stream) for _, stream, _, name, _ in rows}
+    secret = {stream for stream, concern in records.items() if is_secret(actor, concern)}
     return {
         "position": snapshot.position,
         "figures": [_figure(each, language) for each in figures],
-        "events": [_event(row) for row in system.log.at(positions)],
+        "events": [_event(row, row[1] in secret) for row in rows],
     }
 
 
@@ -135,12 +144,12 @@ def _figure(figure: Figure, language: str) -> dict[str, Any]:
     }
 
 
-def _event(row: Any) -> dict[str, Any]:
+def _event(row: Any, secret: bool) -> dict[str, Any]:
     """entry: SHA-256 of the line that stands in the log (ADR 0017), which its proof is about."""
     position, _, _, name, _ = row
     return {
         "position": position,
-        "event": name,
+        "event": None if secret else name,
         "entry": digest_of(line(row)).hex(),
         "log": f"/v1/log/{position}",
         "proof": f"/tlog/proofs/{position}",

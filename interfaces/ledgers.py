@@ -13,7 +13,7 @@ import msgspec
 from domain.kernel import Actor, Label, local_date
 from interfaces.parsing import CONTROL, DATE, TIME, YEARS
 from interfaces.rendering import cell, plain, row_body
-from interfaces.scoping import community_filter, may_read
+from interfaces.scoping import community_filter, may_read, may_read_line
 from interfaces.system import System
 from projections.asking import Asked, Computed, Parameter
 from projections.catalogue import READ_MODELS
@@ -126,13 +126,13 @@ def _stored(snapshot: Snapshot, model: Model, question: Question) -> tuple[list[
     filters = filters_of(model, question)
     turn: Any = snapshot.rows if isinstance(model, Register) else snapshot.entries
     rows: list[Row] = []
-    seen = may_read(question.actor, model.name, snapshot)
+    seen = may_read_line(question.actor, model, snapshot)
     cursor, scanned = int(question.after) if question.after else None, 0
     while scanned < SCANNED_MAX:
         found = turn(model, filters, after=cursor, limit=FETCHED_AT_ONCE, valid_at=question.on)
         for line in found:
             scanned, cursor = scanned + 1, line.cursor
-            if seen(line.row) and question.only(line.row):
+            if seen(line) and question.only(line.row):
                 rows.append(line.row)
                 if len(rows) == question.limit:
                     return rows, str(cursor)

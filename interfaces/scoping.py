@@ -21,8 +21,8 @@ from projections.ledgers.registrations import L_MEMBER_REG, MemberRegistrationRo
 from projections.ledgers.services import L_MISSED, L_VOL
 from projections.ledgers.society import L_ORG, L_PROJECT
 from projections.ledgers.workforce import L_PAY, L_PAYFLOOR, L_WORKER
-from projections.models import Register
-from projections.reading import Snapshot
+from projections.models import Model, Register
+from projections.reading import Line, Snapshot
 
 COMMUNITY: Final = ("community", "residence")
 UNIT: Final = ("unit", "party", "unit_at_snapshot")
@@ -88,6 +88,25 @@ def may_read(actor: Actor, ledger: str, snapshot: Snapshot) -> Callable[[Any], b
         return lambda row: covers(actor, about(row), reading=True)
     whose = _through_its_member(snapshot, OF_MEMBERS[ledger])
     return lambda row: any(covers(actor, of(row), reading=True) for of in (about, whose))
+
+
+def may_read_line(actor: Actor, model: Model, snapshot: Snapshot) -> Callable[[Line[Any]], bool]:
+    """The same of a stored ledger: as the row was then, and as it is now, if there still is one.
+
+    Whom a row has left, it tells nothing of what it was (ADR 0020).
+    """
+    then, latest = may_read(actor, model.name, snapshot), snapshot.latest
+    if sees_all(actor) or not isinstance(model, Register) or latest.position == snapshot.position:
+        return lambda line: then(line.row)
+    still = may_read(actor, model.name, latest)
+
+    def both(line: Line[Any]) -> bool:
+        if not then(line.row):
+            return False
+        now = latest.row(model, line.key)
+        return now is None or still(now.row)
+
+    return both
 
 
 def _through_its_member(snapshot: Snapshot, day_of: DayOf) -> Callable[[Any], Concern]:

@@ -22,7 +22,8 @@ from projections.metrics.rates import grouped_rates, measures_of
 from projections.models import Row
 from projections.reckoning import due_time
 from projections.scores import Scored
-from projections.scoring import AdjustmentLine, Bar, Measure, ScoreLine
+from projections.scoring import AdjustmentLine, Bar, Measure, ScoreLine, ScoreSheet
+from projections.scoring.sheet import BALLOT, WHOLE
 from projections.standing import BarRow, MemberYearRow, RegRow
 
 Why = Callable[[Asked, Any], Iterator[Figure]]
@@ -36,11 +37,12 @@ def _inputs(found: Mapping[str, Measure], *names: str) -> tuple[Input, ...]:
 
 
 def of_sheet(scored: Scored) -> Iterator[Figure]:
-    """Every line of a sheet and every veto looked at (HANDBOOK 4)."""
+    """Every line of a sheet, what they make together, and every veto looked at (HANDBOOK 4)."""
     sheet, version = scored.sheet, scored.sheet.ruleset_version
     lines: tuple[ScoreLine | AdjustmentLine, ...] = sheet.lines
     for line in (*lines, *sheet.bonus_lines, *sheet.deduction_lines):
         yield _of_line(line, version)
+    yield from _of_whole(sheet)
     for bar in scored.bars:
         yield of_bar(bar, version)
 
@@ -48,6 +50,26 @@ def of_sheet(scored: Scored) -> Iterator[Figure]:
 def _of_line(line: ScoreLine | AdjustmentLine, version: str) -> Figure:
     inputs = tuple(Input(name, known.value, known.evidence) for name, known in line.inputs)
     return Figure(line.line_id, line.points, (line.line_id,), inputs, line.sentence, version)
+
+
+def _of_whole(sheet: ScoreSheet) -> Iterator[Figure]:
+    """The ballots; the total of all that, and its grade."""
+    ballot, version = sheet.ballot, sheet.ruleset_version
+    votes = (Input("ballots", ballot.points, ballot.evidence), Input("max", ballot.max))
+    rules = (BALLOT, "HANDBOOK 4.4")
+    yield Figure(BALLOT, ballot.points, rules, votes, ballot.sentence, version)
+    parts = (
+        Input("earned", sheet.earned),
+        Input("out_of", sheet.out_of),
+        Input("rescaled_to", WHOLE if ballot.points is None else sheet.objective_max),
+        Input(BALLOT, ballot.points),
+        Input("bonus", sheet.bonus),
+        Input("deductions", sheet.deductions),
+        *(Input("missing", name) for name in sheet.missing),
+    )
+    yield Figure("total", sheet.total, ("HANDBOOK 4.3",), parts, sheet.sentence, version)
+    of_total = (Input("total", sheet.total),)
+    yield Figure("grade", sheet.grade, ("HANDBOOK 4.3",), of_total, sheet.sentence, version)
 
 
 def of_bar(bar: Bar, version: str) -> Figure:

@@ -25,7 +25,6 @@ R = TypeVar("R", bound=Row)
 PAGE: Final = 50
 POLL_SECONDS: Final = 0.005
 
-
 # The database of the read side does not answer: it was removed, its disk is full, it is down.
 Unavailable: Final = OperationalError
 
@@ -59,6 +58,11 @@ class Snapshot:
     def before(self, position: int) -> "Snapshot":
         """The same as it stood at an earlier position; itself for a later one."""
         return Snapshot(self._reading, min(position, self.position))
+
+    @property
+    def latest(self) -> "Snapshot":
+        """The same read side as far as it goes."""
+        return Snapshot(self._reading, self._reading.bookmark)
 
     @property
     def known_at(self) -> datetime:
@@ -182,16 +186,14 @@ class Snapshot:
         beyond: str | None = None,
     ) -> list[Line[R]]:
         asked, parameters = self._asked(model, filters or {}, valid_at)
-        asked = asked._replace(beyond=beyond and by(beyond))
         if after is None:
             after = self._moment["bound"] if newest_first else -1
         parameters |= {"after": after, "first": after - after % BLOCK, "limit": limit}
-        asked = asked._replace(newest_first=newest_first, limited=limit is not None)
+        beyond = beyond and by(beyond)
+        asked = asked._replace(newest_first=newest_first, limited=limit is not None, beyond=beyond)
         found = self._tx.execute(page_sql(asked), parameters).all()
         decode = _decoder(model.row)
-        return [
-            Line(decode(row), position_of(place), order, key) for row, place, order, key in found
-        ]
+        return [Line(decode(row), position_of(at), order, key) for row, at, order, key in found]
 
     def _asked(
         self, model: Model, filters: Filters, valid_at: date | None
@@ -252,8 +254,7 @@ class ReadSide:
         """How far it is behind."""
         with self._epochs.reading() as reading:
             bookmark = reading.bookmark
-        oldest = self._feed.read(bookmark, 1)
-        if not oldest:
+        if not (oldest := self._feed.read(bookmark, 1)):
             return Lag(bookmark, 0, 0.0)
         waits = (self._clock() - oldest[0].recorded_at).total_seconds()
         return Lag(bookmark, self._feed.position() - bookmark, max(waits, 0.0))

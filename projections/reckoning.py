@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from application.log import EventLog
 from application.recorded import Recorded
@@ -11,13 +11,22 @@ from domain.calendar import (
     ONE_DAY,
     SATURDAY,
     CalendarYear,
+    Limit,
+    LimitUnit,
     WorkingCalendar,
     calendar_ref,
     day_ending_at,
 )
+from domain.case import DeadlineExtended
 from domain.kernel import SHANGHAI, Label, local_date
+from domain.notice import NoticePosted
+from domain.objection import ObjectionLodged
+from domain.order import OrderAmended, OrderDeadlineRecomputed
 from projections.figures import Figure, Input
-from projections.ledgers.deadlines import DeadlineRow
+from projections.ledgers.deadlines import ISSUE, DeadlineRow
+
+MINUTE: Final = timedelta(minutes=1)
+HOURLY: Final = {LimitUnit.MINUTES: MINUTE, LimitUnit.HOURS: timedelta(hours=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ def due_time(log: EventLog, row: DeadlineRow) -> Iterator[Figure]:
         return
     [setting] = log.read(row.position - 1, 1)
     years = {year: _year(log, year, version) for year, version in row.calendar}
-    start = _start(setting)
+    began = _began(log, row, setting)
     inputs = [Input(setting.name, row.due_at, (row.position,))]
     inputs += [Input(name, said) for name, said in _said(setting)]
     inputs += [
@@ -42,12 +51,13 @@ def due_time(log: EventLog, row: DeadlineRow) -> Iterator[Figure]:
         for year, found in years.items()
     ]
     calendar = WorkingCalendar({year: found.state for year, found in years.items()})
-    if day_ending_at(row.due_at) != local_date(row.due_at) and years:
+    if years and _counts_days(setting, row.due_at):
+        start = _day_0(setting, began)
         days = list(_days(calendar, start, day_ending_at(row.due_at)))
         inputs += [Input(f"{day}", told) for day, told in days]
         sentence = _in_days(calendar, start, row.due_at)
     else:
-        sentence = _in_hours(setting.occurred_at, row.due_at)
+        sentence = _in_hours(began, row.due_at, _lasting(setting))
     rules = ("SYS-21", "HANDBOOK 3.9")
     yield Figure("due_at", row.due_at, rules, tuple(inputs), sentence, row.ruleset)
 
@@ -60,12 +70,43 @@ def _year(log: EventLog, year: int, version: int) -> Year:
     return Year(state, position)
 
 
-def _start(setting: Recorded) -> date:
-    """Day 0: of an extension the due day before it, else the day on which the time began."""
+def _began(log: EventLog, row: DeadlineRow, setting: Recorded) -> datetime:
+    """When the time began: an event that moves the due time of an order does not say it."""
+    if setting.name in (OrderAmended.name, OrderDeadlineRecomputed.name):
+        since = "placed_at" if row.what == ISSUE else "open_since"
+        history = log.history(row.record, last=setting.position)
+        said = (getattr(recorded.event, since, None) for recorded in history)
+        began: datetime = [moment for moment in said if moment is not None][-1]
+        return began
+    if setting.name == ObjectionLodged.name:  # from when it was recorded, whenever it was said
+        return setting.recorded_at
+    return getattr(setting.event, "started_at", None) or setting.occurred_at
+
+
+def _counts_days(setting: Recorded, due_at: datetime) -> bool:
+    """Until 24:00 of a day, and not by chance: an hourly limit, or the end of a service, may."""
+    until = getattr(setting.event, "service_until", None)
+    by_chance = _lasting(setting) is not None or until == due_at
+    return day_ending_at(due_at) != local_date(due_at) and not by_chance
+
+
+def _lasting(setting: Recorded) -> timedelta | None:
+    """What an hourly limit allows; None: none is said, or it counts days."""
+    limit: Limit | None = getattr(setting.event, "limit", None)
+    if limit is None or limit.unit not in HOURLY:
+        return None
+    return limit.amount * HOURLY[limit.unit]
+
+
+def _day_0(setting: Recorded, began: datetime) -> date:
+    """Of an extension the due day before it; of a publicity, whose first day counts (HANDBOOK
+    4.5), the day before; else the day on which the time began."""
     fact = setting.event
-    if getattr(fact, "working_days", None) and getattr(fact, "before", None):
+    if setting.name == DeadlineExtended.name:
         return day_ending_at(fact.before)
-    began = getattr(fact, "started_at", None) or setting.occurred_at
+    if setting.name == NoticePosted.name:
+        first: date = fact.starts_on
+        return first - ONE_DAY
     return local_date(began)
 
 
@@ -74,7 +115,7 @@ def _said(setting: Recorded) -> Iterator[tuple[str, Any]]:
     limit = getattr(setting.event, "limit", None)
     if limit is not None:
         yield "limit", f"{limit.amount} {limit.unit}"
-    for name in ("added_days", "working_days", "before"):
+    for name in ("added_days", "working_days", "before", "service_until"):
         if (found := getattr(setting.event, name, None)) is not None:
             yield name, found
 
@@ -101,6 +142,11 @@ def _in_days(calendar: WorkingCalendar, start: date, due_at: datetime) -> Label:
     )
 
 
-def _in_hours(since: datetime, due_at: datetime) -> Label:
+def _in_hours(since: datetime, due_at: datetime, lasting: timedelta | None) -> Label:
+    """lasting: as the limit says; what is more was added by a suspension or an extension."""
     begins, ends = (f"{each.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" for each in (since, due_at))
-    return Label(f"{begins}起算，{ends}到期。", f"From {begins} until {ends}.")
+    more = (due_at - since - lasting) // MINUTE if lasting else 0
+    return Label(
+        f"{begins}起算，{ends}到期" + (f"，其中顺延{more}分钟。" if more else "。"),
+        f"From {begins} until {ends}" + (f", put off by {more} minutes." if more else "."),
+    )

@@ -102,7 +102,7 @@ def moment(system: System, as_of: str | None) -> tuple[int | None, datetime]:
     size = int(as_of) if as_of.isdecimal() else pinned(system, as_of)
     if size is not None:
         position = size
-        found = system.log.read(max(position - 1, 0), 1)
+        found = system.log.read(max(min(position, system.log.position()) - 1, 0), 1)
         then = found[0].recorded_at if found else system.clock()
     else:
         then = _time(as_of)

@@ -8,12 +8,12 @@ import orjson
 
 from application.handler import NotFound
 from domain.kernel import SYSTEM, Label
-from domain.registry import OWNER
+from interfaces.causes import concern_of
 from interfaces.cli.failures import Exit, say
 from interfaces.cli.ledgers import AS_OF, moment
 from interfaces.cli.output import local, show
 from interfaces.cli.system import logged
-from interfaces.http.feed import concern_of, visible_events
+from interfaces.http.feed import visible_events
 from interfaces.http.records import event_body, unnamed_to
 
 SHOWN_MAX = 400  # characters: a ruleset would fill ten screens
@@ -44,7 +44,7 @@ def history(obj: dict[str, Any], record: UUID, as_of: str | None) -> None:
         found = system.log.history(record, last=moment(system, as_of)[0])
         if not found:
             raise NotFound(record)
-        unnamed = unnamed_to(SYSTEM, concern_of(system, OWNER[found[0].name], record))
+        unnamed = unnamed_to(SYSTEM, concern_of(system, found[0].name, record))
         events = [event_body(recorded, {}, unnamed) for recorded in found]
     _show(events, obj["how"])
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import click
 
-from domain.kernel import Label
+from domain.kernel import SYSTEM, Label
 from domain.ruleset import SubjectKind
 from interfaces.cli.failures import say
 from interfaces.cli.ledgers import AS_OF, VALID_AT, day_of, moment
@@ -99,7 +99,7 @@ def explain(
         with system.readside.at(position) as snapshot:
             scored = find(scores_of(system, snapshot, year, day_of(valid_at)), subject)
             asked = [figure for figure in of_sheet(scored) if figure.name == line]
-            body = why_body(system, snapshot, asked, language())
+            body = why_body(system, SYSTEM, snapshot, asked, language())
     if obj["how"] == "json":
         show([body if line else sheet_body(scored, language())], "json")
     elif line:

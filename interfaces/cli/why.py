@@ -47,7 +47,7 @@ def why(
         position, now = moment(system, as_of)
         with system.readside.at(position) as snapshot:
             found, figures = explained(system, snapshot, now, question)
-            body = why_body(system, snapshot, figures, language())
+            body = why_body(system, SYSTEM, snapshot, figures, language())
     if obj["how"] == "json":
         show([body | {"row": row_body(found)}], "json")
     else:

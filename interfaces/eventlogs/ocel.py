@@ -50,7 +50,12 @@ def written(records: Iterable[Record]) -> Iterator[bytes]:
 
 def _event(record: Record, step: Step, types: dict[str, dict[str, str]]) -> dict[str, Any]:
     recorded, who = step.recorded, step.recorded.actor
-    known = {"recorded_at": _time(recorded.recorded_at), "role": who.role, "event": recorded.name}
+    # Under names that no fact has: a planned visit has a `role` of its own.
+    known = {
+        "recorded_at": _time(recorded.recorded_at),
+        "by_role": who.role,
+        "event": recorded.name,
+    }
     values = step.values | known
     declared = types.setdefault(step.activity, {})
     declared |= {name: KINDS[type(value)] for name, value in values.items()}

@@ -60,7 +60,7 @@ def _event(step: Step) -> str:
         _string("org:role", who.role),
         _string("org:group", str(group)) if group else "",
         _string(f"{OWN}event", recorded.name),
-        _int(f"{OWN}position", recorded.position),
+        _int(f"{OWN}log_position", recorded.position),
         _date(f"{OWN}recorded_at", recorded.recorded_at),
         *(_value(f"{OWN}{name}", value) for name, value in step.values.items()),
         *(_string(f"{OWN}{part}", id) for part, id in _objects(step)),

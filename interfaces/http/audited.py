@@ -13,7 +13,7 @@ from domain.audit import RecordAuditQuery
 from domain.kernel import LINE_MAX, SYSTEM
 from domain.roles import Role
 from interfaces.http.moments import Asked, moment_of
-from interfaces.http.problems import bad_parameter
+from interfaces.http.problems import Telling, bad_parameter
 from interfaces.http.wiring import Caller, system_of
 from interfaces.parsing import CONTROL
 
@@ -25,29 +25,40 @@ class Audited(APIRoute):
         answer = super().get_route_handler()
 
         async def audited(request: Request) -> Response:
-            response: Response = await answer(request)
-            caller: Caller = request.state.caller
-            if caller.actor.role is Role.AUD and response.status_code < 400:
-                await run_in_threadpool(_record, request, caller)
+            try:
+                response: Response = await answer(request)
+            except Telling:
+                await run_in_threadpool(_record, request)
+                raise
+            if response.status_code < 400:
+                await run_in_threadpool(_record, request)
             return response
 
         return audited
 
 
-def _record(request: Request, caller: Caller) -> None:
-    """Problem 400 for what no line of a record can hold: it is not answered then.
+def _record(request: Request) -> None:
+    """Problem 400 for what no line of a record can hold: it is not answered then."""
+    caller: Caller = request.state.caller
+    if caller.actor.role is Role.AUD:
+        system = system_of(request)
+        moment = moment_of(system, Asked.of(request))
+        known = system.log.position() if moment.position is None else moment.position
+        put_on_record(request, caller, known)
+
+
+def put_on_record(request: Request, caller: Caller, known: int) -> None:
+    """known: as of which position he is answered.
 
     The path stands in clear, as no personal data is in any; what the query names is sealed.
     """
-    system = system_of(request)
-    moment = moment_of(system, Asked.of(request))
     record = RecordAuditQuery(
         question=request.url.path,
         asked=tuple(_asked(request)),
-        known=system.log.position() if moment.position is None else moment.position,
+        known=known,
         reader=Reader.of(caller.actor),
     )
-    system.handler.handle(Instruction(record, SYSTEM))
+    system_of(request).handler.handle(Instruction(record, SYSTEM))
 
 
 def _asked(request: Request) -> Iterator[str]:

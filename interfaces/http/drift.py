@@ -20,11 +20,12 @@ from interfaces.scoping import sees_all
 
 
 class Cause(Answer):
-    """An event that made a difference. role, person: who; null where the caller may not know."""
+    """An event that made a difference. role, person: who; null where the caller may not know.
+    event, recorded_at: null where its record is for other offices only."""
 
     position: Position
-    event: str
-    recorded_at: datetime
+    event: str | None
+    recorded_at: datetime | None
     role: str | None
     person: UUID | None
 

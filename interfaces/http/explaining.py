@@ -10,7 +10,7 @@ from interfaces.http.answers import Answer, Position
 from interfaces.http.audited import Audited
 from interfaces.http.ledgers import FILTERS, OTHERS, Name, Year, problem_of
 from interfaces.http.moments import AsOf, ValidAt
-from interfaces.http.problems import Problem
+from interfaces.http.problems import Problem, Telling
 from interfaces.http.reading import MinPosition, answer_of, asked_snapshot
 from interfaces.http.scores import Year as OfYear, must_see
 from interfaces.http.wiring import Who, Wired, must_know_parameters
@@ -43,10 +43,10 @@ class Figure(Answer):
 
 class Behind(Answer):
     """entry: SHA-256 of the event's line in the log, the entry of the tree. log, proof: where it is
-    read, and proved to be in the log."""
+    read, and proved to be in the log. event: null where its record is for other offices only."""
 
     position: Position
-    event: str
+    event: str | None
     entry: str
     log: str
     proof: str
@@ -102,8 +102,8 @@ def get_why(
             raise problem_of(wrong) from None
         except NotOneRow as wrong:
             status = 400 if wrong.several else 404
-            raise Problem(status, wrong.code, wrong.told.hans, wrong.told.en) from None
-        body = why_body(system, snapshot, figures, who.language) | {"row": row_body(row)}
+            raise Telling(status, wrong.code, wrong.told.hans, wrong.told.en) from None
+        body = why_body(system, who.actor, snapshot, figures, who.language) | {"row": row_body(row)}
     return answer_of(asked, snapshot, moment, body)
 
 
@@ -124,7 +124,7 @@ def get_why_score(
         figures = [each for each in of_sheet(scored) if line in (None, each.name)]
         if not figures:
             raise _no_line()
-        body = why_body(system, snapshot, figures, who.language)
+        body = why_body(system, who.actor, snapshot, figures, who.language)
     return answer_of(asked, snapshot, moment, body)
 
 

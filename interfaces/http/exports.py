@@ -10,7 +10,7 @@ from interfaces.exports import package_of, part_for, reads_all
 from interfaces.http.answers import ExportContent
 from interfaces.http.audited import Audited
 from interfaces.http.moments import AsOf
-from interfaces.http.problems import Problem
+from interfaces.http.problems import Telling
 from interfaces.http.reading import JSON, MinPosition, asked_snapshot, headers_of, json_response
 from interfaces.http.wiring import Who, Wired
 
@@ -46,7 +46,7 @@ def get_content(
     if not reads_all(who.actor):
         return json_response(part_for(who.actor, package), headers)
     if not package.same:
-        raise Problem(
+        raise Telling(
             409,
             "export_differs",
             "按日志重新生成的内容与登记的摘要不一致，请立即报告审计部门。",

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
-from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Header, Path, Query, Request, Response
@@ -15,11 +14,13 @@ from application.codec import validated
 from application.handler import NotFound
 from application.proof.checking import digest_of
 from application.proof.tlog import line
-from domain.kernel import Actor, Aggregate, Concern
-from domain.registry import OWNER
+from domain.audit import AuditQueryRun
+from domain.kernel import Actor
+from domain.roles import Role
+from interfaces.causes import concern_of
 from interfaces.eventlogs.cloudevents import BATCH, cloud_event
 from interfaces.http.answers import Answer, Fact, LogPage
-from interfaces.http.audited import Audited
+from interfaces.http.audited import Audited, put_on_record
 from interfaces.http.auth import Unauthenticated
 from interfaces.http.moments import AsOf, memento, moment_of
 from interfaces.http.problems import Problem
@@ -33,7 +34,7 @@ from interfaces.http.reading import (
     wanted,
 )
 from interfaces.http.records import event_body, unnamed_to
-from interfaces.http.wiring import INTEGER_MAX, Who, Wired, actor_of
+from interfaces.http.wiring import INTEGER_MAX, Caller, Who, Wired, actor_of
 from interfaces.system import System
 
 PAGE_MAX: Final = 1000
@@ -149,7 +150,7 @@ def get_event(
         raise NotFound(position)
     [row] = found
     system.handler.catch_up({row[1]})
-    concern = concern_of(system, OWNER[row[3]], row[1])
+    concern = concern_of(system, row[3], row[1])
     must_cover(who.actor, concern, reading=True)
     unnamed = unnamed_to(who.actor, concern)
     stored = line(row)
@@ -172,18 +173,12 @@ def visible_events(
     system.handler.catch_up({row[1] for row in rows})
     for row in rows:
         after, stream, _, name, _ = row
-        concern = concern_of(system, OWNER[name], stream)
+        concern = concern_of(system, name, stream)
         if covers(actor, concern, reading=True):
             events.append(event_body(validated(*row), {}, unnamed_to(actor, concern)))
             if len(events) == limit:
                 break
     return events, after
-
-
-def concern_of(system: System, aggregate: Aggregate[Any], stream: UUID) -> Concern:
-    """Whom a record concerns, as far as this process knows."""
-    _, state = system.handler.state(aggregate, stream)
-    return aggregate.concerns(state, None)
 
 
 async def stream_log(
@@ -195,19 +190,26 @@ async def stream_log(
 ) -> Events:
     """The same as server-sent events, until the token is over; `id` is where to resume from."""
     start = after if last_event_id is None else int(last_event_id)
-    _must_not_be_beyond(start, await run_in_threadpool(system.log.position))
-    sent = _sent(request, system, who.actor, start)
+    head = await run_in_threadpool(system.log.position)
+    _must_not_be_beyond(start, head)
+    sent = _sent(request, system, who, start, head)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Events(sent, headers=headers)
 
 
-async def _sent(request: Request, system: System, actor: Actor, after: int) -> AsyncIterator[bytes]:
+async def _sent(
+    request: Request, system: System, who: Caller, after: int, known: int
+) -> AsyncIterator[bytes]:
+    """known: where the log ended when it began; what an auditor is sent beyond is on record too."""
+    actor = who.actor
     yield b": the log from position %d\n\n" % after
     quiet = 0.0
     while not await request.is_disconnected():
         events, reached = await run_in_threadpool(visible_events, system, actor, after, PAGE_MAX)
         if not _still_valid(request):
             return
+        if actor.role is Role.AUD and reached > known and any(map(_is_news, events)):
+            await run_in_threadpool(put_on_record, request, who, reached)
         for event in events:
             name, data = event["name"], orjson.dumps(event)
             yield b"id: %d\nevent: %s\ndata: %s\n\n" % (event["position"], name.encode(), data)
@@ -219,6 +221,11 @@ async def _sent(request: Request, system: System, actor: Actor, after: int) -> A
             yield b": still here\nid: %d\n\n" % reached
             quiet = 0.0
         after = reached
+
+
+def _is_news(event: dict[str, Any]) -> bool:
+    """That somebody reads is none: the record of that would be news again, without an end."""
+    return bool(event["name"] != AuditQueryRun.name)
 
 
 def _still_valid(request: Request) -> bool:

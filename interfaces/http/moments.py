@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from interfaces.system import System
 
 HTTP_DATE: Final = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 POSITION: Final = re.compile(r"[0-9]{1,18}")
+SECOND: Final = timedelta(seconds=1)
 LINK_FORMAT: Final = "application/link-format"
 
 
@@ -145,7 +146,9 @@ def memento_link(address: str, known_at: datetime, rel: str = "memento") -> str:
 
 
 def http_date(moment: datetime) -> str:
-    return format_datetime(moment.astimezone(UTC), usegmt=True)
+    """In whole seconds, rounded up: at the second before, what is of this moment was not there."""
+    whole = moment.astimezone(UTC).replace(microsecond=0)
+    return format_datetime(whole + SECOND * (moment.microsecond > 0), usegmt=True)
 
 
 def _parsed(system: System, text: str) -> int | datetime:

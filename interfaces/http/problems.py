@@ -35,6 +35,10 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
+class Telling(Problem):
+    """It tells something of what is on record: an auditor is told that on record only."""
+
+
 def bad_parameter(name: str) -> Problem:
     return Problem(
         400,

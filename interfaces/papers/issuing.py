@@ -12,8 +12,7 @@ from application.proof.papers import FORMAT, cited, put_together, sealed_lines
 from application.proof.tlog import line
 from application.stores import Row
 from domain.kernel import Actor
-from domain.registry import OWNER
-from interfaces.http.feed import concern_of
+from interfaces.causes import concern_of
 from interfaces.http.records import unnamed_to
 from interfaces.papers.drafts import Asking, Draft
 from interfaces.system import System
@@ -61,5 +60,5 @@ def _told(row: Row, seen: bool) -> dict[str, str]:
 
 def _may_see(system: System, actor: Actor, stream: UUID, name: str) -> bool:
     """Whether he may read all of a record, and nobody is unnamed to him in it."""
-    concern = concern_of(system, OWNER[name], stream)
+    concern = concern_of(system, name, stream)
     return covers(actor, concern, reading=True) and not unnamed_to(actor, concern)

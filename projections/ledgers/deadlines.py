@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from domain.case import (
     CaseAccepted,
     CaseArchived,
     CaseClosed,
+    CaseCorrected,
     CaseHandled,
     CaseMerged,
     CaseNotAccepted,
@@ -32,6 +33,7 @@ from domain.objection import (
 )
 from domain.order import (
     OrderAccepted,
+    OrderAmended,
     OrderCancelled,
     OrderDeadlineRecomputed,
     OrderDeclined,
@@ -148,17 +150,32 @@ def recomputed(row: DeadlineRow | None, recorded: Recorded, key: Key) -> Deadlin
     return _set(row, recorded, due_at) if row and due_at else row
 
 
+@L_DEADLINE.each(OrderAmended, keys=of(ISSUE))
+def amended(row: DeadlineRow | None, recorded: Recorded, key: Key) -> DeadlineRow | None:
+    """An order that has become urgent is due earlier."""
+    return row and _set(row, recorded, recorded.event.issue_due_at)
+
+
+@L_DEADLINE.each(CaseAccepted, CaseCorrected, keys=of(CASE))
+@L_DEADLINE.each(OrderAmended, keys=of(ISSUE, ACCEPT))
+def moved(row: DeadlineRow | None, recorded: Recorded, key: Key) -> DeadlineRow | None:
+    """To another grid, whose own it is from now on."""
+    grid = recorded.event.grid
+    return Replace(row, grid=grid) if row and grid else row
+
+
 def _set(row: DeadlineRow, recorded: Recorded, due_at: datetime | None) -> DeadlineRow:
     """A case brought in from elsewhere has a due time of nobody's rules: none is told here."""
     fact = recorded.event
     if due_at is None:
         return row
+    calendar: dict[Any, int] = getattr(fact, "calendar", {})
     return Replace(
         row,
         running=True,
         due_at=due_at,
         before=row.due_at if row.running else None,
-        calendar=tuple(sorted((int(year), version) for year, version in fact.calendar.items())),
+        calendar=tuple(sorted((int(year), version) for year, version in calendar.items())),
         ruleset=getattr(fact, "ruleset", None),
         set_by=recorded.name,
         position=recorded.position,

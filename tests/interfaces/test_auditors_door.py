@@ -65,6 +65,15 @@ def test_every_page_counts_for_a_cursor_is_easily_made_up(c: County) -> None:
     assert run.event.question == "/v1/ledgers/L-AUDIT"
 
 
+def test_whether_there_are_such_rows_is_an_answer_too(c: County) -> None:
+    """Asking on and on why, by one column after the other, is as good as reading."""
+    for path, status in (("FC01", 400), ("FC99", 404)):
+        address = f"/v1/ledgers/L-CASE/why?community={path}"
+        [run] = asked(c, address)
+        assert run.event.question == "/v1/ledgers/L-CASE/why"
+        assert c.http.get(address, headers=c.headers(AUDITOR)).status_code == status
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
+from xml.etree import ElementTree
 
 import jsonschema
 import orjson
@@ -21,6 +22,7 @@ from application.handler import Instruction
 from application.vault import PREFIX
 from domain.body import BodyType, EstablishBody
 from domain.kernel import SYSTEM, Actor
+from domain.legal import LegalRole
 from domain.roles import Role
 from interfaces.cli.main import main
 from interfaces.eventlogs import records as walked
@@ -229,11 +231,31 @@ def test_xes_tells_the_same_as_ocel(
     )
 
 
+def test_what_a_fact_says_is_not_covered_by_what_is_said_of_its_event(
+    c: County, whole: dict[str, Any], now: int
+) -> None:
+    """A planned visit has a role, computed scores a position of their own."""
+    roles = {
+        (event["type"], told["value"])
+        for event in whole["events"]
+        for told in event["attributes"]
+        if told["name"] == "role"
+    }
+    told = {role for event, role in roles if event == "legal_visit.planned"}
+    assert told
+    assert told <= set(LegalRole)
+    root = ElementTree.fromstring(fetched(c, "event-logs/all.xes", as_of=now))  # noqa: S314 - ours
+    for event in root.iterfind(".//{*}event"):
+        keys = [attribute.get("key") for attribute in event]
+        assert len(keys) == len(set(keys)), keys
+
+
 @pytest.mark.parametrize("path", ["event-logs/all.xes", "event-logs/all.ocel.json"])
 def test_nobody_is_named_in_them(c: County, path: str) -> None:
+    people = [row["person"] for row in c.ledger("PERSONS")]
+    c.get(f"persons/{people[0]}")  # an auditor's, which is on record with the address
     text = fetched(c, path).decode()
     assert PREFIX not in text
-    people = [row["person"] for row in c.ledger("PERSONS")]
     assert len(people) > 10
     assert not [person for person in people if person in text]
     assert "[sealed]" not in text

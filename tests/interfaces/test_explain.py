@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from interfaces.cli.main import main
 from interfaces.http.ledgers import OTHERS
 from interfaces.ledgers import ASKED, STORED, titles
 from interfaces.rendering import cell
-from tests.county import County
+from tests.county import County, county
 from tests.interfaces.stories import Teller
 
 EVO: Final = Actor(Role.EVO, UUID(int=0xE70), None, None, ("county",))
@@ -85,7 +87,8 @@ def test_a_due_time_prints_its_sum_over_the_calendar(c: County) -> None:
     """HANDBOOK 3.9: day 0 is the day of receipt; SYS-21: by the version it was reckoned with."""
     looked = 0
     for row in c.ledger("L-DEADLINE"):
-        if row["set_by"] not in ("case.accepted", "case.deadline_extended"):
+        by_days = row["set_by"] in ("case.deadline_extended", "notice.posted")
+        if row["set_by"] != "case.accepted" and not by_days:
             continue
         said = {"record": row["record"], "what": row["what"]}
         figure, *_ = why(c, "ledgers/L-DEADLINE", **said).json()["figures"]
@@ -102,8 +105,8 @@ def test_a_due_time_prints_its_sum_over_the_calendar(c: County) -> None:
         if row["set_by"] == "case.accepted" and "WORKING_DAYS" in inputs["limit"]:
             assert len(worked) == int(inputs["limit"].split()[0]) + inputs.get("added_days", 0)
             looked += 1
-        if row["set_by"] == "case.deadline_extended":
-            assert len(worked) == inputs["working_days"]
+        if by_days:  # of a publicity the first day counts (HANDBOOK 4.5)
+            assert len(worked) == inputs["working_days"], row["set_by"]
             looked += 1
         assert f"其中工作日{len(worked)}日" in figure["sentence"]
         assert any(name.startswith("calendar") for name in inputs)
@@ -147,15 +150,35 @@ def test_every_line_of_a_sheet_and_every_veto(c: County) -> None:
     body = why(c, f"scores/{YEAR}/{unit['subject']}").json()
     lines = [*sheet["lines"], *sheet["bonus"], *sheet["deductions"]]
     told = {figure["figure"]: figure for figure in body["figures"]}
-    assert told.keys() == {x["line"] for x in lines} | {x["rule"] for x in sheet["checks"]}
+    whole = {"BALLOT", "total", "grade"}
+    assert told.keys() == {x["line"] for x in lines} | {x["rule"] for x in sheet["checks"]} | whole
     for line in lines:
         figure = told[line["line"]]
         assert (figure["value"], figure["sentence"]) == (line["points"], line["sentence"])
         assert {i["name"]: i["value"] for i in figure["inputs"]} == line["inputs"]
         assert sorted({p for i in figure["inputs"] for p in i["events"]}) == line["evidence"]
         assert figure["ruleset"] == sheet["ruleset"]
+    assert told["BALLOT"]["value"] == sheet["ballot"]["points"]
+    assert (told["total"]["value"], told["grade"]["value"]) == (sheet["total"], sheet["grade"])
     one = why(c, f"scores/{YEAR}/{unit['subject']}", line="U2").json()
     assert [each["figure"] for each in one["figures"]] == ["U2"]
+
+
+def test_a_total_is_the_sum_that_it_tells(c: County) -> None:
+    """HANDBOOK 4.3: the lines rescaled, then ballots, bonus and deductions."""
+    looked = 0
+    for row in c.get(f"scores/{YEAR}", limit=1000)["scores"]:
+        figure = why(c, f"scores/{YEAR}/{row['subject']}", line="total").json()["figures"][0]
+        told = {each["name"]: each["value"] for each in figure["inputs"]}
+        if figure["value"] is None:
+            assert "missing" in told or not Decimal(told["out_of"])
+            continue
+        of_lines = Decimal(told["earned"]) * Decimal(told["rescaled_to"]) / Decimal(told["out_of"])
+        rest = (Decimal(told[name] or 0) for name in ("BALLOT", "bonus", "deductions"))
+        total = of_lines.quantize(Decimal("0.01"), ROUND_HALF_UP) + sum(rest)
+        assert Decimal(figure["value"]) == max(total, Decimal(0))
+        looked += 1
+    assert looked > 0
 
 
 @pytest.mark.parametrize(
@@ -216,3 +239,18 @@ def test_the_command_line_says_why(teller: Teller) -> None:
     line = CliRunner().invoke(main, [*data, "explain", str(YEAR), unit["subject"], "--line", "U2"])
     assert line.exit_code == 0, line.output
     assert "obliged_members" in line.stdout
+
+
+def test_a_row_is_asked_why_as_it_is_shown_on_a_day(tmp_path: Path) -> None:
+    """SYS-02: a body renamed in March still bears its old name in January."""
+    with county(tmp_path) as fresh:
+        body = fresh.body("FC01")
+        [old] = [row["title"] for row in fresh.ledger("BODIES") if row["code"] == "FC01"]
+        fresh.do(
+            Role.COD, "bodies", body, "rename", title="新名社区（合成）", on="2022-01-04",
+            document_no="【合成】9号",
+        )  # fmt: skip
+        then = {"code": "FC01", "title": old, "valid_at": "2022-01-03"}
+        answer = why(fresh, "ledgers/BODIES", **then)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["row"]["title"] == old

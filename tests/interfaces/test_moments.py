@@ -4,6 +4,7 @@ are business dates; RFC 7089's headers and TimeMaps."""
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from domain.kernel import derived_id
 from domain.roles import Role
 from interfaces.http.proofs import PUBLIC
-from tests.county import County
+from tests.county import County, county, person
 
 GRID: Final = f"grids/{derived_id('grid', 'FC01001')}"
 # GETs that are of no moment, and why.
@@ -162,9 +163,19 @@ def test_a_timemap_lists_every_version_with_its_address_and_time(c: County) -> N
         assert memento.json()["version"] == version
         assert memento.headers["Memento-Datetime"] == told
         recorded = datetime.fromisoformat(event["recorded_at"])
-        assert parsedate_to_datetime(told) == recorded.replace(microsecond=0)
+        assert timedelta(0) <= parsedate_to_datetime(told) - recorded < timedelta(seconds=1)
     third = events[2]["position"]
     assert len(MEMENTO.findall(get(c, f"{GRID}/timemap?as_of={third}").text)) == 3
+
+
+def test_a_version_is_there_at_the_time_that_is_told_of_it(tmp_path: Path) -> None:
+    """RFC 7089: Accept-Datetime with a Memento-Datetime, which has whole seconds, finds it."""
+    with county(tmp_path) as fresh:
+        fresh.clock.now += timedelta(milliseconds=300)
+        path = f"persons/{person(fresh, '某人')}"
+        fresh.clock.now += timedelta(minutes=1)
+        first = MEMENTO.findall(get(fresh, f"{path}/timemap").text)[0][2]
+        assert get(fresh, path, **{"Accept-Datetime": first}).json()["version"] == 1
 
 
 def test_the_timemap_of_a_stranger_s_record_is_closed_to_him(c: County) -> None:

@@ -64,6 +64,7 @@ def test_how_few_voted_is_told_to_nobody_who_is_voted_on(c: County) -> None:
     """4.4: two who agree, or one alone, would be known; L-BALLOT has means of three and more."""
     x = unit(c, "甲局", ORGAN)
     cycle.computed(c)
+    before = c.system.log.position()
     box = cycle.Box(c, "UNIT", [x], cycle.assessors(c, PARTY_DELEGATE=2)).opened()
     box.vote("PARTY_DELEGATE", x, "AA")
     [cast, _] = [e for e in c.system.log.read(0, 10_000) if e.name == "ballot.cast"]
@@ -84,6 +85,13 @@ def test_how_few_voted_is_told_to_nobody_who_is_voted_on(c: County) -> None:
     assert "PARTY_DELEGATE" in seen(c, Role.AUD, vote)
     [row] = list(c.get("ledgers/L-BALLOT", liaison, year=2022)["rows"])
     assert (row["valid"], row["mean"]) == (2, None)
+    # Nor is it told who asks why, or what has changed: when whom ticked himself off is in there.
+    said = {name: row[name] for name in ("round", "subject", "group")} | {"year": 2022}
+    for path, more in (("why", said), ("compare", {"year": 2022, "as_of_before": before})):
+        for asker, told in ((liaison, False), (Role.EVO, True)):
+            text = seen(c, asker, f"ledgers/L-BALLOT/{path}", **more)
+            assert str(x) in text, path
+            assert ("ballot_round" in text) == told, (path, asker)
 
 
 def test_a_service_is_judged_by_the_rules_that_were_known_then(c: County) -> None:

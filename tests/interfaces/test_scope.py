@@ -152,6 +152,13 @@ def test_whom_a_record_has_left_it_tells_nothing_of_what_it_was(
         assert status(there, part) == 200
         # Whoever has the record now, and had it then, may ask about the past.
         assert status(Role.CW, part, as_of=before) == 200
+    for asker, rows in ((here, []), (Role.CW, [case])):
+        found = c.get("ledgers/L-CASE", asker, as_of=before)["rows"]
+        assert [row["case"] for row in found] == rows
+        why = c.http.get(
+            f"/v1/ledgers/L-CASE/why?case={case}&as_of={before}", headers=c.headers(asker)
+        )
+        assert why.status_code == (200 if rows else 404)
 
 
 def test_who_reports_in_confidence_is_shown_for_a_purpose_only(c: County) -> None:

@@ -17,9 +17,11 @@ import httpx2
 import orjson
 import pytest
 
+from domain.audit import AuditQueryRun
 from domain.kernel import Actor
 from domain.roles import Role
 from interfaces.http.auth import Issuer
+from interfaces.http.feed import POLL_SECONDS
 from tests.county import COUNTY, County, county
 
 SERVE: Final = "from interfaces.cli.main import main; main()"
@@ -27,6 +29,7 @@ SECONDS: Final = 60.0
 PERSON: Final = {"full_name": "某人（合成）", "synthetic": True}
 OFFICE: Final = Actor(Role.EVO, None, None, None, COUNTY)
 CLERK: Final = Actor(Role.CW, None, None, None, COUNTY)
+AUDITOR: Final = Actor(Role.AUD, None, None, None, COUNTY)
 NEIGHBOUR: Final = Actor(Role.CS, None, None, None, ("community:FC09",))
 
 
@@ -162,3 +165,17 @@ def test_a_client_that_goes_leaves_the_server_at_work(served: Served) -> None:
         with served.stream(OFFICE) as stream:
             stream.message()
     assert httpx2.get(f"{served.base}/health").json() == {"status": "ok"}
+
+
+def test_what_an_auditor_is_sent_as_it_goes_on_is_on_record(served: Served) -> None:
+    """SYS-22; and his own reading does not set off another record."""
+    log = served.c.system.log
+    with served.stream(AUDITOR, log.position()) as stream:
+        for _ in range(2):
+            posted = served.post()
+            while int(stream.message()["id"]) != posted:
+                pass
+            time.sleep(2 * POLL_SECONDS)
+            known = [r.event.known for r in log.read(posted, 100) if r.name == AuditQueryRun.name]
+            assert len(known) == 1
+            assert known[0] >= posted
