@@ -20,7 +20,7 @@ from domain.person import RegisterPerson, UpdatePerson
 from domain.privacy import EraseSubject, ErasureGround, LodgeRequest
 from domain.roles import Role
 from tests.application.processes import Where, handling, start, where_of
-from tests.application.world import CW, MASTER, Place, System
+from tests.application.world import CW, MASTER, Place, System, establish
 
 NUMBER: Final = "11010519491231002X"
 ELSEWHERE: Final = "142226199001010015"  # other tests' tables lie in the same server's files
@@ -96,6 +96,21 @@ def test_nothing_that_describes_him_is_recorded_under_the_old_id(place: Place) -
             )
         assert refused.value.code == "person_erased"
     assert here.log.position() == last
+
+
+def test_a_process_that_has_written_on_since_lands_nothing_under_a_key_that_is_gone(
+    place: Place,
+) -> None:
+    """Its memory holds the key, and what it writes now is checked against its memory only."""
+    here, there = place.system(), place.system()
+    gone = registered(here)
+    there.do(UpdatePerson(full_name="欧阳"), CW, stream=gone)
+    erase(here, gone)
+    for number in range(3):
+        there.do(establish(f"B{number}"))
+    with pytest.raises(Refused) as refused:
+        there.do(UpdatePerson(full_name=NAME), CW, stream=gone)
+    assert refused.value.code == "person_erased"
 
 
 def test_his_key_goes_with_everything_of_one_transaction_or_with_nothing(place: Place) -> None:
