@@ -85,7 +85,8 @@ class Vault:
         self._next = master
 
     def has_master(self, master: bytes) -> bool:
-        """Whether the keys are wrapped under this one."""
+        """Whether the keys are wrapped under this one by now."""
+        self._wrapping.refresh()
         return self._wrapping.is_under(master)
 
     def sealed(
@@ -117,8 +118,9 @@ class Vault:
             if found is DESTROYED:
                 return found
             if found is None:
+                if not into.fresh:  # the one of the first: a later one may be newer than its key
+                    into.rotation = self._wrapping.rotation
                 into.fresh.add(owner)
-                into.rotation = self._wrapping.rotation
             into.keys[owner] = found or into.landing.get(owner) or self._new_key()
         return into.keys[owner]
 
