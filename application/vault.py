@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from application.sealing import sealed_fields
 from application.stores import Store, Transaction
 from application.wrapping import Wrapping, WrongMasterKey
-from domain.kernel import Event, Refused, Sealed
+from domain.kernel import Event, Refused, Sealed, derived_id
 from domain.vault import MasterKeyRotated
 
 __all__ = ["PREFIX", "Entropy", "Key", "Sealing", "Vault", "WrongMasterKey"]
@@ -127,18 +127,22 @@ class Vault:
     def _owner(
         self, value: BaseModel, owner: UUID, stream: UUID, into: Sealing, **how: bool
     ) -> UUID:
-        """Under whose key: what goes on after somebody was erased belongs to its stream alone."""
+        """Under whose key: what goes on after somebody was erased belongs to its stream alone; and
+        a stream whose own key went with him (what was asked of consent) goes on under another."""
         if self._ready(owner, into, new=how["new"] and owner == stream) is not DESTROYED:
             return owner
-        his_own = owner == stream or how["opens"] or getattr(type(value), "describes", False)
-        if his_own or self._ready(stream, into, new=how["new"]) is DESTROYED:
+        if how["opens"] or getattr(type(value), "describes", False):
             raise Refused(
                 "person_erased",
                 "此人的信息已删除，不得再以此编号登记；本人再来，请另行登记。",
                 "This person's data was erased and nothing more is recorded under this id; "
                 "who comes back is registered anew.",
             )
-        return stream
+        if self._ready(stream, into, new=how["new"]) is not DESTROYED:
+            return stream
+        later = derived_id("after an erasure", stream)
+        self._ready(later, into, new=False)
+        return later
 
     def _changes(
         self, value: BaseModel, owner: UUID, stream: UUID, into: Sealing, **how: bool

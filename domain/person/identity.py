@@ -46,6 +46,8 @@ KEEPERS_OF_PERSONS: Final = (Role.CW, Role.UNIT, Role.SYS)
 
 
 class PersonRegistered(Event[Person], name="person.registered"):
+    describes: ClassVar[bool] = True
+
     person: UUID
     full_name: SealedText
     phone: SealedText | None = None
@@ -62,6 +64,8 @@ class PersonRegistered(Event[Person], name="person.registered"):
 
 class PersonUpdated(Event[Person], name="person.updated"):
     """Only what changed is filled in."""
+
+    describes: ClassVar[bool] = True
 
     full_name: SealedText | None = None
     phone: SealedText | None = None

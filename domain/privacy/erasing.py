@@ -95,10 +95,11 @@ class EraseSubject(
         known = context.look(person_ref(self.person)).exists
         entries = tuple(self._entries(state, context))
         require(
-            known or bool(entries) or state.person is not None,
+            known or bool(entries) or state.person is not None or self.request is not None,
             "no_such_person",
-            "查无此人：人员名册和所填档案册中均无，请核对。",
-            "Nobody of this id: neither a person nor an entry of the archive; check it.",
+            "查无此人：人员名册和所填档案册中均无，请核对；未登记的，须有本人请求。",
+            "Nobody of this id: neither a person nor an entry of the archive; check it, or name "
+            "his request, if nobody ever registered him.",
         )
         must_not_be_erased(state)
         self._must_be_lawful(state, context)

@@ -79,6 +79,30 @@ def test_what_waits_for_consent_and_tells_of_him_is_asked_anew(c: County) -> Non
     erase(c, gone)
     secretary = Actor(Role.CS, c.secretary, None, None, ("county",))
     c.refused(secretary, "request_erased", "approvals", approval, "grant")
+    c.settle()
+    c.do(secretary, "approvals", approval, "refuse", reason="请重新提出")
+    assert set().union(*texts(c, UUID(approval)).values()) == {None, "请重新提出"}
+
+
+def test_who_was_never_registered_is_erased_on_his_own_request(c: County) -> None:
+    me, paper = UUID(int=777), {"person": str(UUID(int=777)), "document_no": PAPER}
+    about = {"channel": "WECHAT_ACCOUNT", "community": "FC01", "text": "我家漏水", "reporter": me}
+    case = c.do(himself(me), "cases", **about)
+    ask = {"person": str(me), "kind": "DELETE", "about": "请删除", "community": "FC01"}
+    request = c.do(himself(me), "subject-requests", **ask)
+    restriction = {"ground": "OBJECTION", "reason": "本人异议", **paper, "request": request}
+    erasure = {"ground": "REQUEST", **paper, "request": request}
+    c.refused(Role.PIO, "no_such_person", "data-subjects", **restriction)
+    c.refused(Role.PIO, "no_such_request", "data-subjects", None, "erase", **erasure)
+    c.do(Role.PIO, "subject-requests", request, "verify-identity", proof="ID_CARD")
+    other = {**restriction, "person": str(UUID(int=778))}
+    c.refused(Role.PIO, "no_such_person", "data-subjects", **other)
+    subject = c.do(Role.PIO, "data-subjects", **restriction)
+    c.do(Role.PIO, "data-subjects", None, "hold", **paper)
+    c.refused(Role.PIO, "legal_hold", "data-subjects", None, "erase", **erasure)
+    c.do(Role.PIO, "data-subjects", subject, "release-hold", document_no=PAPER)
+    c.do(Role.PIO, "data-subjects", None, "erase", **erasure)
+    assert texts(c, case) == {me: {None}}
 
 
 def test_a_case_of_somebody_erased_goes_on_without_him(c: County) -> None:
