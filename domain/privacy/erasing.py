@@ -74,7 +74,7 @@ class EraseSubject(
     """Destroys the key of a person: nobody can read again what was sealed under it. For ever.
 
     request: the verified request to delete, where that is the ground. archive: the book that
-    holds the person's entry, if it is not one of the grid he lives in.
+    holds the person's entry, if it is not one of the grids he has lived in.
     """
 
     person: UUID
@@ -85,7 +85,7 @@ class EraseSubject(
 
     def reads(self, state: DataSubject, context: Context) -> Reads:
         person = yield person_ref(self.person)
-        yield from self._books(person.grid, state)
+        yield from self._books(person.grids, state)
         if self.request is not None:
             yield SUBJECT_REQUEST.ref(self.request)
         for year in _years(context):
@@ -163,15 +163,15 @@ class EraseSubject(
 
     def _entries(self, state: DataSubject, context: Context) -> Iterator[tuple[UUID, Entry]]:
         """His entries, each with its book."""
-        grid = context.look(person_ref(self.person)).grid
-        for ref in self._books(grid, state):
+        grids = context.look(person_ref(self.person)).grids
+        for ref in self._books(grids, state):
             entry = context.look(ref).find(self.person)
             if entry is not None:
                 yield ref.id, entry
 
-    def _books(self, grid: str | None, state: DataSubject) -> Iterator[Ref[Archive]]:
-        """Of persons, in the grid he lives in; and the one that is named."""
-        at_home = {archive_ref(grid, kind).id for kind in OF_PERSONS} if grid else set()
+    def _books(self, grids: frozenset[str], state: DataSubject) -> Iterator[Ref[Archive]]:
+        """Of persons, in the grids he has lived in; and the one that is named."""
+        at_home = {archive_ref(grid, kind).id for grid in grids for kind in OF_PERSONS}
         named = {book for book in (self.archive, state.archive) if book is not None}
         yield from (ARCHIVE.ref(book) for book in sorted(at_home | named))
 

@@ -10,7 +10,7 @@ import pytest
 from domain.kernel import Actor, derived_id
 from domain.roles import Role
 from interfaces.http.disclosure import owner_of, sealed_in
-from tests.county import County, county, person
+from tests.county import County, county, grid, person
 
 PAPER: Final = "【合成】9号"
 BOOK: Final = derived_id("archive", "FC01001", "RESIDENT")
@@ -120,6 +120,22 @@ def test_a_case_of_somebody_erased_goes_on_without_him(c: County) -> None:
     assert "漏水，待查" in texts(c, case)[UUID(case)]
     again = {"channel": "WECHAT_ACCOUNT", "community": "FC01", "text": "又漏水", "reporter": gone}
     c.refused(himself(gone), "person_erased", "cases", **again)
+
+
+def test_entries_in_all_grids_he_has_lived_in_are_closed(c: County) -> None:
+    gone = person(c, "张居民", residence={"community": "FC01", "grid": "FC01001"})
+    details = [{"field": "age_band", "value": "60_TO_79"}, {"field": "care_needs", "value": "NO"}]
+    about = {"kind": "RESIDENT", "person": gone, "household": UUID(int=8), "details": details}
+    grid(c, "FC01002")
+    for code in ("FC01001", "FC01002"):
+        residence = {"community": "FC01", "grid": code}
+        c.do(Role.CW, "persons", gone, "update", residence=residence)
+        c.do(Role.GW, "archives", grid=code, consent_forms=FILE, **about)
+    paper = {"ground": "CONSENT_WITHDRAWN", "document_no": PAPER}
+    c.do(Role.PIO, "data-subjects", None, "erase", person=str(gone), **paper)
+    for code in ("FC01001", "FC01002"):
+        [entry] = [one for one in c.ledger("ARCHIVES", grid=code) if one["entry"] == str(gone)]
+        assert entry["state"] == "CLOSED"
 
 
 def test_who_comes_back_shares_nothing_with_who_he_was(c: County) -> None:
