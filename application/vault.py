@@ -107,7 +107,7 @@ class Vault:
             into.destroyed.add(getattr(event, event.erases))
         if isinstance(event, MasterKeyRotated) and self._next is not None:
             into.rewrap = self._wrapping.rewrapping(self._next)
-        if not sealed_fields(type(event)):
+        if not sealed_fields(type(event)) and not event.describes:
             return event
         changes = self._changes(event, stream, stream, into, new=new, opens=opens)
         return event.model_copy(update=changes) if changes else event

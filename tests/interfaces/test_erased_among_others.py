@@ -10,7 +10,7 @@ import pytest
 from domain.kernel import Actor, derived_id
 from domain.roles import Role
 from interfaces.http.disclosure import owner_of, sealed_in
-from tests.county import County, county, grid, person
+from tests.county import County, county, grid, person, unit
 
 PAPER: Final = "【合成】9号"
 BOOK: Final = derived_id("archive", "FC01001", "RESIDENT")
@@ -140,7 +140,7 @@ def test_entries_in_all_grids_he_has_lived_in_are_closed(c: County) -> None:
 
 def test_who_comes_back_shares_nothing_with_who_he_was(c: County) -> None:
     number = "142226199001010015"
-    gone = person(c, "张居民", identity_number=number)
+    gone = person(c, "张居民", identity_number=number, party_member="FULL")
     erase(c, gone)
     back = person(c, "张居民", identity_number=number)
     assert back != gone
@@ -152,3 +152,9 @@ def test_who_comes_back_shares_nothing_with_who_he_was(c: County) -> None:
     line = {"kind": "RESIDENT", "grid": "FC01001", "household": UUID(int=8), "details": details}
     c.do(Role.GW, "archives", person=back, consent_forms=FILE, **line)
     c.refused(Role.GW, "person_erased", "archives", person=gone, consent_forms=FILE, **line)
+    # Nor is anything begun that has no text at all.
+    yes = {"person": str(gone), "purpose": "ARCHIVE", "notice": "2022-1"}
+    c.refused(himself(gone), "person_erased", "consents", **yes)
+    joins = {"unit": str(unit(c, "合成单位", "111409249999000116")), "on": "2022-01-04"}
+    officer = Actor(Role.UNIT, UUID(int=55), None, None, ("county",))
+    c.refused(officer, "person_erased", "persons", gone, "join-unit", **joins)
