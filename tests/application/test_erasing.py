@@ -13,6 +13,7 @@ import pytest
 
 from application.erasing import Erasing, held_of
 from application.handler import Instruction
+from application.log import ERASED
 from application.stores import SQLiteStore
 from application.vault import Vault
 from domain.kernel import Actor, Refused
@@ -246,3 +247,31 @@ def test_another_process_opens_nothing_from_the_moment_it_is_erased(
     heard = child.everything()
     assert {name for began, name in heard if began > erased} <= {None, "person_erased"}
     assert heard[-1][1] == "person_erased"
+
+
+def updating(say: Callable[[Any], None], where: Where, person: UUID) -> None:
+    """Writes texts of his as long as it may, with other things between."""
+    with handling(where) as (_, handler):
+        for number in range(10_000):
+            try:
+                handler.handle(Instruction(UpdatePerson(full_name=f"{NAME}{number}"), CW, person))
+            except Refused as refused:
+                return say(refused.code)
+            say(number)
+
+
+def test_while_two_processes_race_nothing_is_sealed_under_a_key_that_is_gone(
+    place: Place, request: pytest.FixtureRequest
+) -> None:
+    """What was acknowledged before can be read until then; after it he is refused at once."""
+    system = place.system()
+    for _ in range(5):
+        gone = registered(system)
+        child = start(updating, where_of(place, request), gone)
+        for _ in range(5):
+            child.said.recv()
+        erase(system, gone)
+        assert finish(system)
+        assert child.everything()[-1] == "person_erased"
+        last = max(held.position for held in held_of(system.log, gone))
+        assert last < system.log.bookmark(ERASED)
