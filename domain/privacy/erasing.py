@@ -25,6 +25,7 @@ from domain.privacy.request import SUBJECT_REQUEST, RequestKind, RequestState
 from domain.roles import Role
 from domain.vocabulary import DocumentNo
 from domain.volunteer import volunteer_ref
+from domain.workforce import community_worker_ref
 
 SERVICES_KEPT_YEARS: Final = 5  # HANDBOOK 3.4 [D]: beyond the year of the service
 IDENTITY: Final = ("full_name", "identity_number", "phone")
@@ -90,6 +91,7 @@ class EraseSubject(
             yield SUBJECT_REQUEST.ref(self.request)
         for year in _years(context):
             yield volunteer_ref(self.person, year)
+        yield community_worker_ref(self.person)
 
     def decide(self, state: DataSubject, context: Context) -> Outcome:
         known = context.look(person_ref(self.person)).exists
@@ -150,6 +152,8 @@ class EraseSubject(
         person = context.look(person_ref(self.person))
         if person.unit_on(context.today) is not None:
             yield Kept("在职党员名册", "a unit's roll of Party members", None)
+        if context.look(community_worker_ref(self.person)).employed_on(context.today):
+            yield Kept("在职社区工作者档案", "the file of a community worker in service", None)
         for year in _years(context):
             if context.look(volunteer_ref(self.person, year)).entries:
                 last = date(year + SERVICES_KEPT_YEARS, 12, 31)

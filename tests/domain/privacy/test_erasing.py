@@ -18,7 +18,7 @@ from domain.archive import (
     LegalBasis,
     archive_ref,
 )
-from domain.kernel import Actor, Event, Ref
+from domain.kernel import Actor, Event, Period, Ref
 from domain.person import PartyKind, person_ref
 from domain.privacy import (
     SUBJECT,
@@ -39,6 +39,8 @@ from domain.privacy import (
 )
 from domain.roles import Role
 from domain.volunteer import Book, Entry, Source, volunteer_ref
+from domain.workforce import community_worker_ref
+from domain.workforce.state import Worker
 from tests.domain.archive.examples import AUNT, GRID, NOW, UNCLE, book, held, registered
 from tests.domain.world import UNIT_A, someone
 from tests.spec import Given, given, moment
@@ -132,6 +134,14 @@ def test_services_are_kept_five_years_beyond_their_own() -> None:
 def test_who_stands_on_a_units_roll_is_not_erased() -> None:
     on_the_roll = given(SUBJECT).by(Role.PIO).looking(someone(AUNT, UNIT_A, PartyKind.FULL))
     on_the_roll.when(ERASE).then_refused("retention_runs")
+
+
+def test_a_community_worker_in_service_is_not_erased() -> None:
+    ref = community_worker_ref(AUNT)
+    spell = Period(start=date(2022, 1, 4), end=date(2022, 6, 30))
+    worker = officer().looking({ref: Worker(person=AUNT, spells=(spell,))})
+    worker.at("2022-06-30 18:00").when(ERASE).then_refused("retention_runs")
+    worker.at("2022-07-01 09:00").when(ERASE).then(ERASED)
 
 
 def entered(*facts: Any) -> Given[DataSubject]:
