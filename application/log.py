@@ -21,6 +21,7 @@ from application.lookup import (
     opened_by,
     portions,
     time_of,
+    used_keys,
     versions_of,
 )
 from application.recorded import (
@@ -117,11 +118,11 @@ class EventLog:
         versions = self._known(batch) if self._alone else None
         if versions is None or any(_is_rare(each.sealing) for each in batch):
             return None
-        held = Held(versions, rotation=self._rotation)
+        held = Held(versions, wrapped=used_keys(self._store.read, batch), rotation=self._rotation)
         landing = Landing(self._head, self._time, self._clock(), held)
         results = [landing.land(append) for append in batch]
-        if any(a.request and isinstance(r, LostRace) for a, r in zip(batch, results, strict=True)):
-            return None  # it may have had its answer long ago
+        if any(isinstance(result, LostRace) for result in results):
+            return None  # for what we know is old, or it had its answer long ago
         if not landing.addition.empty and not self._store.add(landing.addition):
             return None
         self._remember(landing, {row[1]: row[2] for row in landing.addition.events})

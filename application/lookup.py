@@ -93,6 +93,13 @@ def held_for(batch: Sequence[Append], ask: Ask) -> Held:
     )
 
 
+def used_keys(ask: Ask, batch: Sequence[Append]) -> dict[UUID, bytes | None]:
+    """Those that these appends seal with and that are stored already, as they are now: what a
+    vault remembers may have been destroyed."""
+    used = {id for each in batch for id in each.sealing.keys.keys() - each.sealing.fresh}
+    return dict.fromkeys(used) | _wrapped(ask, used)
+
+
 def answered_among(ask: Ask, keys: Iterable[bytes]) -> dict[bytes, Answered]:
     """The requests that were answered, by their keys."""
     found: dict[bytes, Answered] = {}

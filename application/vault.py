@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from application.sealing import sealed_fields
 from application.stores import Store, Transaction
 from application.wrapping import Wrapping, WrongMasterKey
-from domain.kernel import Event, Refused, Sealed
+from domain.kernel import Event, Refused, Sealed, derived_id
 from domain.vault import MasterKeyRotated
 
 __all__ = ["PREFIX", "Entropy", "Key", "Sealing", "Vault", "WrongMasterKey"]
@@ -85,7 +85,8 @@ class Vault:
         self._next = master
 
     def has_master(self, master: bytes) -> bool:
-        """Whether the keys are wrapped under this one."""
+        """Whether the keys are wrapped under this one by now."""
+        self._wrapping.refresh()
         return self._wrapping.is_under(master)
 
     def sealed(
@@ -106,7 +107,7 @@ class Vault:
             into.destroyed.add(getattr(event, event.erases))
         if isinstance(event, MasterKeyRotated) and self._next is not None:
             into.rewrap = self._wrapping.rewrapping(self._next)
-        if not sealed_fields(type(event)):
+        if not sealed_fields(type(event)) and not event.describes:
             return event
         changes = self._changes(event, stream, stream, into, new=new, opens=opens)
         return event.model_copy(update=changes) if changes else event
@@ -117,26 +118,31 @@ class Vault:
             if found is DESTROYED:
                 return found
             if found is None:
+                if not into.fresh:  # the one of the first: a later one may be newer than its key
+                    into.rotation = self._wrapping.rotation
                 into.fresh.add(owner)
-                into.rotation = self._wrapping.rotation
             into.keys[owner] = found or into.landing.get(owner) or self._new_key()
         return into.keys[owner]
 
     def _owner(
         self, value: BaseModel, owner: UUID, stream: UUID, into: Sealing, **how: bool
     ) -> UUID:
-        """Under whose key: what goes on after somebody was erased belongs to its stream alone."""
+        """Under whose key: what goes on after somebody was erased belongs to its stream alone; and
+        a stream whose own key went with him (what was asked of consent) goes on under another."""
         if self._ready(owner, into, new=how["new"] and owner == stream) is not DESTROYED:
             return owner
-        his_own = owner == stream or how["opens"] or getattr(type(value), "describes", False)
-        if his_own or self._ready(stream, into, new=how["new"]) is DESTROYED:
+        if how["opens"] or getattr(type(value), "describes", False):
             raise Refused(
                 "person_erased",
                 "此人的信息已删除，不得再以此编号登记；本人再来，请另行登记。",
                 "This person's data was erased and nothing more is recorded under this id; "
                 "who comes back is registered anew.",
             )
-        return stream
+        if self._ready(stream, into, new=how["new"]) is not DESTROYED:
+            return stream
+        later = derived_id("after an erasure", stream)
+        self._ready(later, into, new=False)
+        return later
 
     def _changes(
         self, value: BaseModel, owner: UUID, stream: UUID, into: Sealing, **how: bool

@@ -38,11 +38,14 @@ class Wrapping:
         rotation = sum(at for (at,) in self._store.read(sql, (ROTATED,)))
         found = [bytes(wrapped) for (wrapped,) in self._store.read(f"{ANY_KEY} LIMIT 1")]
         for master in self._masters():
-            self._key, self.rotation = _key_of(master), rotation
-            if all(_opened(self._key, wrapped) for wrapped in found):
+            key = _key_of(master)
+            if all(_opened(key, wrapped) for wrapped in found):
                 [[own]] = self._store.read(OF_INDEX) or [(None,)]
-                kept = own and _opened(self._key, bytes(own))
+                kept = own and _opened(key, bytes(own))
                 self.indexing = kept or hashlib.sha256(b"index" + master).digest()
+                # Others wrap meanwhile: with this rotation under no key but its own, in this order.
+                self._key = key
+                self.rotation = rotation
                 return
         raise WrongMasterKey(
             "the keys of this log were wrapped under another master key: give that one"

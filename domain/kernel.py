@@ -41,7 +41,7 @@ class Value(BaseModel):
     """
 
     sealed_for: ClassVar[str | None] = None
-    describes: ClassVar[bool] = False  # the texts say who he is: none any more once he is erased
+    describes: ClassVar[bool] = False  # it says who he is: never of somebody who was erased
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601")
 

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.access import PROTECTORS
-from domain.kernel import Aggregate, Command, Concern, Context, Event, Label, Outcome, derived_id
+from domain.kernel import (
+    Aggregate,
+    Command,
+    Concern,
+    Context,
+    Event,
+    Label,
+    Outcome,
+    Ref,
+    derived_id,
+)
 from domain.roles import Role
 
 
@@ -40,3 +50,7 @@ VAULT: Final = Aggregate(
     identify=lambda command: derived_id("vault"),
     concerns=lambda state, command: Concern(offices=PROTECTORS),
 )
+
+
+def vault_ref() -> Ref[MasterKey]:
+    return VAULT.ref(derived_id("vault"))

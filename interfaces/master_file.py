@@ -22,12 +22,15 @@ class MasterFile:
         return _key_in(kept_secret(self.path, _made))
 
     def in_folder(self) -> Sequence[bytes]:
-        """Those that may be the one by now, also in the middle of a change."""
-        return [_key_in(self.path.read_bytes()), *self.coming()]
+        """Those that may be the one by now, also in the middle of a change: the next one first,
+        for it may get the other's name meanwhile."""
+        return [*self.coming(), _key_in(self.path.read_bytes())]
 
     def coming(self) -> Sequence[bytes]:
         """The next one: it may be the one by now, wherever the one of before came from."""
-        return [_key_in(self.next.read_bytes())] if self.next.exists() else []
+        with suppress(FileNotFoundError):
+            return [_key_in(self.next.read_bytes())]
+        return []
 
     def made(self, vault: Vault) -> bytes:
         """A new one, durable in its file before anything is wrapped under it. One that was left

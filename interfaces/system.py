@@ -20,7 +20,7 @@ from application.stores import PostgresStore, SQLiteStore, Store
 from application.vault import Entropy, Vault
 from domain.kernel import SYSTEM, Refused
 from domain.ruleset import Rulebook, Ruleset
-from domain.vault import RotateMasterKey
+from domain.vault import RotateMasterKey, vault_ref
 from interfaces.master_file import MasterFile
 from projections.asking import rulebook_at
 from projections.assessing import Assessing
@@ -180,11 +180,20 @@ class System:
 
     def rotate_master(self) -> Path:
         """Wraps all keys under a new master key; the file that it is in now. Of a crash anywhere
-        the next start makes either the old one or the new one."""
+        the next start makes either the old one or the new one.
+
+        StaleVersion: another process did so meanwhile, and the new one that was to be may be in no
+        file any more. BadSetting: the last new one is still only in its file.
+        """
+        given, ref = self.settings.master_key, vault_ref()
+        self.handler.catch_up([ref.id])
+        seen, _ = self.handler.state(ref.aggregate, ref.id)
+        if given is not None and not self.vault.has_master(given):
+            raise BadSetting(f"GONGZHI_MASTER_KEY (what is in {self.master.next})")
         self.vault.will_have(self.master.made(self.vault))
-        self.handler.handle(Instruction(RotateMasterKey(), SYSTEM))
+        self.handler.handle(Instruction(RotateMasterKey(), SYSTEM, expected=seen))
         self._store.scrub()
-        if self.settings.master_key is None:
+        if given is None:
             self.master.put_in_place(self.vault)
             return self.master.path
         return self.master.next

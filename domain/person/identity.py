@@ -46,6 +46,8 @@ KEEPERS_OF_PERSONS: Final = (Role.CW, Role.UNIT, Role.SYS)
 
 
 class PersonRegistered(Event[Person], name="person.registered"):
+    describes: ClassVar[bool] = True
+
     person: UUID
     full_name: SealedText
     phone: SealedText | None = None
@@ -56,12 +58,14 @@ class PersonRegistered(Event[Person], name="person.registered"):
     synthetic: bool
 
     def apply(self, state: Person) -> Person:
-        known = replace(state, id=self.person, residence=self.residence)
+        known = replace(state, id=self.person).living_in(self.residence)
         return known.with_party_member(self.party_member, self.party_member_since or date.min)
 
 
 class PersonUpdated(Event[Person], name="person.updated"):
     """Only what changed is filled in."""
+
+    describes: ClassVar[bool] = True
 
     full_name: SealedText | None = None
     phone: SealedText | None = None
@@ -71,7 +75,7 @@ class PersonUpdated(Event[Person], name="person.updated"):
     party_member_since: date | None = None
 
     def apply(self, state: Person) -> Person:
-        moved = replace(state, residence=self.residence or state.residence)
+        moved = state.living_in(self.residence or state.residence)
         if self.party_member is None or self.party_member_since is None:
             return moved
         return moved.with_party_member(self.party_member, self.party_member_since)

@@ -5,7 +5,7 @@ the same facts.
 """
 
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from domain.dates import require_happened
@@ -36,6 +36,8 @@ OLD_UNIT_SILENCE_DAYS: Final = 10  # SYS-02 [D]: after it the old unit's consent
 
 class MemberJoinedUnit(Event[Person], name="person.joined_unit"):
     """In the unit from `on`; `until`: a spell that was over when it was recorded."""
+
+    describes: ClassVar[bool] = True
 
     unit: UUID
     on: date

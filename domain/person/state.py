@@ -65,8 +65,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """grids: all in which he has ever lived."""
+
     id: UUID | None = None
     residence: Residence = OUTSIDE
+    grids: frozenset[str] = frozenset()
     party: tuple[tuple[date, PartyKind], ...] = ()  # from which day on, in order of time
     memberships: tuple[Membership, ...] = ()  # in order of time, never two on one day
 
@@ -81,6 +84,10 @@ class Person:
     @property
     def grid(self) -> str | None:
         return self.residence.grid
+
+    def living_in(self, residence: Residence) -> "Person":
+        now = {residence.grid} if residence.grid else set()
+        return replace(self, residence=residence, grids=self.grids | now)
 
     def party_member_on(self, day: date) -> PartyKind:
         kinds = [kind for since, kind in self.party if since <= day]

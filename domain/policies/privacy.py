@@ -22,6 +22,7 @@ from domain.archive import (
 )
 from domain.kernel import local_date
 from domain.notice import NOTICE, HideName, NoticeState, notice_ref
+from domain.person import person_ref
 from domain.policies.shapes import Issue, Look, Policy, Trigger
 from domain.privacy import (
     ConsentGiven,
@@ -79,8 +80,8 @@ def release_the_entry(trigger: Trigger, look: Look) -> Iterator[Issue]:
 
 def close_the_entry(trigger: Trigger, look: Look) -> Iterator[Issue]:
     """SYS-20: what cannot be read any more is no archive, and none of its counts."""
-    on = local_date(trigger.at)
-    for book, entry in _entries(trigger, look):
+    on, grids = local_date(trigger.at), look(person_ref(trigger.event.person)).grids
+    for book, entry in _entries(trigger, look, grids):
         close = CloseEntry(entry=entry.id, reason=CloseReason.ERASED, on=on)
         yield Issue(ARCHIVE, book, close)
 
@@ -93,13 +94,17 @@ def hide_the_name(trigger: Trigger, look: Look) -> Iterator[Issue]:
             yield Issue(NOTICE, notice, HideName(person=withdrawn.person))
 
 
-def _entries(trigger: Trigger, look: Look) -> Iterator[tuple[UUID, Entry]]:
+def _entries(
+    trigger: Trigger, look: Look, grids: frozenset[str] = frozenset()
+) -> Iterator[tuple[UUID, Entry]]:
     """The person's entries in the archive that the event names and in the grid's other one of
-    persons, with their books; not what is closed."""
+    persons, and in those of these grids, with their books; not what is closed."""
     if trigger.event.archive is None:
         return
     named = look(ARCHIVE.ref(trigger.event.archive))
-    others = {archive_ref(named.grid, kind).id for kind in OF_PERSONS if named.kind in OF_PERSONS}
+    if named.kind in OF_PERSONS:
+        grids |= {named.grid}
+    others = {archive_ref(grid, kind).id for grid in grids for kind in OF_PERSONS}
     for book in sorted(others | {trigger.event.archive}):
         found = look(ARCHIVE.ref(book)).find(trigger.event.person)
         if found is not None and found.state is not EntryState.CLOSED:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 from pydantic import Field
@@ -58,9 +58,11 @@ class Consent:
     notices: tuple[UUID, ...] = ()
 
 
-class ConsentGiven(Event[Consent], name="consent.given"):
+class ConsentGiven(Event[Consent], name="consent.given", sealed_for="person"):
     """notice: the version of the text that was shown. signed_form: SHA-256 of the scan, where
     somebody else entered it."""
+
+    describes: ClassVar[bool] = True
 
     person: UUID
     purpose: ConsentPurpose

@@ -25,6 +25,7 @@ from domain.privacy.request import SUBJECT_REQUEST, RequestKind, RequestState
 from domain.roles import Role
 from domain.vocabulary import DocumentNo
 from domain.volunteer import volunteer_ref
+from domain.workforce import community_worker_ref
 
 SERVICES_KEPT_YEARS: Final = 5  # HANDBOOK 3.4 [D]: beyond the year of the service
 IDENTITY: Final = ("full_name", "identity_number", "phone")
@@ -74,7 +75,7 @@ class EraseSubject(
     """Destroys the key of a person: nobody can read again what was sealed under it. For ever.
 
     request: the verified request to delete, where that is the ground. archive: the book that
-    holds the person's entry, if it is not one of the grid he lives in.
+    holds the person's entry, if it is not one of the grids he has lived in.
     """
 
     person: UUID
@@ -85,20 +86,22 @@ class EraseSubject(
 
     def reads(self, state: DataSubject, context: Context) -> Reads:
         person = yield person_ref(self.person)
-        yield from self._books(person.grid, state)
+        yield from self._books(person.grids, state)
         if self.request is not None:
             yield SUBJECT_REQUEST.ref(self.request)
         for year in _years(context):
             yield volunteer_ref(self.person, year)
+        yield community_worker_ref(self.person)
 
     def decide(self, state: DataSubject, context: Context) -> Outcome:
         known = context.look(person_ref(self.person)).exists
         entries = tuple(self._entries(state, context))
         require(
-            known or bool(entries) or state.person is not None,
+            known or bool(entries) or state.person is not None or self.request is not None,
             "no_such_person",
-            "查无此人：人员名册和所填档案册中均无，请核对。",
-            "Nobody of this id: neither a person nor an entry of the archive; check it.",
+            "查无此人：人员名册和所填档案册中均无，请核对；未登记的，须有本人请求。",
+            "Nobody of this id: neither a person nor an entry of the archive; check it, or name "
+            "his request, if nobody ever registered him.",
         )
         must_not_be_erased(state)
         self._must_be_lawful(state, context)
@@ -149,6 +152,8 @@ class EraseSubject(
         person = context.look(person_ref(self.person))
         if person.unit_on(context.today) is not None:
             yield Kept("在职党员名册", "a unit's roll of Party members", None)
+        if context.look(community_worker_ref(self.person)).employed_on(context.today):
+            yield Kept("在职社区工作者档案", "the file of a community worker in service", None)
         for year in _years(context):
             if context.look(volunteer_ref(self.person, year)).entries:
                 last = date(year + SERVICES_KEPT_YEARS, 12, 31)
@@ -162,15 +167,15 @@ class EraseSubject(
 
     def _entries(self, state: DataSubject, context: Context) -> Iterator[tuple[UUID, Entry]]:
         """His entries, each with its book."""
-        grid = context.look(person_ref(self.person)).grid
-        for ref in self._books(grid, state):
+        grids = context.look(person_ref(self.person)).grids
+        for ref in self._books(grids, state):
             entry = context.look(ref).find(self.person)
             if entry is not None:
                 yield ref.id, entry
 
-    def _books(self, grid: str | None, state: DataSubject) -> Iterator[Ref[Archive]]:
-        """Of persons, in the grid he lives in; and the one that is named."""
-        at_home = {archive_ref(grid, kind).id for kind in OF_PERSONS} if grid else set()
+    def _books(self, grids: frozenset[str], state: DataSubject) -> Iterator[Ref[Archive]]:
+        """Of persons, in the grids he has lived in; and the one that is named."""
+        at_home = {archive_ref(grid, kind).id for grid in grids for kind in OF_PERSONS}
         named = {book for book in (self.archive, state.archive) if book is not None}
         yield from (ARCHIVE.ref(book) for book in sorted(at_home | named))
 

@@ -48,8 +48,9 @@ class HoldSubject(
         require(
             state.person is not None or context.look(ref).exists,
             "no_such_person",
-            "查无此人，请核对编号。",
-            "Nobody of this id; check it.",
+            "查无此人，请核对编号；未登记的，请先依其请求限制处理（subject.restrict）。",
+            "Nobody of this id; check it, or restrict him by his request first "
+            "(subject.restrict), if nobody ever registered him.",
         )
         must_not_be_erased(state)
         if self.document_no not in state.holds:

@@ -20,6 +20,7 @@ from domain.kernel import (
 from domain.person import person_ref
 from domain.privacy.data_subject import DataSubject
 from domain.privacy.holding import must_not_be_erased
+from domain.privacy.request import SUBJECT_REQUEST, RequestState
 from domain.roles import Role
 from domain.vocabulary import DocumentNo
 
@@ -58,11 +59,13 @@ class RestrictSubject(
 ):  # fmt: skip
     """Stops everything but storage and protection of a person's data; he himself may still see it.
 
-    archive: the book that holds the person's entry, if any does.
+    archive: the book that holds the person's entry, if any does. request: his verified request,
+    where nobody ever registered him.
     """
 
     person: UUID
     archive: UUID | None = None
+    request: UUID | None = None
     ground: RestrictionGround
     reason: PrivateText
     document_no: DocumentNo
@@ -71,21 +74,27 @@ class RestrictSubject(
         yield person_ref(self.person)
         if self.archive is not None:
             yield ARCHIVE.ref(self.archive)
+        if self.request is not None:
+            yield SUBJECT_REQUEST.ref(self.request)
 
     def decide(self, state: DataSubject, context: Context) -> Outcome:
         require(
             self._is_known(context),
             "no_such_person",
-            "查无此人：人员名册和所填档案册中均无，请核对。",
-            "Nobody of this id: neither a person nor an entry of the archive; check it.",
+            "查无此人：人员名册和所填档案册中均无，请核对；未登记的，须有本人请求。",
+            "Nobody of this id: neither a person nor an entry of the archive; check it, or name "
+            "his request, if nobody ever registered him.",
         )
         must_not_be_erased(state)
         more = self.archive is not None and self.archive != state.archive
         if more or not state.restricted:
-            yield SubjectRestricted(**dict(self))
+            yield SubjectRestricted(**self.model_dump(exclude={"request"}))
 
     def _is_known(self, context: Context) -> bool:
         if context.look(person_ref(self.person)).exists:
+            return True
+        asked = self.request and context.look(SUBJECT_REQUEST.ref(self.request))
+        if asked and asked.person == self.person and asked.state is RequestState.VERIFIED:
             return True
         book = None if self.archive is None else context.look(ARCHIVE.ref(self.archive))
         return book is not None and book.find(self.person) is not None

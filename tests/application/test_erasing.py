@@ -13,6 +13,7 @@ import pytest
 
 from application.erasing import Erasing, held_of
 from application.handler import Instruction
+from application.log import ERASED
 from application.stores import SQLiteStore
 from application.vault import Vault
 from domain.kernel import Actor, Refused
@@ -20,7 +21,7 @@ from domain.person import RegisterPerson, UpdatePerson
 from domain.privacy import EraseSubject, ErasureGround, LodgeRequest
 from domain.roles import Role
 from tests.application.processes import Where, handling, start, where_of
-from tests.application.world import CW, MASTER, Place, System
+from tests.application.world import CW, MASTER, Place, System, establish
 
 NUMBER: Final = "11010519491231002X"
 ELSEWHERE: Final = "142226199001010015"  # other tests' tables lie in the same server's files
@@ -96,6 +97,21 @@ def test_nothing_that_describes_him_is_recorded_under_the_old_id(place: Place) -
             )
         assert refused.value.code == "person_erased"
     assert here.log.position() == last
+
+
+def test_a_process_that_has_written_on_since_lands_nothing_under_a_key_that_is_gone(
+    place: Place,
+) -> None:
+    """Its memory holds the key, and what it writes now is checked against its memory only."""
+    here, there = place.system(), place.system()
+    gone = registered(here)
+    there.do(UpdatePerson(full_name="欧阳"), CW, stream=gone)
+    erase(here, gone)
+    for number in range(3):
+        there.do(establish(f"B{number}"))
+    with pytest.raises(Refused) as refused:
+        there.do(UpdatePerson(full_name=NAME), CW, stream=gone)
+    assert refused.value.code == "person_erased"
 
 
 def test_his_key_goes_with_everything_of_one_transaction_or_with_nothing(place: Place) -> None:
@@ -231,3 +247,31 @@ def test_another_process_opens_nothing_from_the_moment_it_is_erased(
     heard = child.everything()
     assert {name for began, name in heard if began > erased} <= {None, "person_erased"}
     assert heard[-1][1] == "person_erased"
+
+
+def updating(say: Callable[[Any], None], where: Where, person: UUID) -> None:
+    """Writes texts of his as long as it may, with other things between."""
+    with handling(where) as (_, handler):
+        for number in range(10_000):
+            try:
+                handler.handle(Instruction(UpdatePerson(full_name=f"{NAME}{number}"), CW, person))
+            except Refused as refused:
+                return say(refused.code)
+            say(number)
+
+
+def test_while_two_processes_race_nothing_is_sealed_under_a_key_that_is_gone(
+    place: Place, request: pytest.FixtureRequest
+) -> None:
+    """What was acknowledged before can be read until then; after it he is refused at once."""
+    system = place.system()
+    for _ in range(5):
+        gone = registered(system)
+        child = start(updating, where_of(place, request), gone)
+        for _ in range(5):
+            child.said.recv()
+        erase(system, gone)
+        assert finish(system)
+        assert child.everything()[-1] == "person_erased"
+        last = max(held.position for held in held_of(system.log, gone))
+        assert last < system.log.bookmark(ERASED)

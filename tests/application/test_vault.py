@@ -1,20 +1,24 @@
 """Personal data: noise in every file of the store, clear to who has the key, gone without it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
 import psycopg
 import pytest
 
+from application.handler import Handler, Instruction
 from application.recorded import LostRace, Receipt
 from application.sealing import sealed_fields
 from application.vault import PREFIX, Sealing, Vault, WrongMasterKey
+from application.wrapping import Wrapping
 from domain.kernel import Event, Sealed, SealedText, Value
 from domain.person import PERSON, RegisterPerson, UpdatePerson
 from domain.person.identity import SealedNumber
-from tests.application.world import CW, MASTER, Place, System, appending, seeded
+from domain.vault import RotateMasterKey
+from tests.application.world import CW, MASTER, SYS, Place, System, appending, seeded
 
 STREAM, OTHER, PERSON_ID = UUID(int=1), UUID(int=2), UUID(int=3)
 NAME, PHONE, NUMBER = "欧阳震华", "13812345678", "11010519491231002X"
@@ -183,6 +187,51 @@ def test_another_master_key_is_refused_at_once(place: Place) -> None:
     land(system, sealing)
     with pytest.raises(WrongMasterKey):
         Vault(place.open(), b"another".ljust(32), seeded("x"))
+
+
+# Another master key, while texts are sealed
+
+NEXT_MASTER: Final = b"another master key of 32 bytes.."
+
+
+def rotated(place: Place) -> int:
+    system = place.system()
+    vault = Vault(system.store, MASTER, seeded("new"), lambda: [NEXT_MASTER])
+    vault.will_have(NEXT_MASTER)
+    handler = Handler(system.log, vault, system.clock, seeded("new"))
+    return handler.handle(Instruction(RotateMasterKey(), SYS)).position or 0
+
+
+def test_who_looks_for_the_new_master_key_lets_nobody_wrap_under_the_old(place: Place) -> None:
+    """With the new rotation it would land, and be lost with the old one."""
+    system, sealing, under = place.system(), Sealing(), []
+    system.vault.sealed(FULL, STREAM, sealing)
+    land(system, sealing)
+
+    def masters() -> Iterator[bytes]:
+        yield MASTER
+        under.append((wrapping.rotation, wrapping.is_under(MASTER)))
+        yield NEXT_MASTER
+
+    wrapping = Wrapping(place.open(), lambda: cast(Any, masters()))
+    position = rotated(place)
+    wrapping.refresh()
+    assert under == [(0, True)]
+    assert (wrapping.rotation, wrapping.is_under(NEXT_MASTER)) == (position, True)
+
+
+def test_of_two_keys_the_first_may_be_wrapped_under_the_old_one(place: Place) -> None:
+    system, known, sealing = place.system(), Sealing(), Sealing()
+    vault = Vault(place.open(), MASTER, seeded("two"), lambda: [NEXT_MASTER])
+    kept = vault.sealed(Noted(text="kept"), STREAM, known)
+    land(system, known)
+    vault.sealed(Noted(person=PERSON_ID, text="old"), STREAM, sealing)
+    rotated(place)
+    assert isinstance(kept, Noted)
+    assert vault.opened(kept.text or "", STREAM) == "kept"  # so it knows the new one by now
+    vault.sealed(Noted(person=OTHER, text="new"), STREAM, sealing)
+    with pytest.raises(LostRace):
+        land(system, sealing)
 
 
 # Keys of the same person, made at the same time

@@ -80,6 +80,23 @@ def test_a_person_is_given_all_that_is_held_of_him(c: County, me: UUID) -> None:
     assert (row["purpose"], row["reader"]) == ("SUBJECT_REQUEST", officer)
 
 
+def test_what_is_wrong_is_corrected_by_the_records_own_command(c: County, me: UUID) -> None:
+    """PIPL art. 46: asked for, done by who keeps the record, answered; the copy tells both."""
+    wrong, right = "142226199001010015", "11010519491231002X"
+    c.do(Role.CW, "persons", me, "update", identity_number=wrong)
+    ask = {"person": str(me), "kind": "CORRECT", "about": "证件号码有误", "community": "FC01"}
+    request = c.do(himself(me), "subject-requests", **ask)
+    c.do(Role.PIO, "subject-requests", request, "verify-identity", proof="ID_CARD")
+    c.do(Role.CW, "persons", me, "update", identity_number=right, full_name="张居敏")
+    c.do(Role.PIO, "subject-requests", request, "answer", answer="已更正姓名和号码")
+    found = c.get(f"persons/{me}/copy", himself(me), purpose="OWN_DATA")["texts"]
+    names = [each["text"] for each in found if each["field"] == "full_name"]
+    assert names == ["张居民（合成）", "张居敏"]
+    assert {"证件号码有误", "已更正姓名和号码", wrong, right} <= {each["text"] for each in found}
+    assert person(c, "李居民", identity_number=wrong) != me  # the wrong one is anybody's again
+    c.refused(Role.CW, "person_known", "persons", full_name="张居敏", identity_number=right)
+
+
 def test_nobody_else_is_given_it(c: County, me: UUID) -> None:
     stranger = himself(person(c, "李居民"))
     for actor, purpose in ((stranger, "OWN_DATA"), (Role.CW, "CASE"), (Role.AUD, "OWN_DATA")):

@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 
-from application.handler import Instruction
-from application.vault import WrongMasterKey
+from application.handler import Instruction, StaleVersion
+from application.vault import Vault, WrongMasterKey
 from domain.kernel import Actor, Refused
 from domain.person import RegisterPerson
 from domain.roles import Role
@@ -63,6 +63,15 @@ def test_everything_is_read_and_found_as_before(settings: Settings, tmp_path: Pa
         System(settings)
 
 
+def test_who_reads_first_writes_on(settings: Settings) -> None:
+    """A read has found the new key before the process has seen the rotation in the log."""
+    with System(settings) as system, System(settings) as other:
+        person = [register(other) for _ in range(3)][-1]
+        system.rotate_master()
+        assert name_of(other, person) == NAME
+        assert name_of(system, register(other)) == NAME
+
+
 def test_it_can_be_rotated_again_and_again(settings: Settings) -> None:
     with System(settings) as system:
         person = register(system, NUMBER)
@@ -74,6 +83,27 @@ def test_it_can_be_rotated_again_and_again(settings: Settings) -> None:
             )
     with System(settings) as system:
         assert (name_of(system, person), system.vault.find("identity", NUMBER)) == (NAME, person)
+
+
+def test_a_new_key_that_is_in_no_file_any_more_is_not_used(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two others rotate between the moment when it is made and the moment when it is used."""
+    with System(settings) as system, System(settings) as other:
+        person = register(system, NUMBER)
+        made = system.master.made
+
+        def slowly(vault: Vault) -> bytes:
+            key = made(vault)
+            other.rotate_master()
+            other.rotate_master()
+            return key
+
+        monkeypatch.setattr(system.master, "made", slowly)
+        with pytest.raises(StaleVersion):
+            system.rotate_master()
+    with System(settings) as system:
+        assert name_of(system, person) == NAME
 
 
 def rotating(say: Callable[[Any], None], settings: Settings) -> None:
@@ -108,6 +138,8 @@ def test_with_a_key_in_the_environment_the_new_one_is_told(tmp_path: Path) -> No
     assert found.exit_code == 0, found.output
     assert "GONGZHI_MASTER_KEY" in found.output
     new = (tmp_path / "master.key.next").read_text()
+    again = CliRunner().invoke(main, ["--data", str(tmp_path), "vault", "rotate"], env=env)
+    assert (again.exit_code, "master.key.next" in again.output) == (2, True), again.output
     (tmp_path / "master.key.next").unlink()
     with System(Settings.of({"GONGZHI_MASTER_KEY": new}, tmp_path)) as system:
         assert name_of(system, person) == NAME

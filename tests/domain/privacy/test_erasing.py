@@ -18,7 +18,7 @@ from domain.archive import (
     LegalBasis,
     archive_ref,
 )
-from domain.kernel import Actor, Event, Ref
+from domain.kernel import Actor, Event, Period, Ref
 from domain.person import PartyKind, person_ref
 from domain.privacy import (
     SUBJECT,
@@ -39,6 +39,8 @@ from domain.privacy import (
 )
 from domain.roles import Role
 from domain.volunteer import Book, Entry, Source, volunteer_ref
+from domain.workforce import community_worker_ref
+from domain.workforce.state import Worker
 from tests.domain.archive.examples import AUNT, GRID, NOW, UNCLE, book, held, registered
 from tests.domain.world import UNIT_A, someone
 from tests.spec import Given, given, moment
@@ -134,6 +136,14 @@ def test_who_stands_on_a_units_roll_is_not_erased() -> None:
     on_the_roll.when(ERASE).then_refused("retention_runs")
 
 
+def test_a_community_worker_in_service_is_not_erased() -> None:
+    ref = community_worker_ref(AUNT)
+    spell = Period(start=date(2022, 1, 4), end=date(2022, 6, 30))
+    worker = officer().looking({ref: Worker(person=AUNT, spells=(spell,))})
+    worker.at("2022-06-30 18:00").when(ERASE).then_refused("retention_runs")
+    worker.at("2022-07-01 09:00").when(ERASE).then(ERASED)
+
+
 def entered(*facts: Any) -> Given[DataSubject]:
     return given(SUBJECT).by(Role.PIO).looking({BOOK: ARCHIVE.replay(facts)})
 
@@ -161,9 +171,10 @@ def test_what_is_held_by_law_is_kept_as_the_catalogue_says() -> None:
 
 def test_the_archives_of_the_grid_he_lives_in_are_looked_at_unasked() -> None:
     [(ref, person)] = someone(AUNT).items()
-    home = replace(person, residence=person.residence.model_copy(update={"grid": GRID}))
-    at_home = entered(filed(LegalBasis.STATUTORY_DUTY)).looking({ref: home})
-    at_home.when(ERASE).then_refused("retention_runs")
+    home = person.living_in(person.residence.model_copy(update={"grid": GRID}))
+    for lives in (home, home.living_in(person.residence)):  # moving away opens no side door
+        at_home = entered(filed(LegalBasis.STATUTORY_DUTY)).looking({ref: lives})
+        at_home.when(ERASE).then_refused("retention_runs")
     assert ref == person_ref(AUNT)
 
 
