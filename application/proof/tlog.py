@@ -54,7 +54,8 @@ def leaf_of(row: Row) -> bytes:
 class Leaves:
     """The hash of every event, 32 bytes each, in a file that can be made anew from the log.
 
-    Several processes may write the same: what belongs at a place is the same for all.
+    Several processes may write the same: what belongs at a place is the same for all. After a loss
+    of power there may be anything in it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -69,9 +70,6 @@ class Leaves:
 
     def write(self, first: int, hashes: Sequence[bytes]) -> None:
         os.pwrite(self._file, b"".join(hashes), first * HASH_BYTES)
-
-    def forget(self) -> None:
-        os.ftruncate(self._file, 0)
 
     def close(self) -> None:
         os.close(self._file)
@@ -151,12 +149,14 @@ class Tlog:
         return self.signer.checkpoint(size, self.tree().root(size), *lines)
 
     def _remembered(self) -> Tree:
-        """From the file of leaves; anew from the log where that breaks with what was signed."""
+        """From the file of leaves as far as that is what was signed; all else from the log."""
         last = self.latest()
-        tree = self._grown(min(self._leaves.count(), self._log.position()))
-        if last is None or (last.size <= tree.size and tree.root(last.size) == last.root):
-            return tree
-        self._leaves.forget()
+        if last is None:
+            return self._grown(0)
+        if last.size <= min(self._leaves.count(), self._log.position()):
+            tree = self._grown(last.size)
+            if tree.root(last.size) == last.root:
+                return tree
         tree = self._grown(0)
         self._follow(tree)
         if last.size > tree.size or tree.root(last.size) != last.root:

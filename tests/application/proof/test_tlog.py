@@ -91,6 +91,21 @@ def test_leaves_that_are_no_more_what_they_were_are_made_anew(
     check_consistency(300, signed.root, 301, after.root, proof)
 
 
+def test_leaves_that_nothing_signed_vouches_for_are_not_believed(
+    opened: Opened, tmp_path: Path
+) -> None:
+    """The power went off: the file has its length, but not all of its bytes."""
+    for count in (300, 400):
+        system, tlog = opened()
+        recorded(system, count)
+        tlog.tree()
+        whole = (tmp_path / "leaves").read_bytes()
+        (tmp_path / "leaves").write_bytes(whole[:-640] + bytes(640))
+        _, other = opened()
+        rows = system.log.stored(0, 1000)
+        assert other.sign().root == root_of(map(leaf_of, rows))
+
+
 @pytest.mark.parametrize(
     "tampering",
     ["UPDATE stored_events SET topic='body.founded' WHERE originator_version=7",
