@@ -203,7 +203,7 @@ def signed_by(note: str, key: Key) -> bool:
     text, signatures = parts_of(note)
     mine = [s for name, s in signatures if name == key.name and s[:KEY_ID_BYTES] == key.id]
     for signature in mine:
-        _check(key, text, signature[KEY_ID_BYTES:])
+        check_signature(key, text, signature[KEY_ID_BYTES:])
     return bool(mine)
 
 
@@ -254,7 +254,8 @@ def cosigned_text(text: str, time: int) -> bytes:
     return f"cosignature/v1\ntime {time}\n{text}".encode()
 
 
-def _check(key: Key, text: str, signature: bytes) -> None:
+def check_signature(key: Key, text: str, signature: bytes) -> None:
+    """Broken unless it is the key's, under this text."""
     signed = text.encode()
     if key.kind == COSIGNATURE:
         time, signature = int.from_bytes(signature[:TIME_BYTES]), signature[TIME_BYTES:]

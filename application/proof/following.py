@@ -61,6 +61,8 @@ def follow(fetch: Fetch, trust: Trust = NOTHING, told: Told = lambda _: None) ->
     keys.check(latest)
     for size in keys.handovers:
         handover = _checkpoint(fetch(f"checkpoints/{size}"))
+        if handover.size != size:
+            raise Broken(f"asked for checkpoint {size}, the server shows {handover.size}")
         keys.check(handover)
         _goes_on(fetch, handover, latest)
     if trust.seen is not None:

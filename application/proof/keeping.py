@@ -59,10 +59,7 @@ class KeptKeys:
         if not known or known[-1].key == found.key:
             return found
         self._hand_over()  # whoever rotated broke off, or is just about to
-        newest, found = _stretches(self._store.read)[-1].key, self._file.signer()
-        if newest != found.key:
-            raise Broken(f"the log signs with {newest}, and {self._file.path} is another key")
-        return found
+        return self._signer_of(_stretches(self._store.read)[-1].key)
 
     def keep(self, made: Checkpoint) -> bool:
         """False: there is one of this size by now, or its key signs no more."""
@@ -76,21 +73,27 @@ class KeptKeys:
 
     def rotated(self, last: Checkpoint) -> Checkpoint | None:
         """The last checkpoint with the signature of the next key besides; None: it is not the last
-        any more."""
+        any more. Broken: the private part of the newest key is not here."""
         with self._store.writing() as transaction:
             known = self._known(transaction)
             if _last_size(transaction) != last.size:
                 return None
             self._file.hand_over(known[-1].key)  # what a rotation that broke off has left to do
             coming = self._file.coming()
+            stretch = self._signer_of(known[-1].key).vouching(last.size, coming.key)
             [[note]] = transaction.all("SELECT note FROM checkpoints WHERE size=?", (last.size,))
             handover = coming.added(checkpoint_of(note))
             sql = "UPDATE checkpoints SET note=? WHERE size=?"
             transaction.all(sql, (handover.note, last.size))
-            stretch = str(Stretch(last.size, coming.key))
-            transaction.all("INSERT INTO log_keys VALUES (?,?)", (len(known), stretch))
+            transaction.all("INSERT INTO log_keys VALUES (?,?)", (len(known), str(stretch)))
         self._hand_over()
         return handover
+
+    def _signer_of(self, newest: Key) -> Signer:
+        found = self._file.signer()
+        if newest != found.key:
+            raise Broken(f"the log signs with {newest}, and {self._file.path} is another key")
+        return found
 
     def _known(self, transaction: Transaction) -> list[Stretch]:
         """With the first key, which is put on record where there is none yet."""

@@ -1,7 +1,8 @@
 """Whose signatures count: the keys of a log, each for its stretch, and the witnesses beside it.
 
-A log that takes a new key signs one checkpoint with both: so the old one vouches for the new, and
-for nothing that comes after that checkpoint.
+A log that takes a new key signs one checkpoint with both, and with the old key the name of the new
+one: so the old one vouches for the new, and for nothing that comes after that checkpoint. (Under a
+checkpoint alone anybody can put a second signature.)
 """
 
 from collections.abc import Sequence
@@ -16,26 +17,42 @@ from application.proof.checking import (
     Broken,
     Checkpoint,
     Key,
+    base64_of,
+    bytes_of,
+    check_signature,
     key_of,
     parts_of,
 )
 
+HANDOVER: Final = "gongzhi-key/1"
+
 
 class Stretch(NamedTuple):
-    """since: the size of the first checkpoint that the key signs."""
+    """since: the size of the first checkpoint that the key signs. vouched: the signature of the key
+    before under `handover`; of the first key nothing."""
 
     since: int
     key: Key
+    vouched: bytes = b""
+
+    @property
+    def handover(self) -> str:
+        """What the key before signs. No checkpoint and no manifest reads so."""
+        return f"{HANDOVER}\n{self.since} {self.key}\n"
 
     def __str__(self) -> str:
-        return f"{self.since} {self.key}"
+        return f"{self.since} {self.key} {base64_of(self.vouched)}".rstrip()
 
 
 def stretch_of(line: str) -> Stretch:
-    since, _, key = line.partition(" ")
+    since, _, rest = line.partition(" ")
+    key, _, vouched = rest.partition(" ")
     if not SIZE.fullmatch(since):
         raise Broken("a key of a log stands behind the size from which on it signs")
-    return Stretch(int(since), key_of(key))
+    found = Stretch(int(since), key_of(key), bytes_of(vouched))
+    if str(found) != line:
+        raise Broken("a key of a log is not written like that")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,8 @@ class Keys:
             raise Broken("the keys of a log have its name, and are of Ed25519")
         if any(witness.kind != COSIGNATURE for witness in self.witnesses):
             raise Broken("the key of a witness is one for cosignatures")
+        for before, each in pairwise(self.stretches):
+            check_signature(before.key, each.handover, each.vouched)
 
     @property
     def origin(self) -> str:

@@ -21,6 +21,7 @@ from application.proof.checking import (
     cosigned_text,
     parts_of,
 )
+from application.proof.keys import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Signer:
         """The same with our signature besides."""
         text, _ = parts_of(signed.note)
         return checkpoint_of(signed.note + self._line(text.encode()))
+
+    def vouching(self, since: int, key: Key) -> Stretch:
+        """The next key of the same log, which signs from a checkpoint of that size on."""
+        stretch = Stretch(since, key)
+        return stretch._replace(vouched=self._private.sign(stretch.handover.encode()))
 
     def cosigned(self, seen: Checkpoint, time: int) -> Checkpoint:
         """The same with the signature of a witness, who saw it in that second since 1970."""

@@ -98,7 +98,8 @@ def get_key(system: Wired) -> Response:
     """The public keys of the log, as C2SP's signed notes write them, the first one first.
 
     Before each stands the size of the first checkpoint that it signs. Where one follows another,
-    both sign that checkpoint.
+    both sign that checkpoint, and behind the new one stands the signature by which the old one
+    vouches for it.
     """
     return _text("".join(f"{each}\n" for each in system.tlog.keys().stretches))
 

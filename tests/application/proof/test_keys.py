@@ -62,7 +62,7 @@ def test_a_key_that_none_vouched_for_is_no_key_of_the_log(opened: Opened) -> Non
     system, tlog = opened()
     first, handover, last = signed_three_times(system, tlog)
     thief = Signer.of("gongzhi/test", made_key())
-    taken = Keys((Stretch(0, SIGNER.key), Stretch(5, thief.key)))
+    taken = Keys((Stretch(0, SIGNER.key), SIGNER.vouching(5, thief.key)))
     for lie in (
         [first, thief.checkpoint(5, handover.root), thief.checkpoint(9, last.root)],
         [first, SIGNER.checkpoint(5, handover.root), thief.checkpoint(9, last.root)],
@@ -70,6 +70,30 @@ def test_a_key_that_none_vouched_for_is_no_key_of_the_log(opened: Opened) -> Non
     ):
         with pytest.raises(Broken):
             verified(lines(system), lie, taken)
+
+
+def test_who_signs_below_an_old_checkpoint_has_not_been_handed_the_log(opened: Opened) -> None:
+    """Everybody can: checkpoints are public. The key before must name its successor."""
+    system, tlog = opened()
+    recorded(system, 3)
+    first = tlog.sign()
+    thief = Signer.of("gongzhi/test", made_key())
+    assert thief.added(first).signed_by(SIGNER.key)
+    for vouched in (b"", thief.vouching(3, thief.key).vouched, SIGNER.vouching(2, thief.key)[2]):
+        with pytest.raises(Broken, match="not under this text"):
+            Keys((Stretch(0, SIGNER.key), Stretch(3, thief.key, vouched)))
+
+
+def test_a_log_whose_private_key_is_gone_hands_over_to_nobody(
+    opened: Opened, tmp_path: Path
+) -> None:
+    system, tlog = opened()
+    recorded(system, 3)
+    tlog.sign()
+    (tmp_path / "log.pem").write_bytes(made_key())
+    with pytest.raises(Broken, match="is another key"):
+        tlog.rotate()
+    assert [each.key for each in tlog.keys().stretches] == [SIGNER.key]
 
 
 @pytest.mark.parametrize(
