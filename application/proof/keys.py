@@ -88,7 +88,7 @@ class Keys:
 
     def trusting(self, trust: "Trust") -> "Keys":
         """With the witnesses that one knows oneself. Broken: one trusts no key of the log."""
-        own = [key for key in trust.keys if key.kind == ED25519]
+        own = trust.log_keys
         if own and not any(each.key in own for each in self.stretches):
             raise Broken("this log signs with no key that you trust")
         return Keys(self.stretches, tuple(dict.fromkeys((*self.witnesses, *trust.witnesses))))
@@ -135,8 +135,18 @@ class Trust(NamedTuple):
     seen: Checkpoint | None = None
 
     @property
+    def log_keys(self) -> list[Key]:
+        return [key for key in self.keys if key.kind == ED25519]
+
+    @property
     def witnesses(self) -> list[Key]:
         return [key for key in self.keys if key.kind == COSIGNATURE]
+
+    @property
+    def blind(self) -> bool:
+        """Whoever forged it all, with keys of his own, would not be found. (A witness vouches for
+        what he saw, and for nothing later.)"""
+        return not self.log_keys and self.seen is None
 
 
 NOTHING: Final = Trust()

@@ -22,6 +22,13 @@ from interfaces.verification import log_of, recomputed
 
 HASHES: Final = Label("核验", "Verifying")
 FIGURES: Final = Label("重算", "Recomputing")
+BLIND: Final = Label(
+    "但公钥取自被核验者自身：全部伪造者会用自己的密钥签署。请用 --key 写明您另外取得的公钥，"
+    "或用 --seen 与您上次所见核对。",
+    "But the keys were taken from what was checked: whoever forged all of it would have signed it "
+    "with his own. Give the key that you have from elsewhere with --key, or hold it to what you "
+    "saw last with --seen.",
+)
 
 
 def folder(obj: dict[str, Any], trust: Trust, quiet: bool) -> Checkpoint:
@@ -30,7 +37,7 @@ def folder(obj: dict[str, Any], trust: Trust, quiet: bool) -> Checkpoint:
         with bar(say(HASHES), quiet) as told:
             found = system.tlog.verified(trust, lambda done: told(done, total))
         figures = _figures(system.log, quiet)
-    _show(obj, found, figures)
+    _show(obj, found, figures, trust)
     return checkpoints[-1]
 
 
@@ -44,7 +51,7 @@ def file(obj: dict[str, Any], path: Path, trust: Trust, quiet: bool) -> Checkpoi
             if made_by != product():
                 click.echo(say(_another(made_by)), err=True)
             figures = _figures(log, quiet)
-        _show(obj, found, figures)
+        _show(obj, found, figures, trust)
         return bundle.checkpoints[-1]
 
 
@@ -62,7 +69,7 @@ def server(
             raise
     before = trust.seen.size if trust.seen else 0
     told_of = {"events": latest.size, "seen_before": before, "root": base64_of(latest.root)}
-    show([told_of], obj["how"])
+    show([told_of | {"own_keys": trust.blind}], obj["how"])
     click.echo(
         say(
             Label(
@@ -73,6 +80,7 @@ def server(
         ),
         err=True,
     )
+    _warn(trust)
     return latest
 
 
@@ -89,9 +97,9 @@ def _another(made_by: str) -> Label:
     )
 
 
-def _show(obj: dict[str, Any], found: Verified, figures: Counter[str]) -> None:
+def _show(obj: dict[str, Any], found: Verified, figures: Counter[str], trust: Trust) -> None:
     told = found._asdict() | {"root": base64_of(found.root), "witnesses": list(found.witnesses)}
-    show([told | {"figures": figures.total()}], obj["how"])
+    show([told | {"own_keys": trust.blind, "figures": figures.total()}], obj["how"])
     later = found.events - found.signed
     sentence = Label(
         f"核验通过：{found.signed}件事件与已签检查点一致"
@@ -102,3 +110,10 @@ def _show(obj: dict[str, Any], found: Verified, figures: Counter[str]) -> None:
         + f"; the {figures.total()} figures that were published follow from them.",
     )
     click.echo(say(sentence), err=True)
+    _warn(trust)
+
+
+def _warn(trust: Trust) -> None:
+    """Of what the check could not find."""
+    if trust.blind:
+        click.echo(say(BLIND), err=True)

@@ -48,6 +48,7 @@ def test_what_was_signed_is_verified_with_the_key_that_one_was_given(data: Path)
     assert found.exit_code == 0
     assert f'"signed":{note.size}' in found.stdout
     assert base64_of(note.root) in found.stdout
+    assert ("--key" in found.stderr, '"own_keys":false' in found.stdout) == (False, True)
     foreign = typed(data, f"verify --key {FRESH}")
     assert (foreign.exit_code, foreign.stdout) == (8, "")
     assert "[not_verified]" in foreign.stderr
@@ -104,10 +105,14 @@ def test_what_is_no_key_is_refused(data: Path) -> None:
 def test_what_was_seen_is_kept_and_must_be_in_what_comes_later(data: Path, tmp_path: Path) -> None:
     seen, out = tmp_path / "seen", tmp_path / "log.zip"
     first = typed(data, "checkpoint").stdout
-    assert typed(data, f"verify --seen {seen}").exit_code == 0
+    blind = typed(data, f"verify --seen {seen} --format json")
+    assert blind.exit_code == 0
+    assert ("--key" in blind.stderr, '"own_keys":true' in blind.stdout) == (True, True)
     assert seen.read_text() == first
     typed(data, f"bundle {out}")
-    assert typed(data, f"verify {out} --seen {seen}").exit_code == 0
+    knowing = typed(data, f"verify {out} --seen {seen} --format json")
+    assert knowing.exit_code == 0
+    assert ("--key" in knowing.stderr, '"own_keys":false' in knowing.stdout) == (False, True)
     size = checkpoint_of(first).size
     tampered(data, f"DELETE FROM stored_events WHERE rowid={size}")
     tampered(data, "DELETE FROM checkpoints")
