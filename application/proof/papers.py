@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from application.proof.checking import (
+    ED25519,
     HASH_BYTES,
     LINES_OF_A_CHECKPOINT,
     Broken,
@@ -37,6 +38,7 @@ MIDDLE: Final = b',"seal":'
 END: Final = b"}\n"
 DIGEST: Final = "paper "
 CITED: Final = "evidence"  # the member of a content that names positions
+FILE_BYTES_MAX: Final = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,17 @@ class Paper:
 
 
 def is_paper(path: Path) -> bool:
+    return _begins(path, HEAD)
+
+
+def is_json(path: Path) -> bool:
+    """An object as a paper is, but another."""
+    return _begins(path, HEAD[:1])
+
+
+def _begins(path: Path, head: bytes) -> bool:
     with path.open("rb") as file:
-        return file.read(len(HEAD)) == HEAD
+        return file.read(len(head)) == head
 
 
 def sealed_lines(paper: bytes, summary: str) -> tuple[str, str]:
@@ -69,7 +80,7 @@ def put_together(paper: bytes, seal: Checkpoint) -> bytes:
 def contents(file: bytes) -> tuple[dict[str, Any], str]:
     """What a paper says, and its seal; nothing of it is checked."""
     raw, seal = _parts(file)
-    return _members(raw), seal.note
+    return members_of(raw), seal.note
 
 
 def check_paper(file: bytes, trusted: Sequence[Key] = ()) -> Paper:
@@ -77,23 +88,27 @@ def check_paper(file: bytes, trusted: Sequence[Key] = ()) -> Paper:
 
     trusted: the keys one has from elsewhere; without, the paper's own is believed.
     """
+    try:
+        return _checked(file, trusted)
+    except (UnicodeError, RecursionError):
+        raise Broken("this is no paper: nobody writes texts like that") from None
+
+
+def _checked(file: bytes, trusted: Sequence[Key]) -> Paper:
     raw, seal = _parts(file)
-    paper = _members(raw)
-    keys = trusted or [key_of(_of(paper, "key", str))]
-    signer = next((key for key in keys if seal.signed_by(key)), None)
-    if signer is None:
-        raise Broken("the seal is signed by no key that you trust")
-    summary = _of(paper, "summary", str)
+    paper = members_of(raw)
+    signer = signer_of(seal, trusted or [key_of(member(paper, "key", str))])
+    summary = member(paper, "summary", str)
     lines = tuple(seal.note.partition("\n\n")[0].split("\n")[LINES_OF_A_CHECKPOINT:])
     if lines != sealed_lines(raw, summary):
         raise Broken("the paper is not the one that was sealed")
     if (paper.get("format"), paper.get("position")) != (FORMAT, seal.size):
         raise Broken(f"this is no paper of the form {FORMAT}, or of another position")
-    events, content = _of(paper, "events", list), _of(paper, "content", dict)
+    events, content = member(paper, "events", list), member(paper, "content", dict)
     proved = {_proved(event, seal) for event in events}
     if missing := sorted(set(cited(content)) - proved):
         raise Broken(f"it cites position {missing[0]} and does not prove it")
-    kind = _of(paper, "kind", str)
+    kind = member(paper, "kind", str)
     return Paper(kind, summary, seal.size, len(proved), signer, bool(trusted), content)
 
 
@@ -118,14 +133,22 @@ def _parsed(raw: bytes) -> Any:
         raise Broken("this is no JSON") from None
 
 
-def _members(raw: bytes) -> dict[str, Any]:
+def members_of(raw: bytes) -> dict[str, Any]:
     found = _parsed(raw)
     if not isinstance(found, dict):
         raise Broken("this is no paper")
     return found
 
 
-def _of(members: Any, name: str, kind: type[Any]) -> Any:
+def signer_of(signed: Checkpoint, keys: Sequence[Key]) -> Key:
+    """Which of the keys of logs has signed it. Broken: none, or it is another log's."""
+    for key in keys:
+        if (key.kind, key.name) == (ED25519, signed.origin) and signed.signed_by(key):
+            return key
+    raise Broken("it is signed by no key that you trust")
+
+
+def member(members: Any, name: str, kind: type[Any]) -> Any:
     found = members.get(name) if isinstance(members, dict) else None
     if not isinstance(found, kind):
         raise Broken(f"it has no {name}")
@@ -134,12 +157,12 @@ def _of(members: Any, name: str, kind: type[Any]) -> Any:
 
 def _proved(event: Any, seal: Checkpoint) -> int:
     """The position at which the event stands in the log. Broken: it does not."""
-    position: int = _of(event, "position", int)
+    position: int = member(event, "position", int)
     if "line" in event:
-        digest = digest_of(_of(event, "line", str).encode())
+        digest = digest_of(member(event, "line", str).encode())
     else:
-        digest = bytes_of(_of(event, "digest", str))
-    hashes = [bytes_of(text) for text in map(str, _of(event, "hashes", list))]
+        digest = bytes_of(member(event, "digest", str))
+    hashes = [bytes_of(text) for text in map(str, member(event, "hashes", list))]
     if len(digest) != HASH_BYTES:
         raise Broken(f"position {position}: this is no digest")
     try:
@@ -154,7 +177,7 @@ def cited(content: Any) -> Iterator[int]:
     match content:
         case dict():
             for name, item in content.items():
-                yield from item if name == CITED else cited(item)
+                yield from _positions(item) if name == CITED else cited(item)
         case list():
             for item in content:
                 yield from cited(item)
@@ -162,10 +185,27 @@ def cited(content: Any) -> Iterator[int]:
             pass
 
 
+def _positions(found: Any) -> Sequence[int]:
+    if not isinstance(found, list | tuple) or not all(isinstance(each, int) for each in found):
+        raise Broken("what it cites are no positions")
+    return found
+
+
+def bytes_in(path: Path) -> bytes:
+    """Broken: there are more than a paper can have."""
+    with path.open("rb") as file:
+        found = file.read(FILE_BYTES_MAX + 1)
+    if len(found) > FILE_BYTES_MAX:
+        raise Broken("it is too long to be a paper")
+    return found
+
+
 if __name__ == "__main__":
     try:
         trusted = [key_of(text) for text in sys.argv[2:]]
-        whole = check_paper(Path(sys.argv[1]).read_bytes(), trusted)
+        whole = check_paper(bytes_in(Path(sys.argv[1])), trusted)
         sys.stdout.write(f"{whole.summary}\nposition {whole.position}, key {whole.key}\n")
+        if not whole.trusted:
+            sys.stdout.write("by its own key: give the KEY that you have from elsewhere\n")
     except (Broken, IndexError, OSError) as error:
         sys.exit(f"NOT verified: {error}")

@@ -1,13 +1,14 @@
 """`gongzhi paper`: an extract, a score sheet or a certificate that anybody can check."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import click
 
-from application.proof.checking import Broken, Key
-from application.proof.papers import Paper, check_paper
+from application.proof.checking import Key
+from application.proof.papers import Paper, bytes_in, check_paper
+from application.proof.receipts import Receipt, check_receipt
 from domain.access import Purpose
 from domain.kernel import Actor, Label
 from domain.roles import Role
@@ -19,6 +20,12 @@ from interfaces.cli.system import opened
 from interfaces.language import language
 from interfaces.papers.drafts import Asking, Draft, Kind
 from projections.reading import Snapshot
+
+WITH_OWN_KEY: Final = Label(
+    "本件前后一致，但签署密钥取自本件：请用 --key 写明您另外取得的公钥。",
+    "It is whole, but the key was taken from the paper: give the one that you have from "
+    "elsewhere with --key.",
+)
 
 
 @click.command()
@@ -102,10 +109,7 @@ def _drafted(
 
 def verify_paper(path: Path, trusted: list[Key], how: str) -> None:
     """What `gongzhi verify` does with a paper. Broken: it is not what was sealed."""
-    try:
-        found = check_paper(path.read_bytes(), trusted)
-    except UnicodeDecodeError as error:
-        raise Broken(str(error)) from None
+    found = check_paper(bytes_in(path), trusted)
     show([_shown(found)], how)
     click.echo(say(_sentence(found)), err=True)
 
@@ -117,14 +121,28 @@ def _shown(found: Paper) -> dict[str, Any]:
         "position": found.position,
         "events": found.events,
         "key": str(found.key),
+        "own_key": not found.trusted,
     }
 
 
 def _sentence(found: Paper) -> Label:
     if found.trusted:
         return Label("核验通过：与日志所签一致。", "Verified: it is what the log has sealed.")
+    return WITH_OWN_KEY
+
+
+def verify_receipt(path: Path, trusted: list[Key], how: str) -> None:
+    """The same with the receipt of an erasure."""
+    found = check_receipt(bytes_in(path), trusted)
+    show([found._asdict() | {"key": str(found.key)}], how)
+    click.echo(say(_receipt_sentence(found)), err=True)
+
+
+def _receipt_sentence(found: Receipt) -> Label:
+    if found.own_key:
+        return WITH_OWN_KEY
     return Label(
-        "本件前后一致，但签署密钥取自本件：请用 --key 写明您另外取得的公钥。",
-        "It is whole, but the key was taken from the paper: give the one that you have from "
-        "elsewhere with --key.",
+        "核验通过：此人的删除已载入日志；所列文本条数以出具者所述为准。",
+        "Verified: that he was erased stands in the log. How many texts it were, is the word of "
+        "whoever gave the receipt.",
     )

@@ -7,7 +7,7 @@ import click
 
 from application.proof.checking import Broken, Checkpoint, Key, base64_of, checkpoint_of, key_of
 from application.proof.keys import Trust
-from application.proof.papers import is_paper
+from application.proof.papers import is_json, is_paper
 from domain.kernel import Label
 from interfaces.cli.failures import say
 from interfaces.cli.output import show
@@ -46,8 +46,8 @@ def checkpoint(obj: dict[str, Any]) -> None:
 def key(obj: dict[str, Any], rotate: bool) -> None:
     """The public keys that have signed this log, each with the checkpoint from which on it did.
 
-    Where one follows another, both sign one checkpoint: so the old key vouches for the new one,
-    and for nothing that comes later.
+    Where one follows another, both sign one checkpoint and the old key the new one: so it vouches
+    for the new one, and for nothing that comes later.
 
     \b
     gongzhi key                     公钥：交给核验者
@@ -153,28 +153,32 @@ def verify(
     """Checks every event, its order and its time against every checkpoint that was signed, and
     makes every published score, eligibility, quota and package anew from the events.
 
-    TARGET: a bundle; or the address of a server, whose signatures, tiles and proofs are checked;
-    without: the log of the data folder. A key may be the log's or a witness's. Exit code 8:
-    something is not what was signed or published; the first such position is named.
+    TARGET: a bundle, a paper, or the receipt of an erasure; or the address of a server, whose
+    signatures, tiles and proofs are checked; without: the log of the data folder. A key may be
+    the log's or a witness's. Exit code 8: something is not what was signed or published; the
+    first such position is named.
 
     \b
     gongzhi verify                                 核验本机日志
     gongzhi verify 2022.zip --key <key>            用您另外取得的公钥核验
-    gongzhi verify paper.json --key <key>                      核验出具的文书
+    gongzhi verify paper.json --key <key>          核验出具的文书
+    gongzhi verify receipt.json --key <key>        核验删除回执
     gongzhi verify http://127.0.0.1:8000 --seen county.seen    与上次所见核对
     """
     from interfaces.cli import verifying
-    from interfaces.cli.papers import verify_paper
+    from interfaces.cli.papers import verify_paper, verify_receipt
 
-    if target is not None and "://" not in target and is_paper(Path(target)):
-        return verify_paper(Path(target), keys, obj["how"])
+    if target is not None and "://" not in target:
+        path = Path(target)
+        if is_paper(path):
+            return verify_paper(path, keys, obj["how"])
+        if is_json(path):
+            return verify_receipt(path, keys, obj["how"])
     trust = Trust(keys, _kept(seen))
     if target is None:
         latest = verifying.folder(obj, trust, quiet)
     elif "://" in target:
         latest = verifying.server(obj, target, trust, seen, quiet)
-    elif is_paper(Path(target)):
-        return verify_paper(Path(target), keys, obj["how"])
     else:
         latest = verifying.file(obj, Path(target), trust, quiet)
     if seen is not None:

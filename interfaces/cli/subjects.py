@@ -39,6 +39,8 @@ def copy(obj: dict[str, Any], person: UUID, officer: UUID | None) -> None:
 def receipt(obj: dict[str, Any], subject: UUID) -> None:
     """That somebody's data was erased, with the proof that it stands in the log.
 
+    As JSON it is a file that `gongzhi verify` checks.
+
     \b
     gongzhi --format json receipt <id>       交本人留存，任何人可核验
     """

@@ -103,7 +103,7 @@ def get_receipt(
     """That somebody's data was erased, with the proof that it stands in the log.
 
     `line` is the event as it is stored, `proof` its tlog-proof: whoever knows the log's key can
-    check both without this server.
+    check both without this server (`gongzhi verify receipt.json --key`).
     """
     must_have_reached(system, min_position)
     return json_response(receipt_of(system, who.actor, id))

@@ -194,7 +194,14 @@ def test_both_can_be_had_on_the_command_line(c: County, me: UUID, tmp_path: Path
     assert '"reads"' in typed("--format", "json", "copy", str(me))
     subject = erased(c, me)
     assert "case.reported/text" in typed("receipt", subject)
-    assert '"proof"' in typed("--format", "json", "receipt", subject)
+    file = tmp_path / "receipt.json"
+    file.write_text(typed("--format", "json", "receipt", subject))
+    key = str(c.system.tlog.signer.key)
+    found = typed("--format", "json", "verify", str(file), "--key", key)
+    assert f'"person":"{me}"' in found
+    over_http = c.http.get(f"/v1/data-subjects/{subject}/receipt", headers=c.headers(himself(me)))
+    file.write_bytes(over_http.content)
+    assert typed("--format", "json", "verify", str(file), "--key", key) == found
 
 
 def test_of_every_record_with_sealed_texts_it_is_known_what_for() -> None:

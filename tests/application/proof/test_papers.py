@@ -11,7 +11,15 @@ from typing import Any, Final
 
 import pytest
 
-from application.proof.checking import Broken, Key, base64_of, digest_of, leaf_hash, root_of
+from application.proof.checking import (
+    Broken,
+    Key,
+    base64_of,
+    checkpoint_of,
+    digest_of,
+    leaf_hash,
+    root_of,
+)
 from application.proof.papers import (
     FORMAT,
     HEAD,
@@ -78,9 +86,17 @@ def members(**instead: Any) -> dict[str, Any]:
 
 
 def sealed(paper: dict[str, Any], signer: Signer = SIGNER, summary: str | None = None) -> bytes:
-    raw = json.dumps(paper, ensure_ascii=False).encode()
+    raw = json.dumps(paper, ensure_ascii=False).encode().replace(b"HALF", rb"\ud800")
     told = sealed_lines(raw, paper["summary"] if summary is None else summary)
     return put_together(raw, signer.checkpoint(EVENTS, root_of(LEAVES), *told))
+
+
+def of_another_log() -> bytes:
+    """With a seal that our key has put under the name of another."""
+    raw = json.dumps(members(), ensure_ascii=False).encode()
+    told = sealed_lines(raw, members()["summary"])
+    lines = ("gongzhi/another", EVENTS, base64_of(root_of(LEAVES)), *told)
+    return put_together(raw, checkpoint_of(SIGNER.note("".join(f"{line}\n" for line in lines))))
 
 
 WHOLE: Final = sealed(members())
@@ -95,6 +111,13 @@ FALSE: Final = {
     "with a line too many in its seal": sealed(members(), summary="评分 张𠮷 83.00\nmore"),
     "with a space before its seal": WHOLE.replace(b',"seal":', b',"seal": '),
     "with its seal in other letters": WHOLE.replace("—".encode(), b"\\u2014"),
+    "with evidence that is none": sealed(members(content={"evidence": 5})),
+    "with evidence that is no position": sealed(members(content={"evidence": [2, "7"]})),
+    "with half a character": sealed(members()).replace("𠮷".encode(), rb"\ud800"),
+    "with half a character that is sealed": sealed(
+        members(events=[members()["events"][0] | {"line": "HALF"}], content={})
+    ),
+    "of another log": of_another_log(),
     "of nothing": b"",
     "of no seal": HEAD + b"{}}\n",
     "with a seal of another": WHOLE[: WHOLE.rindex(b',"seal":')]
