@@ -13,7 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import UUID
 
+from application.codec import validated
 from application.log import EventLog
+from application.proof.auditing import Wrong
 from application.proof.verifying import Bundle
 from application.stores import Row, SQLiteStore
 from application.stores.base import Addition
@@ -31,9 +33,20 @@ Told = Callable[[int, int], None]  # how much is done, of how much
 
 def recomputed(log: EventLog, told: Told) -> Counter[str]:
     """How many figures of each kind were published. FigureDiffers: the first that is another.
+    Wrong: an event that was signed is none that anybody can read.
 
     told: of the events folded, then of those looked through.
     """
+    try:
+        return _recomputed(log, told)
+    except ValueError as error:
+        position = _unreadable(log)
+        if position is None:
+            raise
+        raise Wrong(position, f"nobody can read this event: {error}") from error
+
+
+def _recomputed(log: EventLog, told: Told) -> Counter[str]:
     with (
         TemporaryDirectory(prefix="gongzhi-verify-") as folder,
         closing(Epochs(SQLiteHome(Path(folder)), READ_MODELS)) as epochs,
@@ -41,6 +54,17 @@ def recomputed(log: EventLog, told: Told) -> Counter[str]:
         rebuild(epochs, log, utc_now, lambda made: told(made.position, made.head))
         with ReadSide(epochs, log, utc_now).at() as latest:
             return Recomputing(log, latest)(lambda done: told(done, latest.position))
+
+
+def _unreadable(log: EventLog) -> int | None:
+    """The first position at which there stands something that is no event."""
+    for after in range(0, log.position(), WRITTEN_AT_ONCE):
+        for row in log.stored(after, WRITTEN_AT_ONCE):
+            try:
+                validated(*row)
+            except ValueError:
+                return row[0]
+    return None
 
 
 @contextmanager

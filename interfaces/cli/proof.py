@@ -182,10 +182,16 @@ def verify(
     else:
         latest = verifying.file(obj, Path(target), trust, quiet)
     if seen is not None:
-        seen.write_text(latest.note, encoding="utf-8")
+        fresh = seen.with_name(f"{seen.name}.new")
+        fresh.write_text(latest.note, encoding="utf-8")
+        fresh.replace(seen)  # whoever breaks off now has the one or the other
 
 
 def _kept(seen: Path | None) -> Checkpoint | None:
     if seen is None or not seen.exists():
         return None
-    return checkpoint_of(seen.read_text(encoding="utf-8"))
+    try:
+        return checkpoint_of(seen.read_text(encoding="utf-8"))
+    except (Broken, UnicodeDecodeError) as error:
+        told = Label(f"{seen}不是检查点：{error}", f"{seen} is no checkpoint: {error}")
+        raise click.BadParameter(say(told), param_hint="--seen") from None

@@ -1,6 +1,7 @@
 """What `gongzhi verify` does with a data folder, a bundle and a server."""
 
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,17 +43,18 @@ def folder(obj: dict[str, Any], trust: Trust, quiet: bool) -> Checkpoint:
 
 
 def file(obj: dict[str, Any], path: Path, trust: Trust, quiet: bool) -> Checkpoint:
-    with opened(path) as bundle:
-        total = bundle.checkpoints[-1].size if bundle.checkpoints else 0
-        with bar(say(HASHES), quiet) as told:
-            found = bundle.verified(trust, lambda done: told(done, total))
+    with ExitStack() as stack:
+        with opened(path) as bundle:
+            total = bundle.checkpoints[-1].size if bundle.checkpoints else 0
+            with bar(say(HASHES), quiet) as told:
+                found = bundle.verified(trust, lambda done: told(done, total))
+            log = stack.enter_context(log_of(bundle))
         made_by = bundle.manifest.product
-        with log_of(bundle) as log:
-            if made_by != product():
-                click.echo(say(_another(made_by)), err=True)
-            figures = _figures(log, quiet)
-        _show(obj, found, figures, trust)
-        return bundle.checkpoints[-1]
+        if made_by != product():
+            click.echo(say(_another(made_by)), err=True)
+        figures = _figures(log, quiet)
+    _show(obj, found, figures, trust)
+    return bundle.checkpoints[-1]
 
 
 def server(

@@ -96,6 +96,32 @@ def test_over_a_log_that_was_changed_no_bundle_is_made(data: Path, tmp_path: Pat
     assert not list(tmp_path.glob("*.zip*"))
 
 
+@pytest.mark.parametrize(
+    "signed",
+    ["CAST(state || '}{' AS BLOB)", "CAST(state || x'ff' AS BLOB)", "state || ''",
+     "CAST(replace(CAST(state AS TEXT), '\"data\":', '\"dada\":') AS BLOB)"],
+    ids=["no JSON", "no text", "no bytes", "no fact"],
+)  # fmt: skip
+def test_an_event_that_was_signed_and_that_nobody_can_read_is_named(
+    data: Path, tmp_path: Path, signed: str
+) -> None:
+    tampered(data, f"UPDATE stored_events SET state={signed} WHERE rowid=5")
+    out = tmp_path / "log.zip"
+    typed(data, f"bundle {out}")
+    for words in ("verify", f"verify {out}"):
+        found = typed(data, words)
+        assert (found.exit_code, "position 5" in found.stderr) == (8, True), found.output
+
+
+def test_what_was_never_seen_is_no_checkpoint(data: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    for content in (b"", b"\xff\xfe", b"hello"):
+        seen.write_bytes(content)
+        found = typed(data, f"verify --seen {seen}")
+        assert (found.exit_code, "--seen" in found.stderr) == (2, True), found.output
+        assert seen.read_bytes() == content
+
+
 def test_what_is_no_key_is_refused(data: Path) -> None:
     found = typed(data, "verify --key gongzhi+1+x")
     assert found.exit_code == 2
