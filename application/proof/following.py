@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from typing import Final
 from urllib.error import HTTPError, URLError
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import msgspec
@@ -68,12 +69,11 @@ def follow(fetch: Fetch, trust: Trust = NOTHING, told: Told = lambda _: None) ->
     if trust.seen is not None:
         keys.check_kept(trust.seen)
         _goes_on(fetch, trust.seen, latest)
-    if wanted := trust.witnesses:
-        seen = _checkpoint(fetch(f"checkpoint?witnesses={len(wanted)}"))
+    for witness in trust.witnesses:
+        seen = _checkpoint(fetch(f"checkpoint?witness={quote(witness.name)}"))
         keys.check(seen)
-        for witness in wanted:
-            if not seen.signed_by(witness):
-                raise Broken(f"the witness {witness.name} has not cosigned checkpoint {seen.size}")
+        if not seen.signed_by(witness):
+            raise Broken(f"the witness {witness.name} has not cosigned checkpoint {seen.size}")
         _goes_on(fetch, seen, latest)
     if root_of(_leaves(fetch, latest.size, told)) != latest.root:
         raise Broken("the tiles of the server do not lead to the root that it signed")

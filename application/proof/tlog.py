@@ -111,6 +111,13 @@ class Tlog:
         rows = self._store.read(sql, (witnesses,))
         return checkpoint_of(rows[0][0]) if rows else None
 
+    def cosigned_by(self, witness: str) -> Checkpoint | None:
+        """The latest with a cosignature of that name."""
+        some = "WHERE cosigned>0 AND note LIKE ?"
+        sql = f"SELECT note FROM checkpoints {some} ORDER BY size DESC LIMIT 1"  # noqa: S608
+        rows = self._store.read(sql, (f"%\n— {witness} %",))
+        return checkpoint_of(rows[0][0]) if rows else None
+
     def checkpoint(self, size: int) -> Checkpoint | None:
         rows = self._store.read("SELECT note FROM checkpoints WHERE size=?", (size,))
         return checkpoint_of(rows[0][0]) if rows else None

@@ -24,6 +24,7 @@ TEXT: Final = f"{TEXT_KIND}; charset=utf-8"
 HTML: Final = "text/html; charset=utf-8"
 NOTE_BYTES_MAX: Final = 64 * 1024
 WITNESSES_MAX: Final = 1000
+NAME_MAX: Final = 200
 BYTES: Final = "application/octet-stream"
 NEVER_CHANGES: Final = "public, max-age=31536000, immutable"
 CHANGES: Final = "no-cache"
@@ -62,14 +63,17 @@ def proof_routes() -> APIRouter:
 
 
 def get_checkpoint(
-    system: Wired, witnesses: Annotated[int, Query(ge=0, le=WITNESSES_MAX)] = 0
+    system: Wired,
+    witnesses: Annotated[int, Query(ge=0, le=WITNESSES_MAX)] = 0,
+    witness: Annotated[str | None, Query(max_length=NAME_MAX)] = None,
 ) -> Response:
     """The latest: what the log holds, signed. Keep it: it convicts whoever rewrites the past.
 
-    witnesses: so many have cosigned it; with more, it may be an older one.
+    witnesses: so many have cosigned it; with more, it may be an older one. witness: who of them, by
+    the name of the key.
     """
-    found = system.tlog.latest(witnesses)
-    if found is None and witnesses and system.tlog.latest():
+    found = system.tlog.cosigned_by(witness) if witness else system.tlog.latest(witnesses)
+    if found is None and (witness or witnesses) and system.tlog.latest():
         raise _not_there()
     return _text((found or _latest(system)).note)
 

@@ -126,10 +126,12 @@ def test_a_witness_leaves_its_signature_and_everybody_gets_it(signed: County) ->
     found, _ = checkpoint(signed)
     lacking = signed.http.get("/tlog/checkpoint", params={"witnesses": 1})
     assert (lacking.status_code, lacking.json()["code"]) == (404, "not_in_the_tree")
+    assert signed.http.get("/tlog/checkpoint", params={"witness": "no%"}).status_code == 404
     seen = witness.cosigned(found, int(signed.clock().timestamp()))
     answer = cosign(signed, seen.note)
     assert (answer.status_code, answer.text) == (200, seen.note)
-    for path in ("checkpoint", "checkpoint?witnesses=1", f"checkpoints/{found.size}"):
+    name = f"checkpoint?witness={witness.key.name}"
+    for path in ("checkpoint", "checkpoint?witnesses=1", name, f"checkpoints/{found.size}"):
         assert told(signed, path).text == seen.note
     assert told(signed, "proofs/1").text.endswith(seen.note)
 

@@ -27,23 +27,28 @@ from tests.application.world import NOON, System
 
 COUNT, ROTATED, SEEN, TRIES = 600, 200, 120, 100
 WITNESS: Final = Signer.of("witness/one", made_key(), COSIGNATURE)
+OTHER: Final = Signer.of("witness/two", made_key(), COSIGNATURE)
 Answers = dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answers, Trust]:
-    """All that a follower asks a log with two keys and a witness, and what he has of his own."""
+    """All that a follower asks a log with two keys and two witnesses, and what he has of his own:
+    of the witnesses the one who saw less."""
     folder, told = tmp_path_factory.mktemp("log"), Answers()
     with closing(SQLiteStore(str(folder / "log.db"))) as store:
         system, witnesses = System(store), Witnesses(store, lambda: NOON)
-        witnesses.admit(WITNESS.key)
+        for each in (WITNESS, OTHER):
+            witnesses.admit(each.key)
         with closing(Tlog(system.log, store, key_file(folder), folder / "leaves")) as tlog:
             recorded(system, SEEN)
             trust = Trust([SIGNER.key, WITNESS.key], tlog.sign())
             recorded(system, ROTATED - SEEN)
             seen = WITNESS.cosigned(tlog.rotate(), int(NOON.timestamp()))
             witnesses.cosigned(seen.note)
-            recorded(system, COUNT - ROTATED)
+            recorded(system, COUNT - ROTATED - 1)
+            witnesses.cosigned(OTHER.cosigned(tlog.sign(), int(NOON.timestamp())).note)
+            recorded(system, 1)
             tlog.sign()
             asked = honest(tlog)
 
@@ -64,18 +69,19 @@ def honest(tlog: Tlog) -> Fetch:
 
     def fetch(path: str) -> bytes:
         name, _, query = path.partition("?")
-        asked = {key: int(value) for key, [value] in parse_qs(query).items()}
+        asked = {key: value for key, [value] in parse_qs(query).items()}
         if name.startswith("tile/0/"):
             at, _, width = name.removeprefix("tile/0/").partition(".p/")
             return b"".join(tlog.tree().tile(0, int(at), int(width or WIDTH)))
         if name == "consistency":
-            hashes = map(base64_of, tlog.tree().consistency(**asked))
-            return json.dumps({**asked, "hashes": list(hashes)}, separators=(",", ":")).encode()
+            sizes = {key: int(value) for key, value in asked.items()}
+            hashes = map(base64_of, tlog.tree().consistency(**sizes))
+            return json.dumps({**sizes, "hashes": list(hashes)}, separators=(",", ":")).encode()
         if name == "key":
             return "".join(f"{each}\n" for each in tlog.keys().stretches).encode()
         if name.startswith("checkpoints/"):
             return note(tlog.checkpoint(int(name.partition("/")[2])))
-        return note(tlog.latest(asked.get("witnesses", 0)))
+        return note(tlog.cosigned_by(asked["witness"]) if asked else tlog.latest())
 
     return fetch
 
