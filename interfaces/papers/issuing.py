@@ -20,7 +20,7 @@ from interfaces.system import System
 
 def issued(asking: Asking, draft: Draft, position: int) -> bytes:
     """The paper as a file: of one position always the same. Tampered: nothing is sealed then."""
-    system = asking.system
+    system, summary = asking.system, " ".join(draft.summary.split())  # a seal has it on one line
     paper = orjson.dumps(
         {
             "format": FORMAT,
@@ -28,12 +28,12 @@ def issued(asking: Asking, draft: Draft, position: int) -> bytes:
             "language": asking.language,
             "position": position,
             "key": str(system.tlog.signer.key),
-            "summary": draft.summary,
+            "summary": summary,
             "content": draft.content,
             "events": list(events_of(system, asking.actor, cited(draft.content), position)),
         }
     )
-    return put_together(paper, system.tlog.sealed(position, *sealed_lines(paper, draft.summary)))
+    return put_together(paper, system.tlog.sealed(position, *sealed_lines(paper, summary)))
 
 
 def events_of(

@@ -39,7 +39,9 @@ def score_sheet(asking: Asking, snapshot: Snapshot, year: int, subject: UUID) ->
         "evidence": list(sheet.ballot.evidence),
     }
     content["evidence"] = [*named, *_adopted(asking, snapshot, sheet.ruleset_version)]
-    return Draft(Kind.SCORE_SHEET, _summary(scored, name, year, asking.language), content)
+    # A name is not enough: it may be hidden, and others bear it too.
+    whom = f"{name} {subject}"
+    return Draft(Kind.SCORE_SHEET, _summary(scored, whom, year, asking.language), content)
 
 
 def _adopted(asking: Asking, snapshot: Snapshot, version: str) -> list[int]:
@@ -52,9 +54,9 @@ def _adopted(asking: Asking, snapshot: Snapshot, version: str) -> list[int]:
     ]
 
 
-def _summary(scored: Scored, name: str, year: int, language: str) -> str:
+def _summary(scored: Scored, whom: str, year: int, language: str) -> str:
     sheet = scored.sheet
-    told = Label(f"{year}年度评分 {name}", f"Score of {year} {name}")
+    told = Label(f"{year}年度评分 {whom}", f"Score of {year} {whom}")
     result = (
         Label(f"总分{sheet.total} {sheet.grade or ''}", f"total {sheet.total} {sheet.grade or ''}")
         if sheet.complete

@@ -18,7 +18,8 @@ from domain.kernel import Actor, derived_id
 from domain.roles import Role
 from domain.volunteer import volunteer_ref
 from interfaces.cli.main import main
-from interfaces.papers.issuing import events_of
+from interfaces.papers.drafts import Asking, Draft, Kind
+from interfaces.papers.issuing import events_of, issued
 from tests.county import County, county, member, person, register, self_actor, served, unit
 from tests.interfaces.stories import Teller
 
@@ -143,6 +144,19 @@ def test_a_sheet_carries_what_explain_gives(known: Known) -> None:
     assert cited <= {event["position"] for event in whole["events"]}
     [adopted] = [e for e in c.system.log.read(0, 1000) if e.name == "ruleset.adopted"]
     assert adopted.position in found.content["evidence"]
+
+
+def test_the_seal_of_a_sheet_says_whose_it_is_even_where_nobody_is_named(known: Known) -> None:
+    found, _ = paper(known.c, f"score-sheets/2022/{known.who}", known.me)
+    assert f"[sealed] {known.who} " in found.summary
+
+
+def test_a_name_of_several_lines_is_one_line_of_a_seal(known: Known) -> None:
+    c = known.c
+    asking = Asking(c.system, Actor(Role.AUD, scopes=("county",)), "en", None)
+    draft = Draft(Kind.HONOUR, "Honour 张\n\n— x AAAA\u2028三", {"evidence": [1]})
+    file = issued(asking, draft, c.system.log.position())
+    assert check_paper(file, [key_of(key_told(c))]).summary == "Honour 张 — x AAAA 三"
 
 
 def test_events_that_the_receiver_may_not_see_are_digests(known: Known) -> None:
