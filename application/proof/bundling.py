@@ -34,7 +34,8 @@ def bundle(
     last = tlog.sign()
     signed = [each for each in tlog.checkpoints() if each.size <= last.size]
     notes = "".join(f"{each.note}=\n" for each in signed).encode()
-    manifest = Manifest(product, sha256(notes).hexdigest(), tlog.keys())
+    manifest = str(Manifest(product, sha256(notes).hexdigest(), tlog.keys()))
+    manifest = tlog.signer.note(manifest)  # now: the key may be another once all is written
     with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}-", delete=False) as file:
         temporary = Path(file.name)
     try:
@@ -45,7 +46,7 @@ def bundle(
                 archive.writestr(leaves_name(number), b"".join(tlog.leaves(first, end)))
                 told(end)
             archive.writestr(CHECKPOINTS, notes)
-            archive.writestr(MANIFEST, tlog.signer.note(str(manifest)))
+            archive.writestr(MANIFEST, manifest)
         seal(temporary)
         temporary.replace(out)
     finally:

@@ -86,6 +86,20 @@ def test_a_bundle_is_verified_by_small_modules_alone(bundled: Path) -> None:
         f"application.proof.{name}" for name in ("auditing", "checking", "keys"))}  # fmt: skip
 
 
+def test_a_key_that_is_rotated_meanwhile_spoils_no_bundle(tmp_path: Path) -> None:
+    with closing(SQLiteStore(str(tmp_path / "log.db"))) as store:
+        system, out = System(store), tmp_path / "log.zip"
+        with closing(Tlog(system.log, store, key_file(tmp_path), tmp_path / "leaves")) as tlog:
+            recorded(system, 9)
+
+            def rotating(_: int) -> None:
+                tlog.rotate()
+
+            bundle(system.log, tlog, PRODUCT, out, rotating)
+            assert verify_bundle(out, Trust([SIGNER.key])).signed == 9
+            assert tlog.keys().handovers == [9]
+
+
 # Whoever tampers at random
 
 
