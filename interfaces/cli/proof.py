@@ -121,20 +121,22 @@ def unpack(obj: dict[str, Any], file: Path, keys: list[Key], quiet: bool) -> Non
     """
     from application.proof.verifying import opened
     from interfaces.cli.progress import bar
+    from interfaces.cli.verifying import warn
     from interfaces.system import Settings
     from interfaces.verification import unpack as unpacked
 
-    folder: Path = obj["data"]
+    folder, trust = Path(obj["data"]), Trust(keys)
     if Settings.of(data=folder).has_log:
         raise click.UsageError(f"{folder}已有日志，请另选文件夹 There is a log in it already.")
     with opened(file) as bundle:
         total = bundle.checkpoints[-1].size if bundle.checkpoints else 0
         with bar(say(Label("核验", "Verifying")), quiet) as told:
-            found = bundle.verified(Trust(keys), lambda done: told(done, total))
+            found = bundle.verified(trust, lambda done: told(done, total))
         folder.mkdir(parents=True, exist_ok=True)
         with bar(say(Label("展开", "Unpacking")), quiet) as told:
             unpacked(bundle, folder, lambda done: told(done, total))
     show([{"folder": str(folder), "events": found.events}], obj["how"])
+    warn(trust)
 
 
 @click.command()

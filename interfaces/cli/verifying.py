@@ -82,7 +82,7 @@ def server(
         ),
         err=True,
     )
-    _warn(trust)
+    warn(trust)
     return latest
 
 
@@ -112,10 +112,10 @@ def _show(obj: dict[str, Any], found: Verified, figures: Counter[str], trust: Tr
         + f"; the {figures.total()} figures that were published follow from them.",
     )
     click.echo(say(sentence), err=True)
-    _warn(trust)
+    warn(trust)
 
 
-def _warn(trust: Trust) -> None:
+def warn(trust: Trust) -> None:
     """Of what the check could not find."""
     if trust.blind:
         click.echo(say(BLIND), err=True)
