@@ -8,8 +8,8 @@ from zipfile import ZipFile
 
 from application.log import EventLog
 from application.proof.auditing import Told
-from application.proof.checking import Checkpoint, line_of
-from application.proof.tlog import Tlog
+from application.proof.checking import Checkpoint
+from application.proof.tlog import Tlog, line
 from application.proof.verifying import (
     CHECKPOINTS,
     MANIFEST,
@@ -68,4 +68,4 @@ def _write_events(archive: ZipFile, name: str, log: EventLog, first: int, last: 
     with archive.open(name, "w", force_zip64=True) as file:
         for after in range(first, last, READ_AT_ONCE):
             rows = log.stored(after, min(READ_AT_ONCE, last - after))
-            file.write(b"".join(line_of(*row[1:]) + b"\n" for row in rows))
+            file.write(b"".join(line(row) + b"\n" for row in rows))

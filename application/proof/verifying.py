@@ -23,7 +23,7 @@ from hashlib import sha256
 from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 from zlib import error as BadStream
 
 from application.proof.auditing import Checked, Part, Told, Verified, Wrong, hashes_in, part_of
@@ -131,6 +131,8 @@ class Bundle:
 
     def __init__(self, path: Path, archive: ZipFile) -> None:
         self._path, self._archive = path, archive
+        if any(each.compress_type != ZIP_STORED for each in archive.infolist()):
+            raise Broken("the files of a bundle are stored as they are")  # nothing swells up
         names = archive.namelist()
         self._numbers = range(1, 1 + (len(names) - len(OTHERS)) // 2)
         files = [name(at) for name in (events_name, leaves_name) for at in self._numbers]
@@ -219,7 +221,10 @@ def verify_bundle(path: Path, trust: Trust = NOTHING, told: Told = lambda _: Non
 
 if __name__ == "__main__":
     try:
-        sound = verify_bundle(Path(sys.argv[1]), Trust([key_of(text) for text in sys.argv[2:]]))
+        given = Trust([key_of(text) for text in sys.argv[2:]])
+        sound = verify_bundle(Path(sys.argv[1]), given)
         sys.stdout.write(f"{sound}\n")
+        if given.blind:
+            sys.stdout.write("by its own keys: give the KEY that you have from elsewhere\n")
     except (Broken, IndexError, OSError) as error:
         sys.exit(f"NOT verified: {error}")

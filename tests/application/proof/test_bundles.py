@@ -190,6 +190,17 @@ def test_what_nobody_signed_is_no_part_of_a_bundle(bundled: Path, tmp_path: Path
         )
 
 
+def test_what_would_swell_when_it_is_read_is_no_bundle(bundled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "changed.zip"
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA):
+        with zipfile.ZipFile(bundled) as old, zipfile.ZipFile(out, "w", method) as new:
+            for name in old.namelist():
+                new.writestr(name, old.read(name))
+        seal(out)
+        with pytest.raises(Broken, match="stored as they are"):
+            verify_bundle(out)
+
+
 def test_what_is_no_bundle_is_refused(bundled: Path, tmp_path: Path) -> None:
     out = tmp_path / "other.zip"
     for content in (b"", b"PK", b"x" * 1000):
