@@ -35,6 +35,7 @@ from projections.reading import ReadSide
 from projections.rebuild import Progress, rebuild
 
 LOG: Final = "log.db"
+LEAVES: Final = "leaves"
 ORIGIN: Final = "gongzhi/county"
 NAME_OF_A_LOG: Final = re.compile(r"[^\s+]{1,200}")
 MASTER_KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
@@ -117,7 +118,7 @@ class System:
             self.master.put_in_place(self.vault)
         self.erasing = Erasing(self.log, self._store, self.vault)
         key_file = KeyFile(settings.data / "log.pem", settings.origin)
-        self.tlog = Tlog(self.log, self._store, key_file, settings.data / "leaves")
+        self.tlog = Tlog(self.log, self._store, key_file, settings.data / LEAVES)
         self.witnesses = Witnesses(self._store, clock)
         self.handler = Handler(self.log, self.vault, clock, entropy)
         self.epochs = Epochs(self._home(), READ_MODELS)

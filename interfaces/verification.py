@@ -19,7 +19,7 @@ from application.proof.auditing import Wrong
 from application.proof.verifying import Bundle
 from application.stores import Row, SQLiteStore
 from application.stores.base import Addition
-from interfaces.system import LOG, utc_now
+from interfaces.system import LEAVES, LOG, utc_now
 from projections.catalogue import READ_MODELS
 from projections.epochs import Epochs
 from projections.homes import SQLiteHome
@@ -79,6 +79,7 @@ def log_of(bundle: Bundle) -> Iterator[EventLog]:
 def unpack(bundle: Bundle, folder: Path, told: Callable[[int], None] = lambda _: None) -> None:
     """Fills a folder with a bundle's log, checkpoints and public keys: everything can be asked
     there as in the log's own; no personal text opens, and nothing more can be signed."""
+    (folder / LEAVES).write_bytes(b"".join(bundle.leaves()))
     with closing(SQLiteStore(str(folder / LOG), loading=True)) as store:
         rows = _rows(bundle.lines())
         while some := list(islice(rows, WRITTEN_AT_ONCE)):

@@ -1,5 +1,7 @@
 """`gongzhi unpack`: an auditor asks of a bundle all that could be asked of the log itself."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -82,3 +84,14 @@ def test_what_is_no_whole_bundle_makes_no_folder(bundle: Path, tmp_path: Path) -
 def test_a_folder_that_has_a_log_is_left_alone(teller: Teller, bundle: Path) -> None:
     found = typed(teller.c.system.settings.data, "unpack", str(bundle))
     assert found.exit_code == 2
+
+
+def test_a_change_in_what_was_unpacked_is_told_at_its_position(
+    bundle: Path, tmp_path: Path
+) -> None:
+    there = tmp_path / "audit"
+    assert typed(there, "unpack", str(bundle)).exit_code == 0
+    with closing(sqlite3.connect(there / "log.db")) as log, log:
+        log.execute("UPDATE stored_events SET state=state || ' ' WHERE rowid=300")
+    found = typed(there, "verify")
+    assert (found.exit_code, "position 300:" in found.stderr) == (8, True), found.stderr
