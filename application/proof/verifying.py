@@ -45,7 +45,7 @@ SEAL_BYTES: Final = 64
 LENGTHS: Final = slice(26, 30)
 PROCESSES: Final = 2  # then whoever puts together what they find has as much to do as they
 MANIFEST_TEXT: Final = re.compile(
-    FORMAT + r"\nproduct (?P<product>.+)\ncheckpoints (?P<digest>[0-9a-f]{64})\n"
+    FORMAT + r"\nproduct (?P<product>[ -~]+)\ncheckpoints (?P<digest>[0-9a-f]{64})\n"
     r"(?P<keys>(?:key .+\n)+)(?P<witnesses>(?:witness .+\n)*)"
 )
 # What a machine may raise on which no process can be started, or none lives long.

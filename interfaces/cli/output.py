@@ -15,6 +15,8 @@ from interfaces.rendering import as_csv, cell as plain_cell
 
 FORMATS: Final = ("table", "json", "csv")
 PIPED_COLUMNS: Final = 200  # of a table that nobody looks at on a screen
+# What a terminal obeys instead of showing it; a log that came from elsewhere may hold it.
+TERMINAL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
@@ -58,7 +60,7 @@ def table(
         whole = column == columns[0] and any(ID.fullmatch(str(row[column])) for row in rows)
         grid.add_column(headings.get(column, column), overflow="fold", no_wrap=whole)
     for row in rows:
-        grid.add_row(*(cell(row[column]) for column in columns))
+        grid.add_row(*(TERMINAL.sub("�", cell(row[column])) for column in columns))
     width = None if sys.stdout.isatty() else PIPED_COLUMNS
     console = Console(width=width, highlight=False, markup=False)
     with console.capture() as drawn:

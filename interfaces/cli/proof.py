@@ -1,6 +1,7 @@
 """`gongzhi checkpoint`, `bundle`, `verify`, `key` and `witness`: the log signed and checked."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -122,7 +123,7 @@ def unpack(obj: dict[str, Any], file: Path, keys: list[Key], quiet: bool) -> Non
     from application.proof.verifying import opened
     from interfaces.cli.progress import bar
     from interfaces.cli.verifying import warn
-    from interfaces.system import Settings
+    from interfaces.system import LEAVES, LOG, Settings
     from interfaces.verification import unpack as unpacked
 
     folder, trust = Path(obj["data"]), Trust(keys)
@@ -133,8 +134,13 @@ def unpack(obj: dict[str, Any], file: Path, keys: list[Key], quiet: bool) -> Non
         with bar(say(Label("核验", "Verifying")), quiet) as told:
             found = bundle.verified(trust, lambda done: told(done, total))
         folder.mkdir(parents=True, exist_ok=True)
-        with bar(say(Label("展开", "Unpacking")), quiet) as told:
-            unpacked(bundle, folder, lambda done: told(done, total))
+        with (
+            bar(say(Label("展开", "Unpacking")), quiet) as told,
+            TemporaryDirectory(dir=folder, prefix=".unpacking-") as part,
+        ):
+            unpacked(bundle, Path(part), lambda done: told(done, total))
+            for name in (LEAVES, LOG):  # the log last: what breaks off before is no data folder
+                (Path(part) / name).replace(folder / name)
     show([{"folder": str(folder), "events": found.events}], obj["how"])
     warn(trust)
 

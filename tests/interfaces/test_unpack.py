@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from application.proof.checking import Broken
 from interfaces.cli.main import main
+from interfaces.cli.output import show
 from interfaces.http.disclosure import sealed_in
 from interfaces.system import Settings, System
 from tests.interfaces.stories import Teller
@@ -95,3 +96,26 @@ def test_a_change_in_what_was_unpacked_is_told_at_its_position(
         log.execute("UPDATE stored_events SET state=state || ' ' WHERE rowid=300")
     found = typed(there, "verify")
     assert (found.exit_code, "position 300:" in found.stderr) == (8, True), found.stderr
+
+
+def test_an_unpacking_that_breaks_off_leaves_no_data_folder(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_off(*_: object) -> None:
+        raise OSError("disk full")
+
+    there = tmp_path / "audit"
+    with monkeypatch.context() as patched:
+        patched.setattr("interfaces.verification._rows", breaks_off)
+        assert typed(there, "unpack", str(bundle)).exit_code != 0
+    assert list(there.iterdir()) == []
+    assert typed(there, "unpack", str(bundle)).exit_code == 0
+
+
+def test_what_a_terminal_would_obey_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """A log that came from elsewhere may hold anything."""
+    show([{"title": "合成\x1b[2J\x9b1m\n二"}], "table")
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown
+    assert "合成�[2J�1m" in shown
